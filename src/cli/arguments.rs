@@ -1,0 +1,134 @@
+//! What can be typed, and how it becomes validated parameters.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use super::Failure;
+use crate::io::presets::{self, Preset};
+use crate::model::{ParamId, Params};
+
+/// A laboratory where a cortical neuron learns associations live.
+///
+/// Without a command the window opens; the commands run without one.
+#[derive(Debug, Parser)]
+#[command(name = "equipoise", version, args_conflicts_with_subcommands = true)]
+pub struct Arguments {
+    #[command(subcommand)]
+    pub(super) action: Option<Action>,
+    #[command(flatten)]
+    pub(super) setup: Setup,
+    #[command(flatten)]
+    pub(super) window: WindowOptions,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Action {
+    /// Train one neuron without a window and report what it learned
+    Run(RunOptions),
+    /// List the presets
+    Presets,
+    /// List every parameter with its range, default and meaning
+    Params,
+    /// Run the model's reference experiments and compare (about 20 s of computing)
+    Verify,
+}
+
+/// What to simulate; the same for the window and for headless runs.
+#[derive(Debug, Args)]
+pub struct Setup {
+    /// Preset to start from: a name, or the path of a preset file [default: retained]
+    #[arg(long, value_name = "NAME|FILE")]
+    preset: Option<String>,
+    /// Number of associations P
+    #[arg(long, value_name = "P", allow_negative_numbers = true)]
+    stimuli: Option<String>,
+    /// Seed of stimuli, weights, order and releases
+    #[arg(long, default_value_t = 1)]
+    pub(super) seed: u64,
+    /// Set a parameter, as in alpha_A=0.2; may be repeated
+    #[arg(long, value_name = "KEY=VALUE", num_args = 1.., action = clap::ArgAction::Append)]
+    set: Vec<String>,
+}
+
+impl Setup {
+    /// Name of the preset.
+    pub fn preset_name(&self) -> &str {
+        self.preset.as_deref().unwrap_or(presets::DEFAULT)
+    }
+
+    /// The parameters asked for, checked.
+    pub(super) fn params(&self) -> Result<Params, Failure> {
+        let preset = Preset::find(self.preset_name()).map_err(Failure::usage)?;
+        let mut params = preset.params(&Params::default());
+        if let Some(stimuli) = &self.stimuli {
+            params.set_text(ParamId::p, stimuli).map_err(Failure::usage)?;
+        }
+        for setting in &self.set {
+            let (key, value) = setting
+                .split_once('=')
+                .ok_or_else(|| Failure::Usage(format!("--set {setting}: give KEY=VALUE, as in alpha_A=0.2")))?;
+            let id = ParamId::parse(key.trim()).map_err(Failure::usage)?;
+            params.set_text(id, value).map_err(Failure::usage)?;
+        }
+        params.check_buildable().map_err(Failure::usage)?;
+        Ok(params)
+    }
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RunOptions {
+    #[command(flatten)]
+    pub setup: Setup,
+    /// Epochs to train
+    #[arg(long, default_value_t = 800, value_parser = clap::value_parser!(u64).range(1..=1_000_000_000))]
+    pub epochs: u64,
+    /// Further epochs of the same stimuli with both modulators off
+    #[arg(long, value_name = "EPOCHS", value_parser = clap::value_parser!(u64).range(1..=1_000_000_000))]
+    pub then_unsupervised: Option<u64>,
+    /// Print the result as JSON
+    #[arg(long)]
+    pub json: bool,
+    /// Write the measures after every epoch to this file
+    #[arg(long, value_name = "FILE")]
+    pub csv: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct WindowOptions {
+    /// Theme [default: the system's]
+    #[arg(long)]
+    pub theme: Option<ThemeName>,
+    /// Size of the window in points, as in 1280x800
+    #[arg(long, value_name = "WxH", value_parser = size)]
+    pub size: Option<[f32; 2]>,
+    /// Run, write a picture of the window to this file and quit
+    #[arg(long, value_name = "FILE.png")]
+    pub screenshot: Option<PathBuf>,
+    /// Epochs to run before the picture
+    #[arg(long, default_value_t = 400, requires = "screenshot")]
+    pub screenshot_epochs: u64,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum ThemeName {
+    Light,
+    Dark,
+}
+
+#[cfg(feature = "gui")]
+impl From<ThemeName> for egui::Theme {
+    fn from(name: ThemeName) -> Self {
+        match name {
+            ThemeName::Light => Self::Light,
+            ThemeName::Dark => Self::Dark,
+        }
+    }
+}
+
+fn size(text: &str) -> Result<[f32; 2], String> {
+    let side = |text: &str| text.parse().ok().filter(|side| (320.0..=16384.0).contains(side));
+    text.split_once('x')
+        .and_then(|(width, height)| Some([side(width)?, side(height)?]))
+        .ok_or_else(|| "give WIDTHxHEIGHT, each from 320 to 16384".to_owned())
+}

@@ -1,0 +1,104 @@
+//! The command line: arguments in, window or headless command out.
+
+mod arguments;
+mod list;
+mod run;
+mod verify;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+pub use arguments::{Arguments, Setup};
+
+use arguments::Action;
+
+/// Why a command ended early.
+#[derive(Debug, thiserror::Error)]
+enum Failure {
+    /// What was asked for is wrong: exit code 2.
+    #[error("{0}")]
+    Usage(String),
+    /// It went wrong on the way: exit code 1.
+    #[error("{0}")]
+    Failed(String),
+}
+
+impl Failure {
+    fn usage(error: impl std::fmt::Display) -> Self {
+        Self::Usage(error.to_string())
+    }
+
+    fn failed(error: impl std::fmt::Display) -> Self {
+        Self::Failed(error.to_string())
+    }
+}
+
+/// Runs the program. Bad input ends with exit code 2 and one line on standard error.
+pub fn main(arguments: impl Iterator<Item = OsString>) -> ExitCode {
+    let parsed = match Arguments::try_parse_from(arguments) {
+        Ok(parsed) => parsed,
+        Err(error) if !error.use_stderr() => {
+            // Help and version go to standard output; if that is closed nobody reads them.
+            let _ = error.print();
+            return ExitCode::SUCCESS;
+        }
+        Err(error) => return complain(&Failure::Usage(one_line(&error.to_string()))),
+    };
+    match act(parsed) {
+        Ok(code) => code,
+        Err(failure) => complain(&failure),
+    }
+}
+
+fn act(arguments: Arguments) -> Result<ExitCode, Failure> {
+    match arguments.action {
+        None => open_window(arguments.setup, arguments.window),
+        Some(Action::Run(options)) => run::run(&options),
+        Some(Action::Presets) => list::presets(),
+        Some(Action::Params) => list::params(),
+        Some(Action::Verify) => verify::verify(),
+    }
+}
+
+fn complain(failure: &Failure) -> ExitCode {
+    eprintln!("equipoise: {failure}");
+    match failure {
+        Failure::Usage(_) => ExitCode::from(2),
+        Failure::Failed(_) => ExitCode::FAILURE,
+    }
+}
+
+/// The first line of a parser's message, and its advice if there is any.
+fn one_line(message: &str) -> String {
+    let lines: Vec<&str> = message.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    let first = lines.first().copied().unwrap_or("bad arguments");
+    let missing = lines.iter().skip(1).take_while(|line| line.starts_with('<'));
+    let tip = lines.iter().find_map(|line| line.strip_prefix("tip: ")).map(|tip| format!(" ({tip})"));
+    let missing: String = missing.map(|line| format!(" {line}")).collect();
+    format!("{}{missing}{}", first.trim_start_matches("error: "), tip.unwrap_or_default())
+}
+
+#[cfg(feature = "gui")]
+fn open_window(setup: Setup, window: arguments::WindowOptions) -> Result<ExitCode, Failure> {
+    let preset = setup.preset_name().to_owned();
+    let params = setup.params()?;
+    crate::ui::open(crate::ui::Opening {
+        params,
+        seed: setup.seed,
+        preset,
+        theme: window.theme.map(Into::into),
+        size: window.size,
+        screenshot: window
+            .screenshot
+            .map(|path| crate::ui::ScreenshotRequest { path, after_epochs: window.screenshot_epochs }),
+    })
+    .map_err(Failure::failed)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+#[cfg(not(feature = "gui"))]
+fn open_window(_setup: Setup, _window: arguments::WindowOptions) -> Result<ExitCode, Failure> {
+    Err(Failure::Usage("this build has no window; `equipoise --help` lists the commands it has".to_owned()))
+}

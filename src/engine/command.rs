@@ -1,0 +1,73 @@
+//! What the engine can be told.
+
+use crate::model::{ParamId, Params, Population};
+
+/// How fast to present stimuli.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Speed {
+    /// As fast as possible.
+    Unlimited,
+    /// At most this many presentations a second.
+    PerSecond(f64),
+}
+
+/// An instruction to the live simulation. It takes effect between two presentations.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Command {
+    /// Go on.
+    Run,
+    /// Stop.
+    Pause,
+    /// Make one presentation, then pause.
+    Step,
+    /// Run to the end of the present epoch, then pause.
+    Epoch,
+    /// Limit the speed, or not.
+    SetSpeed(Speed),
+    /// Set one parameter. Changing P, N, f or c builds everything anew.
+    Set(ParamId, f64),
+    /// Set all parameters, as a preset does.
+    SetAll(Box<Params>),
+    /// Start again from this seed.
+    Reset {
+        /// Seed of stimuli, weights, order and releases.
+        seed: u64,
+    },
+    /// Replace the associations and keep the weights.
+    NewStimuli,
+    /// Let the weights change (true) or freeze them.
+    SetPlastic(bool),
+    /// Report this synapse with every snapshot, or none.
+    Inspect(Option<(Population, usize)>),
+    /// Panic inside the simulation, to test that this is survived.
+    #[doc(hidden)]
+    Fail,
+}
+
+impl Command {
+    /// Does it change what the simulation computes, so that a replay needs it?
+    pub fn changes_simulation(&self) -> bool {
+        matches!(
+            self,
+            Self::Set(..) | Self::SetAll(_) | Self::Reset { .. } | Self::NewStimuli | Self::SetPlastic(_)
+        )
+    }
+
+    /// Is an unsent command of the same kind obsolete once this one is given?
+    pub(super) fn supersedes(&self, earlier: &Self) -> bool {
+        match (self, earlier) {
+            (Self::Set(new, _), Self::Set(old, _)) => new == old,
+            (Self::SetSpeed(_), Self::SetSpeed(_)) | (Self::Inspect(_), Self::Inspect(_)) => true,
+            _ => false,
+        }
+    }
+}
+
+/// A command and the moment at which it took effect.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LogEntry {
+    /// Presentations made in this session before it, resets included.
+    pub at: u64,
+    /// The command.
+    pub command: Command,
+}

@@ -1,0 +1,140 @@
+//! Histories of bounded size: when one is full, every second sample is dropped and from then on
+//! only every second one is taken, so that they cover the whole run at an even resolution.
+
+use std::sync::Arc;
+
+use crate::model::Measures;
+
+/// Counts epochs and says which to keep.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Stride {
+    capacity: usize,
+    every: u64,
+}
+
+impl Stride {
+    fn new(capacity: usize) -> Self {
+        Self { capacity, every: 1 }
+    }
+
+    fn keeps(&self, epoch: u64) -> bool {
+        epoch.is_multiple_of(self.every)
+    }
+
+    /// Makes room if `samples` has none.
+    fn thin<T>(&mut self, samples: &mut Vec<T>, epoch_of: impl Fn(&T) -> u64) {
+        if samples.len() >= self.capacity {
+            self.every *= 2;
+            samples.retain(|sample| self.keeps(epoch_of(sample)));
+        }
+    }
+}
+
+/// The measures at the end of one epoch.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct CurvePoint {
+    /// Epochs since the start.
+    pub epoch: u64,
+    /// What the neuron had learned then.
+    pub measures: Measures,
+}
+
+/// What was learned over time; at most [`Curve::CAPACITY`] points.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Curve {
+    points: Arc<Vec<CurvePoint>>,
+    stride: Stride,
+}
+
+impl Curve {
+    /// Most points kept.
+    pub const CAPACITY: usize = 2048;
+
+    pub(super) fn new() -> Self {
+        Self { points: Arc::default(), stride: Stride::new(Self::CAPACITY) }
+    }
+
+    pub(super) fn wants(&self, epoch: u64) -> bool {
+        self.stride.keeps(epoch)
+    }
+
+    pub(super) fn push(&mut self, point: CurvePoint) {
+        let points = Arc::make_mut(&mut self.points);
+        self.stride.thin(points, |point| point.epoch);
+        if self.stride.keeps(point.epoch) {
+            points.push(point);
+        }
+    }
+
+    /// The points, oldest first.
+    pub fn points(&self) -> &[CurvePoint] {
+        &self.points
+    }
+
+    /// Shares the points without copying them.
+    pub fn share(&self) -> Arc<Vec<CurvePoint>> {
+        Arc::clone(&self.points)
+    }
+}
+
+/// All (or evenly chosen) weights at the end of one epoch.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WeightColumn {
+    /// Epochs since the start.
+    pub epoch: u64,
+    /// w_E of the sampled synapses.
+    pub excitatory: Vec<f32>,
+    /// w_I of the sampled synapses.
+    pub inhibitory: Vec<f32>,
+}
+
+/// Weights over time, synapse by time; at most [`WeightHistory::CAPACITY`] moments.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WeightHistory {
+    columns: Arc<Vec<Arc<WeightColumn>>>,
+    stride: Stride,
+}
+
+impl WeightHistory {
+    /// Most moments kept.
+    pub const CAPACITY: usize = 256;
+
+    pub(super) fn new() -> Self {
+        Self { columns: Arc::default(), stride: Stride::new(Self::CAPACITY) }
+    }
+
+    pub(super) fn wants(&self, epoch: u64) -> bool {
+        self.stride.keeps(epoch)
+    }
+
+    pub(super) fn push(&mut self, column: WeightColumn) {
+        let columns = Arc::make_mut(&mut self.columns);
+        self.stride.thin(columns, |column| column.epoch);
+        if self.stride.keeps(column.epoch) {
+            columns.push(Arc::new(column));
+        }
+    }
+
+    /// The moments, oldest first.
+    pub fn columns(&self) -> &[Arc<WeightColumn>] {
+        &self.columns
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_curve_keeps_covering_the_whole_run_evenly() {
+        let mut curve = Curve::new();
+        for epoch in 0..10_000 {
+            curve.push(CurvePoint { epoch, measures: Measures::default() });
+        }
+        let epochs: Vec<u64> = curve.points().iter().map(|point| point.epoch).collect();
+        assert!(epochs.len() <= Curve::CAPACITY && epochs.len() > Curve::CAPACITY / 2, "{}", epochs.len());
+        assert_eq!(epochs[0], 0);
+        assert!(epochs.windows(2).all(|pair| pair[1] - pair[0] == 8));
+        assert!(10_000 - epochs[epochs.len() - 1] <= 8);
+    }
+}

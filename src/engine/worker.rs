@@ -1,0 +1,280 @@
+//! The thread that drives a session: real time, fairness between computing and listening, and
+//! survival of panics. Nothing here changes what is computed, only when.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use arc_swap::ArcSwap;
+use crossbeam_channel::{Receiver, RecvTimeoutError, TryRecvError};
+
+use super::command::{Command, Speed};
+use super::session::Session;
+use super::snapshot::{RunState, Snapshot};
+use crate::model::Params;
+
+/// A snapshot at most this often.
+const FRAME: Duration = Duration::from_millis(16);
+/// Snapshots take at most this part of the thread's time.
+const SNAPSHOT_SHARE: u32 = 8;
+/// Listen for commands at least this often.
+const BURST: Duration = Duration::from_millis(1);
+/// A state to fall back on is kept this often.
+const KEEP: Duration = Duration::from_secs(1);
+/// The speed shown is a mean over about this long.
+const RATE_WINDOW: Duration = Duration::from_millis(500);
+/// From this many inputs to draw on, building is announced.
+const LONG_BUILD: f64 = 3e7;
+
+pub(super) struct Worker {
+    session: Session,
+    last_good: Session,
+    kept_at: Instant,
+    commands: Receiver<Command>,
+    latest: Arc<ArcSwap<Snapshot>>,
+    wake: Box<dyn Fn() + Send>,
+    next_snapshot: Instant,
+    unpublished: bool,
+    unkept: bool,
+    pace: Pace,
+    rate: Rate,
+}
+
+enum Heard {
+    Nothing,
+    Something,
+    TheEnd,
+}
+
+impl Worker {
+    pub fn new(
+        session: Session,
+        commands: Receiver<Command>,
+        latest: Arc<ArcSwap<Snapshot>>,
+        wake: Box<dyn Fn() + Send>,
+    ) -> Self {
+        let now = Instant::now();
+        Self {
+            last_good: session.clone(),
+            session,
+            kept_at: now,
+            commands,
+            latest,
+            wake,
+            next_snapshot: now,
+            unpublished: false,
+            unkept: false,
+            pace: Pace::new(now),
+            rate: Rate::new(now),
+        }
+    }
+
+    /// Runs until the handle is dropped; gives the session back.
+    pub fn run(mut self) -> Session {
+        loop {
+            match self.listen() {
+                Heard::TheEnd => return self.session,
+                Heard::Something => {
+                    self.unpublished = true;
+                    self.unkept = true;
+                }
+                Heard::Nothing => {}
+            }
+            self.guarded(Self::burst);
+            self.keep();
+            if self.unpublished && (self.idle() || Instant::now() >= self.next_snapshot) {
+                self.guarded(Self::publish);
+            }
+        }
+    }
+
+    fn idle(&self) -> bool {
+        self.session.run_state() == RunState::Paused
+    }
+
+    /// Carries out all waiting commands; while there is nothing to do, waits for one.
+    fn listen(&mut self) -> Heard {
+        let mut heard = Heard::Nothing;
+        loop {
+            let first = matches!(heard, Heard::Nothing);
+            let command = if first && self.idle() && !self.unpublished {
+                self.commands.recv().map_err(|_| TryRecvError::Disconnected)
+            } else if let Some(pause) = self.pause().filter(|_| first) {
+                self.commands.recv_timeout(pause).map_err(|error| match error {
+                    RecvTimeoutError::Timeout => TryRecvError::Empty,
+                    RecvTimeoutError::Disconnected => TryRecvError::Disconnected,
+                })
+            } else {
+                self.commands.try_recv()
+            };
+            match command {
+                Ok(command) => {
+                    heard = Heard::Something;
+                    self.announce_long_build(&command);
+                    self.guarded(|worker| worker.session.apply(command));
+                }
+                Err(TryRecvError::Empty) => return heard,
+                Err(TryRecvError::Disconnected) => return Heard::TheEnd,
+            }
+        }
+    }
+
+    /// How long there is nothing to do under the speed limit.
+    fn pause(&self) -> Option<Duration> {
+        let pause = self.pace.pause(self.session.speed()).filter(|_| !self.idle())?;
+        let until_snapshot = self.next_snapshot.saturating_duration_since(Instant::now());
+        Some(if self.unpublished { pause.min(until_snapshot) } else { pause })
+    }
+
+    fn burst(&mut self) {
+        let start = Instant::now();
+        self.pace.earn(start, self.session.speed());
+        let mut made = 0;
+        while made == 0 || start.elapsed() < BURST {
+            let now = self.session.advance(self.pace.allowance(32));
+            if now == 0 {
+                break;
+            }
+            self.pace.spend(now);
+            made += now;
+        }
+        self.unpublished |= made > 0;
+        self.unkept |= made > 0;
+        self.rate.count(made);
+    }
+
+    fn publish(&mut self) {
+        let start = Instant::now();
+        let rate = if self.idle() { 0.0 } else { self.rate.at(start) };
+        self.latest.store(Arc::new(self.session.snapshot(rate)));
+        self.unpublished = false;
+        self.next_snapshot = start + FRAME.max(start.elapsed() * SNAPSHOT_SHARE);
+        (self.wake)();
+    }
+
+    fn keep(&mut self) {
+        if self.unkept && self.kept_at.elapsed() >= KEEP {
+            self.last_good = self.session.clone();
+            self.kept_at = Instant::now();
+            self.unkept = false;
+        }
+    }
+
+    /// Does `work`; if it panics, goes back to the last good state, paused, and says so.
+    fn guarded(&mut self, work: impl FnOnce(&mut Self)) {
+        let Err(reason) = catch(|| work(self)) else { return };
+        let failed_at = self.session.simulation().presentations();
+        self.session = self.last_good.clone();
+        self.session.apply(Command::Pause);
+        let kept = self.session.simulation().presentations();
+        self.session.notify(
+            format!("The simulation failed at presentation {failed_at}: {reason}. It is back at presentation {kept}."),
+            true,
+        );
+        self.unpublished = true;
+    }
+
+    fn announce_long_build(&self, command: &Command) {
+        let entries = |params: &Params| params.p as f64 * params.synapses() as f64;
+        let present = self.session.simulation().params();
+        let size = match command {
+            Command::Reset { .. } | Command::NewStimuli => entries(present),
+            Command::SetAll(params) => entries(params),
+            Command::Set(id, value) => {
+                let mut params = present.clone();
+                if params.set(*id, *value).is_err() || !self.session.simulation().rebuilds(&params) {
+                    return;
+                }
+                entries(&params)
+            }
+            _ => return,
+        };
+        if size >= LONG_BUILD {
+            let building = Snapshot { building: true, ..(*self.latest.load_full()).clone() };
+            self.latest.store(Arc::new(building));
+            (self.wake)();
+        }
+    }
+}
+
+/// Runs `work` and turns a panic into its message.
+pub(super) fn catch<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+    catch_unwind(AssertUnwindSafe(work)).map_err(|payload| {
+        payload
+            .downcast_ref::<&str>()
+            .map(|text| (*text).to_owned())
+            .or_else(|| payload.downcast_ref::<String>().cloned())
+            .unwrap_or_else(|| "for an unknown reason".to_owned())
+    })
+}
+
+/// Keeps a speed limit: time earns presentations.
+struct Pace {
+    credit: f64,
+    limited: bool,
+    since: Instant,
+}
+
+impl Pace {
+    fn new(now: Instant) -> Self {
+        Self { credit: 0.0, limited: false, since: now }
+    }
+
+    fn earn(&mut self, now: Instant, speed: Speed) {
+        let elapsed = now.duration_since(self.since).as_secs_f64().min(0.25);
+        self.since = now;
+        self.limited = matches!(speed, Speed::PerSecond(_));
+        if let Speed::PerSecond(limit) = speed {
+            self.credit = (self.credit + elapsed * limit).min(limit.max(1.0));
+        }
+    }
+
+    fn allowance(&self, most: u64) -> u64 {
+        if self.limited { most.min(self.credit as u64) } else { most }
+    }
+
+    fn spend(&mut self, made: u64) {
+        if self.limited {
+            self.credit -= made as f64;
+        }
+    }
+
+    /// How long to wait before the next presentation is due.
+    fn pause(&self, speed: Speed) -> Option<Duration> {
+        match speed {
+            Speed::PerSecond(limit) if self.credit < 1.0 => {
+                Some(Duration::from_secs_f64(((1.0 - self.credit) / limit.max(1e-3)).clamp(1e-4, 0.05)))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Measures presentations per second.
+struct Rate {
+    since: Instant,
+    made: u64,
+    shown: f64,
+}
+
+impl Rate {
+    fn new(now: Instant) -> Self {
+        Self { since: now, made: 0, shown: 0.0 }
+    }
+
+    fn count(&mut self, made: u64) {
+        self.made += made;
+    }
+
+    fn at(&mut self, now: Instant) -> f64 {
+        let elapsed = now.duration_since(self.since);
+        if elapsed >= RATE_WINDOW || self.shown == 0.0 {
+            self.shown = self.made as f64 / elapsed.as_secs_f64().max(1e-3);
+        }
+        if elapsed >= RATE_WINDOW {
+            self.since = now;
+            self.made = 0;
+        }
+        self.shown
+    }
+}

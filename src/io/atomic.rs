@@ -1,0 +1,55 @@
+//! Writing a file so that it is either the old one or the whole new one.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// A file that could not be written; whatever was there before is unchanged.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot write {}: {source}", path.display())]
+pub struct WriteError {
+    /// Where to.
+    pub path: PathBuf,
+    /// What the system said.
+    pub source: io::Error,
+}
+
+/// Writes `path` through a temporary file beside it: write, fsync, rename.
+///
+/// # Errors
+/// [`WriteError`], with the old file untouched.
+pub fn write(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), WriteError> {
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let attempt = || {
+        let mut file = tempfile::NamedTempFile::new_in(folder)?;
+        let mut buffered = io::BufWriter::new(file.as_file_mut());
+        fill(&mut buffered)?;
+        buffered.flush()?;
+        drop(buffered);
+        file.as_file().sync_all()?;
+        file.persist(path).map_err(|error| error.error)?;
+        Ok(())
+    };
+    attempt().map_err(|source| WriteError { path: path.to_owned(), source })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failed_write_leaves_the_old_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("file");
+        write(&path, |file| file.write_all(b"old")).unwrap();
+        let failure = write(&path, |file| {
+            file.write_all(b"half of the n")?;
+            Err(io::Error::other("no"))
+        });
+        assert!(failure.unwrap_err().to_string().contains("file: no"));
+        assert_eq!(std::fs::read(&path).unwrap(), b"old");
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "no temporary file stays");
+    }
+}

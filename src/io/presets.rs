@@ -1,0 +1,203 @@
+//! Presets: named sets of parameters, in files under `assets/presets` and anywhere on disk.
+//!
+//! A preset is a TOML file with a `title`, a `description` and a table `[parameters]` by key. What
+//! it does not name is at its default, except the size of the problem (N_E, N_I and P), which stays
+//! as it is unless the preset names it.
+
+use std::path::{Path, PathBuf};
+
+use super::values;
+use crate::model::params::ParamError;
+use crate::model::{ParamId, Params};
+
+/// The presets that come with the program: name and file.
+const BUILTIN: [(&str, &str); 3] = [
+    ("retained", include_str!("../../assets/presets/retained.toml")),
+    ("supervised", include_str!("../../assets/presets/supervised.toml")),
+    ("interplay", include_str!("../../assets/presets/interplay.toml")),
+];
+
+/// Name of the preset that the program opens with.
+pub const DEFAULT: &str = "retained";
+
+/// Larger files are not presets.
+const LARGEST_FILE: u64 = 1 << 20;
+
+/// A named set of parameters.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Preset {
+    /// Short name, as on the command line.
+    pub name: String,
+    /// Title.
+    pub title: String,
+    /// One sentence.
+    pub description: String,
+    settings: Vec<(ParamId, f64)>,
+}
+
+/// Why a preset could not be used.
+#[derive(Debug, thiserror::Error)]
+pub enum PresetError {
+    /// No built-in preset and no file has this name.
+    #[error("no preset is called `{name}`: give one of {}, or the path of a preset file", names())]
+    Unknown {
+        /// What was asked for.
+        name: String,
+    },
+    /// The file cannot be read.
+    #[error("cannot read the preset {}: {source}", path.display())]
+    Unreadable {
+        /// Path of the file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The file is too large to be a preset.
+    #[error("{} is not a preset: it has {size} bytes, a preset has at most {LARGEST_FILE}", path.display())]
+    TooLarge {
+        /// Path of the file.
+        path: PathBuf,
+        /// Its size.
+        size: u64,
+    },
+    /// The text is not a preset.
+    #[error("{name} is not a preset: {problem}")]
+    Malformed {
+        /// Name or path.
+        name: String,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// The preset names or sets a parameter wrongly.
+    #[error("preset {name}: {source}")]
+    Parameter {
+        /// Name or path.
+        name: String,
+        /// Which parameter, and why.
+        source: ParamError,
+    },
+}
+
+fn names() -> String {
+    BUILTIN.map(|(name, _)| name).join(", ")
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default)]
+    title: String,
+    #[serde(default)]
+    description: String,
+    parameters: toml::Table,
+}
+
+impl Preset {
+    /// Reads a preset from text; `name` identifies it in messages.
+    ///
+    /// # Errors
+    /// [`PresetError::Malformed`] or [`PresetError::Parameter`].
+    pub fn parse(name: &str, text: &str) -> Result<Self, PresetError> {
+        let file: File = toml::from_str(text).map_err(|error| PresetError::Malformed {
+            name: name.to_owned(),
+            problem: error.message().to_owned(),
+        })?;
+        let mut scratch = Params::default();
+        let mut settings = Vec::new();
+        for (key, value) in &file.parameters {
+            let mut read = || {
+                let id = ParamId::parse(key)?;
+                values::set_from_toml(&mut scratch, id, value)?;
+                Ok((id, scratch.get(id)))
+            };
+            settings
+                .push(read().map_err(|source| PresetError::Parameter { name: name.to_owned(), source })?);
+        }
+        let title = if file.title.is_empty() { name.to_owned() } else { file.title };
+        Ok(Self { name: name.to_owned(), title, description: file.description, settings })
+    }
+
+    /// Reads a preset from a file.
+    ///
+    /// # Errors
+    /// If the file cannot be read, is too large or is not a preset.
+    pub fn load(path: &Path) -> Result<Self, PresetError> {
+        let unreadable = |source| PresetError::Unreadable { path: path.to_owned(), source };
+        let size = std::fs::metadata(path).map_err(unreadable)?.len();
+        if size > LARGEST_FILE {
+            return Err(PresetError::TooLarge { path: path.to_owned(), size });
+        }
+        let text = std::fs::read_to_string(path).map_err(unreadable)?;
+        let mut preset = Self::parse(&path.display().to_string(), &text)?;
+        if let Some(stem) = path.file_stem() {
+            preset.name = stem.to_string_lossy().into_owned();
+        }
+        Ok(preset)
+    }
+
+    /// The built-in preset of that name, or else the file at that path.
+    ///
+    /// # Errors
+    /// [`PresetError::Unknown`] if it is neither; else as [`Preset::load`].
+    pub fn find(name: &str) -> Result<Self, PresetError> {
+        if let Some((name, text)) = BUILTIN.iter().find(|(builtin, _)| *builtin == name) {
+            return Self::parse(name, text);
+        }
+        if Path::new(name).exists() {
+            return Self::load(Path::new(name));
+        }
+        Err(PresetError::Unknown { name: name.to_owned() })
+    }
+
+    /// All built-in presets, the default first.
+    ///
+    /// # Errors
+    /// Never for the files that this program was built with; a test asserts it.
+    pub fn builtin() -> Result<Vec<Self>, PresetError> {
+        BUILTIN.iter().map(|(name, text)| Self::parse(name, text)).collect()
+    }
+
+    /// The parameters of this preset; the size of the problem is that of `present` unless the
+    /// preset names it.
+    pub fn params(&self, present: &Params) -> Params {
+        let Params { n_e, n_i, p, .. } = *present;
+        let mut params = Params { n_e, n_i, p, ..Params::default() };
+        for &(id, value) in &self.settings {
+            // Checked when the preset was read.
+            let _ = params.set(id, value);
+        }
+        params
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_builtin_preset_reads_and_names_every_parameter_but_the_size() {
+        for preset in Preset::builtin().unwrap() {
+            assert_eq!(preset.settings.len(), ParamId::ALL.len() - 3, "{}", preset.name);
+            assert!(!preset.description.is_empty());
+            assert_eq!(preset.params(&Params::default()).validate(), Ok(()));
+        }
+    }
+
+    #[test]
+    fn the_default_preset_is_the_default_value_of_the_parameters() {
+        let default = Preset::find(DEFAULT).unwrap();
+        assert_eq!(default.params(&Params::default()), Params::default());
+    }
+
+    #[test]
+    fn wrong_presets_say_what_is_wrong() {
+        let message = |text| Preset::parse("mine", text).unwrap_err().to_string();
+        assert!(message("[parameters]\nalpha_a = 1").contains("did you mean `alpha_A`"));
+        assert!(message("[parameters]\nrho_A = 2.0").contains("rho_A = 2 is out of range"));
+        assert!(message("[parameters]\nrho_A = nan").contains("rho_A = NaN"));
+        assert!(message("[parameters]\nrho_A = [1]").contains("rho_A"));
+        assert!(message("title = 3").contains("mine is not a preset"));
+        assert!(message("what is this").contains("mine is not a preset"));
+        assert!(Preset::find("nothing").unwrap_err().to_string().contains("retained, supervised"));
+    }
+}

@@ -1,0 +1,45 @@
+//! Parameters as TOML and JSON values.
+
+use serde_json::Value as Json;
+
+use crate::model::params::{Kind, ParamError};
+use crate::model::{ParamId, Params};
+
+/// One parameter as TOML.
+pub fn to_toml(id: ParamId, params: &Params) -> toml::Value {
+    let value = params.get(id);
+    match id.spec().kind {
+        Kind::Switch => toml::Value::Boolean(value != 0.0),
+        Kind::Count => toml::Value::Integer(value as i64),
+        Kind::Real => toml::Value::Float(value),
+    }
+}
+
+/// Sets one parameter from TOML.
+///
+/// # Errors
+/// An unreadable or out-of-range value, by name; nothing has changed then.
+pub fn set_from_toml(params: &mut Params, id: ParamId, value: &toml::Value) -> Result<(), ParamError> {
+    match value {
+        toml::Value::Float(number) => params.set(id, *number),
+        toml::Value::Integer(number) => params.set(id, *number as f64),
+        toml::Value::Boolean(on) if id.spec().kind == Kind::Switch => params.set(id, f64::from(u8::from(*on))),
+        toml::Value::String(text) => params.set_text(id, text),
+        other => params.set_text(id, &other.to_string()),
+    }
+}
+
+/// All parameters by key. JSON has no infinity: an infinite value is the string `"inf"`.
+pub fn to_json(params: &Params) -> Json {
+    let entry = |&id: &ParamId| {
+        let value = params.get(id);
+        let json = match id.spec().kind {
+            Kind::Switch => Json::from(value != 0.0),
+            Kind::Count => Json::from(value as u64),
+            Kind::Real if value.is_infinite() => Json::from(id.spec().show(value)),
+            Kind::Real => Json::from(value),
+        };
+        (id.spec().key.to_owned(), json)
+    };
+    Json::Object(ParamId::ALL.iter().map(entry).collect())
+}

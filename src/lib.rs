@@ -1,0 +1,13 @@
+//! Equipoise: a laboratory where a cortical neuron learns associations by four local rules.
+//!
+//! Modules in reading order, lowest layer first; nothing imports upward.
+
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+pub mod model;
+pub mod theory;
+pub mod analysis;
+pub mod engine;
+pub mod io;
+pub mod cli;

@@ -1,0 +1,58 @@
+//! The model: one cortical neuron, its associations and the four plasticity rules.
+//!
+//! Pure: no threads, no clocks, no files, no window. A [`Simulation`] advances one presentation at
+//! a time and is a deterministic function of its parameters and its seed.
+//!
+//! Source: Aljadeff, D'amour, Field, Froemke & Clopath (2019), *Cortical credit assignment by
+//! Hebbian, neuromodulatory and inhibitory plasticity*, arXiv:1911.00307. What this project adds to
+//! the published model is marked as such on the parameter that switches it ([`Spec::ours`]).
+//!
+//! [`Spec::ours`]: params::Spec::ours
+
+pub mod modulators;
+pub mod params;
+pub mod plasticity;
+pub mod recall;
+pub mod simulation;
+pub mod stimuli;
+pub mod streams;
+pub mod weights;
+
+pub use modulators::Release;
+pub use params::{ParamId, Params};
+pub use plasticity::ledger::{Column, Ledger};
+pub use recall::{Measures, Recall};
+pub use simulation::{Presentation, Simulation};
+pub use stimuli::Stimuli;
+pub use weights::{Population, Weights};
+
+use params::ParamError;
+
+/// Memory that one simulation may take for its stimuli and synapses, in bytes (4 GiB).
+pub const MEMORY_LIMIT: u64 = 4 << 30;
+
+/// Why a simulation cannot be built.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum ModelError {
+    /// A parameter is outside its declared range.
+    #[error(transparent)]
+    Parameter(#[from] ParamError),
+    /// The stimuli and synapses would not fit.
+    #[error(
+        "{synapses} synapses and {stimuli} stimuli need about {} of memory, more than the {} this program takes: \
+         lower N_E, N_I, P or f_in",
+        gibibytes(*needed), gibibytes(MEMORY_LIMIT)
+    )]
+    Memory {
+        /// N_E + N_I.
+        synapses: usize,
+        /// P.
+        stimuli: usize,
+        /// Estimated need in bytes.
+        needed: u64,
+    },
+}
+
+fn gibibytes(bytes: u64) -> String {
+    format!("{:.1} GiB", bytes as f64 / (1u64 << 30) as f64)
+}

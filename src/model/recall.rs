@@ -1,0 +1,170 @@
+//! What the neuron has learned, measured on frozen weights: no modulators, no noise, every
+//! stimulus once.
+
+use super::weights::Population;
+use super::{Params, Simulation};
+
+/// Currents of every stimulus on the present weights.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Recall {
+    /// i_E by stimulus.
+    pub i_e: Vec<f64>,
+    /// i_I by stimulus.
+    pub i_i: Vec<f64>,
+    /// Target Y by stimulus.
+    pub targets: Vec<bool>,
+    /// Threshold theta.
+    pub theta: f64,
+}
+
+/// The measures of one [`Recall`].
+///
+/// The fraction of correct responses is never reported alone: a neuron that never fires reaches
+/// 1 - f_out.
+#[derive(Debug, Clone, Copy, PartialEq, Default, serde::Serialize)]
+pub struct Measures {
+    /// P(y = 1 | Y = 1).
+    pub hit_rate: f64,
+    /// P(y = 0 | Y = 0).
+    pub correct_rejection: f64,
+    /// BA = (hit rate + correct rejection)/2.
+    pub balanced_accuracy: f64,
+    /// Fraction of correct responses.
+    pub fraction_correct: f64,
+    /// Mean margin |h| of the correct responses, in threshold units; 0 if none is correct.
+    pub mean_margin: f64,
+    /// Pearson correlation of i_E and i_I over the stimuli; 0 if either does not vary.
+    pub ei_correlation: f64,
+    /// alpha = P/(N_E + N_I).
+    pub load: f64,
+    /// alpha max(0, 2 BA - 1).
+    pub learned_load: f64,
+}
+
+impl Recall {
+    /// Recalls every stimulus of `simulation`.
+    pub fn of(simulation: &Simulation) -> Self {
+        let stimuli = simulation.stimuli();
+        let currents = |population| {
+            let weights = simulation.weights(population);
+            let patterns = match population {
+                Population::Excitatory => stimuli.excitatory(),
+                Population::Inhibitory => stimuli.inhibitory(),
+            };
+            (0..stimuli.len()).map(|mu| weights.current(patterns.active(mu))).collect()
+        };
+        Self {
+            i_e: currents(Population::Excitatory),
+            i_i: currents(Population::Inhibitory),
+            targets: stimuli.targets().to_vec(),
+            theta: simulation.params().theta,
+        }
+    }
+
+    /// Number of stimuli.
+    pub fn len(&self) -> usize {
+        self.targets.len()
+    }
+
+    /// Nothing was recalled.
+    pub fn is_empty(&self) -> bool {
+        self.targets.is_empty()
+    }
+
+    /// Drive h = i_E - i_I - theta of stimulus `mu`.
+    pub fn drive(&self, mu: usize) -> f64 {
+        self.i_e[mu] - self.i_i[mu] - self.theta
+    }
+
+    /// Is the response to stimulus `mu` its target?
+    pub fn correct(&self, mu: usize) -> bool {
+        (self.drive(mu) > 0.0) == self.targets[mu]
+    }
+
+    /// The measures, at the load of `params`.
+    pub fn measures(&self, params: &Params) -> Measures {
+        let right_of = |class: bool| {
+            let of_class = || (0..self.len()).filter(|&mu| self.targets[mu] == class);
+            ratio(of_class().filter(|&mu| self.correct(mu)).count(), of_class().count())
+        };
+        let (hit_rate, correct_rejection) = (right_of(true), right_of(false));
+        let balanced_accuracy = (hit_rate + correct_rejection) / 2.0;
+        let correct = || (0..self.len()).filter(|&mu| self.correct(mu));
+        let margins: f64 = correct().map(|mu| self.drive(mu).abs()).sum();
+        let load = params.load();
+        Measures {
+            hit_rate,
+            correct_rejection,
+            balanced_accuracy,
+            fraction_correct: ratio(correct().count(), self.len()),
+            mean_margin: margins / correct().count().max(1) as f64,
+            ei_correlation: correlation(&self.i_e, &self.i_i),
+            load,
+            learned_load: load * (2.0 * balanced_accuracy - 1.0).max(0.0),
+        }
+    }
+}
+
+fn ratio(part: usize, whole: usize) -> f64 {
+    if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
+}
+
+/// Pearson correlation; 0 where either series is constant.
+pub fn correlation(x: &[f64], y: &[f64]) -> f64 {
+    let n = x.len().max(1) as f64;
+    let (mean_x, mean_y) = (x.iter().sum::<f64>() / n, y.iter().sum::<f64>() / n);
+    let (mut xx, mut yy, mut xy) = (0.0, 0.0, 0.0);
+    for (x, y) in x.iter().zip(y) {
+        let (dx, dy) = (x - mean_x, y - mean_y);
+        xx += dx * dx;
+        yy += dy * dy;
+        xy += dx * dy;
+    }
+    if xx > 0.0 && yy > 0.0 { xy / (xx * yy).sqrt() } else { 0.0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn recall(drives: &[(f64, bool)]) -> Recall {
+        Recall {
+            i_e: drives.iter().map(|(h, _)| 5.0 + h).collect(),
+            i_i: vec![5.0; drives.len()],
+            targets: drives.iter().map(|(_, target)| *target).collect(),
+            theta: 0.0,
+        }
+    }
+
+    #[test]
+    fn a_neuron_that_never_fires_has_learned_nothing() {
+        let silent = recall(&[(-1.0, false), (-1.0, false), (-1.0, false), (-1.0, true)]);
+        let measures = silent.measures(&Params::default());
+        assert_eq!(measures.fraction_correct, 0.75);
+        assert_eq!((measures.hit_rate, measures.correct_rejection), (0.0, 1.0));
+        assert_eq!(measures.learned_load, 0.0);
+    }
+
+    #[test]
+    fn measures_by_hand() {
+        let mixed = recall(&[(2.0, true), (-1.0, true), (1.0, false), (-4.0, false), (-3.0, false)]);
+        let measures = mixed.measures(&Params::default());
+        assert_eq!(measures.hit_rate, 0.5);
+        assert!((measures.correct_rejection - 2.0 / 3.0).abs() < 1e-15);
+        assert!((measures.balanced_accuracy - 7.0 / 12.0).abs() < 1e-15);
+        assert_eq!(measures.mean_margin, 3.0);
+        assert!((measures.learned_load - 0.5 / 6.0).abs() < 1e-15);
+    }
+
+    #[test]
+    fn zero_drive_does_not_fire() {
+        assert!(recall(&[(0.0, false)]).correct(0));
+        assert!(!recall(&[(0.0, true)]).correct(0));
+    }
+
+    #[test]
+    fn correlation_of_a_line_is_one_and_of_a_constant_zero() {
+        assert!((correlation(&[1.0, 2.0, 4.0], &[3.0, 5.0, 9.0]) - 1.0).abs() < 1e-15);
+        assert_eq!(correlation(&[1.0, 2.0], &[3.0, 3.0]), 0.0);
+    }
+}

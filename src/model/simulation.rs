@@ -1,0 +1,309 @@
+//! One neuron learning its associations, one presentation at a time.
+
+use std::sync::Arc;
+
+use rand::RngExt;
+use rand::seq::SliceRandom;
+use rand_distr::StandardNormal;
+use rand_pcg::Pcg64;
+
+use super::params::Effect;
+use super::plasticity::{RULES, ledger::Ledger};
+use super::streams::{Stream, stream};
+use super::weights::{Bounds, Population, Request, Weights};
+use super::{ModelError, ParamId, Params, Recall, Release, Stimuli};
+
+/// Rate of the running mean of the output, ybar += 0.002 (y - ybar).
+const YBAR_RATE: f64 = 0.002;
+
+/// One stimulus shown once: what the neuron received, what was released, what it did.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Presentation {
+    /// Number of this presentation, from 0.
+    pub index: u64,
+    /// Stimulus mu.
+    pub stimulus: u32,
+    /// Target Y = 1.
+    pub target: bool,
+    /// Excitatory current.
+    pub i_e: f64,
+    /// Inhibitory current.
+    pub i_i: f64,
+    /// Drive h = i_E - i_I - theta.
+    pub drive: f64,
+    /// What was released.
+    pub release: Release,
+    /// Output y = 1.
+    pub fired: bool,
+    /// ybar as the Hebbian rule used it.
+    pub ybar: f64,
+}
+
+impl Presentation {
+    /// Output y as a number.
+    pub fn y(&self) -> f64 {
+        f64::from(u8::from(self.fired))
+    }
+
+    /// Does the sign of the drive alone, without modulators or noise, give the target?
+    pub fn correct(&self) -> bool {
+        (self.drive > 0.0) == self.target
+    }
+}
+
+/// Numbers that depend on the parameters alone, computed when those change.
+#[derive(Debug, Clone, Copy)]
+struct Derived {
+    k_e: f64,
+    k_i: f64,
+    bounds_e: Bounds,
+    bounds_i: Bounds,
+    keep: f64,
+}
+
+impl Derived {
+    fn of(params: &Params) -> Self {
+        let bounds = |n| Bounds { upper: params.upper_bound(n), soft: params.soft };
+        Self {
+            k_e: params.k_e(),
+            k_i: params.k_i(),
+            bounds_e: bounds(params.n_e),
+            bounds_i: bounds(params.n_i),
+            keep: 1.0 - params.lambda / params.p as f64,
+        }
+    }
+}
+
+/// The simulation: a deterministic function of parameters, seed and the calls made on it.
+#[derive(Debug, Clone)]
+pub struct Simulation {
+    params: Params,
+    seed: u64,
+    draw: u32,
+    stimuli: Arc<Stimuli>,
+    excitatory: Weights,
+    inhibitory: Weights,
+    ledger: Ledger,
+    derived: Derived,
+    ybar: f64,
+    plastic: bool,
+    order: Vec<u32>,
+    shown_of_order: usize,
+    presentations: u64,
+    epochs: u64,
+    order_rng: Pcg64,
+    release_rng: Pcg64,
+}
+
+impl Simulation {
+    /// A neuron at its start, with stimuli and weights drawn from `seed`.
+    ///
+    /// # Errors
+    /// A parameter out of range, or too large a problem for the memory limit.
+    pub fn new(params: Params, seed: u64) -> Result<Self, ModelError> {
+        params.check_buildable()?;
+        let mut weights_rng = stream(seed, Stream::Weights, 0);
+        let excitatory = Weights::draw(Population::Excitatory, &params, &mut weights_rng);
+        let inhibitory = Weights::draw(Population::Inhibitory, &params, &mut weights_rng);
+        Ok(Self {
+            stimuli: Arc::new(Stimuli::draw(&params, seed, 0)),
+            excitatory,
+            inhibitory,
+            ledger: Ledger::new(params.p),
+            derived: Derived::of(&params),
+            ybar: params.f_out,
+            plastic: true,
+            order: (0..params.p as u32).collect(),
+            shown_of_order: 0,
+            presentations: 0,
+            epochs: 0,
+            order_rng: stream(seed, Stream::Order, 0),
+            release_rng: stream(seed, Stream::Release, 0),
+            draw: 0,
+            seed,
+            params,
+        })
+    }
+
+    /// Shows the next stimulus and learns from it. Every epoch shows every stimulus once, in a fresh
+    /// random order. Allocates nothing.
+    pub fn present(&mut self) -> Presentation {
+        if self.shown_of_order == 0 {
+            self.order.shuffle(&mut self.order_rng);
+        }
+        let mu = self.order[self.shown_of_order];
+        self.shown_of_order += 1;
+        if self.shown_of_order == self.order.len() {
+            self.shown_of_order = 0;
+            self.epochs += 1;
+        }
+        let now = self.respond(mu);
+        self.presentations += 1;
+        if self.plastic {
+            self.learn(&now);
+        }
+        now
+    }
+
+    /// Shows whole epochs: from wherever the present one stands, `epochs` further times P.
+    pub fn run_epochs(&mut self, epochs: u64) {
+        for _ in 0..epochs * self.stimuli.len() as u64 {
+            self.present();
+        }
+    }
+
+    fn respond(&mut self, mu: u32) -> Presentation {
+        let at = mu as usize;
+        let i_e = self.excitatory.current(self.stimuli.excitatory().active(at));
+        let i_i = self.inhibitory.current(self.stimuli.inhibitory().active(at));
+        let target = self.stimuli.targets()[at];
+        let drive = i_e - i_i - self.params.theta;
+        let release = Release::draw(&self.params, target, drive, &mut self.release_rng);
+        let noise = if self.params.sigma > 0.0 {
+            self.params.sigma * self.release_rng.sample::<f64, _>(StandardNormal)
+        } else {
+            0.0
+        };
+        let fired = drive + release.disinhibition() + noise > 0.0;
+        if self.plastic {
+            self.ybar += YBAR_RATE * (f64::from(u8::from(fired)) - self.ybar);
+        }
+        let ybar = if self.params.ybar_running { self.ybar } else { self.params.f_out };
+        Presentation {
+            index: self.presentations,
+            stimulus: mu,
+            target,
+            i_e,
+            i_i,
+            drive,
+            release,
+            fired,
+            ybar,
+        }
+    }
+
+    /// All rules read the weights of this presentation; then all changes are applied at once.
+    fn learn(&mut self, now: &Presentation) {
+        let at = now.stimulus as usize;
+        let mut excitatory = Request::default();
+        let mut inhibitory = Request::default();
+        for (index, rule) in RULES.iter().enumerate() {
+            if !(rule.enabled)(&self.params) {
+                continue;
+            }
+            let (request, k) = match rule.population {
+                Population::Excitatory => (&mut excitatory, self.derived.k_e),
+                Population::Inhibitory => (&mut inhibitory, self.derived.k_i),
+            };
+            let change = (rule.change)(now, &self.params).times(k);
+            request.add(change);
+            self.ledger.record(at, index, change);
+        }
+        let Derived { bounds_e, bounds_i, keep, .. } = self.derived;
+        self.excitatory.apply(self.stimuli.excitatory().active(at), excitatory, bounds_e, keep);
+        self.inhibitory.apply(self.stimuli.inhibitory().active(at), inhibitory, bounds_i, keep);
+    }
+
+    /// Takes over new parameters. If P, N, f or c changed, everything is built anew from the seed;
+    /// anything else takes effect at the next presentation.
+    ///
+    /// # Errors
+    /// As [`Simulation::new`]; nothing has changed then.
+    pub fn set_params(&mut self, params: Params) -> Result<(), ModelError> {
+        params.check_buildable()?;
+        if self.rebuilds(&params) {
+            let plastic = self.plastic;
+            *self = Self::new(params, self.seed)?;
+            self.plastic = plastic;
+            return Ok(());
+        }
+        self.derived = Derived::of(&params);
+        self.params = params;
+        self.excitatory.clip(self.derived.bounds_e.upper);
+        self.inhibitory.clip(self.derived.bounds_i.upper);
+        Ok(())
+    }
+
+    /// Would these parameters build everything anew?
+    pub fn rebuilds(&self, params: &Params) -> bool {
+        let built_in = |id: &&ParamId| id.spec().effect == Effect::Rebuild;
+        ParamId::ALL.iter().filter(built_in).any(|&id| params.get(id) != self.params.get(id))
+    }
+
+    /// Replaces the associations by a further draw and keeps the weights: what was learned meets
+    /// something new.
+    pub fn new_stimuli(&mut self) {
+        self.ledger.replace_stimuli(&self.stimuli, self.params.p);
+        self.draw += 1;
+        self.stimuli = Arc::new(Stimuli::draw(&self.params, self.seed, self.draw));
+        self.shown_of_order = 0;
+    }
+
+    /// Lets the weights change, or freezes them; a frozen neuron goes on responding.
+    pub fn set_plastic(&mut self, plastic: bool) {
+        self.plastic = plastic;
+    }
+
+    /// Do the weights change?
+    pub fn plastic(&self) -> bool {
+        self.plastic
+    }
+
+    /// The response to every stimulus on the present weights, without modulators or noise.
+    pub fn recall(&self) -> Recall {
+        Recall::of(self)
+    }
+
+    /// Parameters in force.
+    pub fn params(&self) -> &Params {
+        &self.params
+    }
+
+    /// Seed of stimuli, weights, order and releases.
+    pub fn seed(&self) -> u64 {
+        self.seed
+    }
+
+    /// The associations.
+    pub fn stimuli(&self) -> &Stimuli {
+        &self.stimuli
+    }
+
+    /// Weights of one population.
+    pub fn weights(&self, population: Population) -> &Weights {
+        match population {
+            Population::Excitatory => &self.excitatory,
+            Population::Inhibitory => &self.inhibitory,
+        }
+    }
+
+    /// Who changed what.
+    pub fn ledger(&self) -> &Ledger {
+        &self.ledger
+    }
+
+    /// Presentations so far.
+    pub fn presentations(&self) -> u64 {
+        self.presentations
+    }
+
+    /// Whole epochs so far.
+    pub fn epochs(&self) -> u64 {
+        self.epochs
+    }
+
+    /// Stimuli shown of the present epoch.
+    pub fn shown_of_epoch(&self) -> u64 {
+        self.shown_of_order as u64
+    }
+
+    /// Has the present epoch just ended (or none begun)?
+    pub fn at_epoch_end(&self) -> bool {
+        self.shown_of_order == 0
+    }
+
+    /// Running mean of the output.
+    pub fn ybar(&self) -> f64 {
+        self.ybar
+    }
+}

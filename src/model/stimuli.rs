@@ -1,0 +1,163 @@
+//! The associations: binary input patterns and the target of each.
+
+use rand::{Rng, RngExt, SeedableRng};
+use rand_pcg::Pcg64;
+
+use super::Params;
+use super::streams::{Stream, stream};
+
+/// P binary patterns over `n` inputs, held as the sorted indices of the active ones.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Patterns {
+    inputs: usize,
+    active: Vec<u32>,
+    ends: Vec<usize>,
+}
+
+impl Patterns {
+    fn new(inputs: usize) -> Self {
+        Self { inputs, ..Self::default() }
+    }
+
+    fn push(&mut self, row: impl Iterator<Item = u32>) {
+        self.active.extend(row);
+        self.ends.push(self.active.len());
+    }
+
+    /// Indices of the inputs that are active in stimulus `mu`, ascending; each is below
+    /// [`Patterns::inputs`].
+    pub fn active(&self, mu: usize) -> &[u32] {
+        let start = if mu == 0 { 0 } else { self.ends[mu - 1] };
+        &self.active[start..self.ends[mu]]
+    }
+
+    /// Is input `j` active in stimulus `mu`?
+    pub fn contains(&self, mu: usize, j: usize) -> bool {
+        self.active(mu).binary_search(&(j as u32)).is_ok()
+    }
+
+    /// Number of inputs.
+    pub fn inputs(&self) -> usize {
+        self.inputs
+    }
+}
+
+/// P associations mu = 0..P: patterns x_E over N_E and x_I over N_I inputs, and targets Y.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Stimuli {
+    excitatory: Patterns,
+    inhibitory: Patterns,
+    targets: Vec<bool>,
+}
+
+impl Stimuli {
+    /// Draws P associations; at least one of each class.
+    ///
+    /// x_E is Bernoulli(f_in). Entry j of x_I copies x_E[j mod N_E] with probability c, else it is an
+    /// independent Bernoulli(f_in). Y is Bernoulli(f_out). `draw` distinguishes successive sets of
+    /// one seed. The parameters must be valid ([`Params::check_buildable`]).
+    pub fn draw(params: &Params, seed: u64, draw: u32) -> Self {
+        let mut rng = stream(seed, Stream::Stimuli, draw);
+        let targets = draw_targets(params, &mut rng);
+        let mut excitatory = Patterns::new(params.n_e);
+        let mut inhibitory = Patterns::new(params.n_i);
+        let mut x_e = vec![false; params.n_e];
+        for _ in 0..params.p {
+            x_e.iter_mut().for_each(|x| *x = rng.random_bool(params.f_in));
+            excitatory.push((0..params.n_e as u32).filter(|&j| x_e[j as usize]));
+            inhibitory.push((0..params.n_i as u32).filter(|&j| {
+                let copies = rng.random_bool(params.c);
+                let own = rng.random_bool(params.f_in);
+                if copies { x_e[j as usize % params.n_e] } else { own }
+            }));
+        }
+        Self { excitatory, inhibitory, targets }
+    }
+
+    /// Number of associations P.
+    pub fn len(&self) -> usize {
+        self.targets.len()
+    }
+
+    /// There is always at least one of each class, so this is false.
+    pub fn is_empty(&self) -> bool {
+        self.targets.is_empty()
+    }
+
+    /// x_E of every stimulus.
+    pub fn excitatory(&self) -> &Patterns {
+        &self.excitatory
+    }
+
+    /// x_I of every stimulus.
+    pub fn inhibitory(&self) -> &Patterns {
+        &self.inhibitory
+    }
+
+    /// Target Y of every stimulus.
+    pub fn targets(&self) -> &[bool] {
+        &self.targets
+    }
+}
+
+fn draw_targets(params: &Params, rng: &mut Pcg64) -> Vec<bool> {
+    let mut targets: Vec<bool> = (0..params.p).map(|_| rng.random_bool(params.f_out)).collect();
+    // A generator of its own, so that a corrected target does not shift the patterns.
+    let mut pick = Pcg64::seed_from_u64(rng.next_u64());
+    for class in [true, false] {
+        if !targets.contains(&class) {
+            let mu = pick.random_range(0..params.p);
+            targets[mu] = class;
+        }
+    }
+    targets
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn coding_level_and_co_tuning_are_as_asked() {
+        let params = Params { p: 400, n_e: 300, n_i: 450, c: 0.6, ..Params::default() };
+        let stimuli = Stimuli::draw(&params, 3, 0);
+        let active = |patterns: &Patterns| (0..400).map(|mu| patterns.active(mu).len()).sum::<usize>() as f64;
+        // Standard error of a mean of n Bernoulli(0.2) entries is 0.4/sqrt(n) ~ 0.001: five of them.
+        assert!((active(stimuli.excitatory()) / (400.0 * 300.0) - 0.2).abs() < 0.006);
+        assert!((active(stimuli.inhibitory()) / (400.0 * 450.0) - 0.2).abs() < 0.005);
+
+        let mut agree = 0;
+        for mu in 0..400 {
+            for j in 0..450 {
+                let same = stimuli.excitatory().contains(mu, j % 300) == stimuli.inhibitory().contains(mu, j);
+                agree += usize::from(same);
+            }
+        }
+        // P(equal) = c + (1 - c)(f^2 + (1-f)^2) = 0.6 + 0.4 * 0.68.
+        assert!((agree as f64 / (400.0 * 450.0) - 0.872).abs() < 0.005);
+    }
+
+    #[test]
+    fn full_co_tuning_copies_exactly() {
+        let stimuli = Stimuli::draw(&Params { p: 20, ..Params::default() }, 1, 0);
+        assert_eq!(stimuli.excitatory(), stimuli.inhibitory());
+    }
+
+    #[test]
+    fn both_classes_are_always_present() {
+        for f_out in [0.001, 0.999] {
+            for seed in 0..20 {
+                let params = Params { p: 2, f_out, ..Params::default() };
+                let stimuli = Stimuli::draw(&params, seed, 0);
+                assert!(stimuli.targets().contains(&true) && stimuli.targets().contains(&false));
+            }
+        }
+    }
+
+    #[test]
+    fn a_further_draw_differs() {
+        let params = Params { p: 20, ..Params::default() };
+        assert_ne!(Stimuli::draw(&params, 1, 0), Stimuli::draw(&params, 1, 1));
+        assert_eq!(Stimuli::draw(&params, 1, 1), Stimuli::draw(&params, 1, 1));
+    }
+}

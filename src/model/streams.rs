@@ -1,0 +1,26 @@
+//! Independent random streams of one seed, so that drawing more from one leaves the others alone.
+
+use rand::SeedableRng;
+use rand_pcg::Pcg64;
+
+/// What a stream is for.
+#[derive(Debug, Clone, Copy)]
+pub enum Stream {
+    /// Patterns and targets.
+    Stimuli = 1,
+    /// Starting weights.
+    Weights = 2,
+    /// Order of presentation within an epoch.
+    Order = 3,
+    /// Release, disinhibition and noise.
+    Release = 4,
+}
+
+/// The generator of one stream (PCG XSL 128/64: portable, the same on every machine).
+///
+/// `draw` numbers successive uses, as when new stimuli are asked for under the same seed.
+pub fn stream(seed: u64, stream: Stream, draw: u32) -> Pcg64 {
+    let mut rng = Pcg64::seed_from_u64(seed.wrapping_mul(8).wrapping_add(stream as u64));
+    rng.advance(u128::from(draw) << 64);
+    rng
+}

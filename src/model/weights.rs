@@ -1,0 +1,252 @@
+//! Synaptic weights of one population, and the only code that writes them.
+//!
+//! Weights are kept as `w = scale * v`: turnover, which multiplies every weight after every
+//! presentation, then costs one multiplication instead of N.
+
+use rand::RngExt;
+use rand_pcg::Pcg64;
+
+use super::Params;
+use super::plasticity::Change;
+
+/// Excitatory or inhibitory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Population {
+    /// w_E.
+    Excitatory,
+    /// w_I.
+    Inhibitory,
+}
+
+/// What all rules together ask of one population in one presentation, by sign, since soft bounds
+/// treat potentiation and depression differently.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Request {
+    potentiation: Change,
+    depression: Change,
+}
+
+impl Request {
+    /// Adds one rule's change, in units of weight.
+    pub fn add(&mut self, change: Change) {
+        let up = Change { active: change.active.max(0.0), silent: change.silent.max(0.0) };
+        let down = Change { active: change.active.min(0.0), silent: change.silent.min(0.0) };
+        self.potentiation += up;
+        self.depression += down;
+    }
+
+    fn active(&self) -> (f64, f64) {
+        (self.potentiation.active, self.depression.active)
+    }
+
+    fn silent(&self) -> (f64, f64) {
+        (self.potentiation.silent, self.depression.silent)
+    }
+}
+
+/// How the bounds treat a change.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Bounds {
+    /// Upper bound; the lower one is zero.
+    pub upper: f64,
+    /// Exponent of the soft bounds: 0 clips, 1 is multiplicative.
+    pub soft: f64,
+}
+
+/// The weights w[j] >= 0 of one population of N synapses.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Weights {
+    population: Population,
+    values: Vec<f64>,
+    scale: f64,
+    turned_over: bool,
+    start: Vec<f64>,
+    taken_by_bounds: Vec<f64>,
+    before: Vec<f64>,
+}
+
+/// Below this scale the values are multiplied out, long before any could overflow.
+const SMALLEST_SCALE: f64 = 1e-9;
+
+impl Weights {
+    /// Starting weights: w_E ~ U(0.5, 1.5) E0/(f_in N_E), w_I ~ U(0.5, 1.5) max(0, a E0 + b)/(f_in N_I).
+    pub fn draw(population: Population, params: &Params, rng: &mut Pcg64) -> Self {
+        let (n, current) = match population {
+            Population::Excitatory => (params.n_e, params.e0),
+            Population::Inhibitory => (params.n_i, (params.a * params.e0 + params.b).max(0.0)),
+        };
+        let mean = current / (params.f_in * n as f64);
+        let upper = params.upper_bound(n);
+        let draw = |_| (rng.random_range(0.5..1.5) * mean).min(upper);
+        Self::from_values(population, (0..n).map(draw).collect())
+    }
+
+    /// Weights with these values, as a start.
+    pub fn from_values(population: Population, values: Vec<f64>) -> Self {
+        Self {
+            population,
+            start: values.clone(),
+            taken_by_bounds: vec![0.0; values.len()],
+            before: Vec::with_capacity(values.len()),
+            values,
+            scale: 1.0,
+            turned_over: false,
+        }
+    }
+
+    /// Whose weights these are.
+    pub fn population(&self) -> Population {
+        self.population
+    }
+
+    /// Number of synapses.
+    pub fn len(&self) -> usize {
+        self.values.len()
+    }
+
+    /// A population has at least one synapse, so this is false.
+    pub fn is_empty(&self) -> bool {
+        self.values.is_empty()
+    }
+
+    /// w[j].
+    pub fn get(&self, j: usize) -> f64 {
+        self.values[j] * self.scale
+    }
+
+    /// All weights in order.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = f64> + '_ {
+        self.values.iter().map(|v| v * self.scale)
+    }
+
+    /// w[j] at the start of the run.
+    pub fn start(&self, j: usize) -> f64 {
+        self.start[j]
+    }
+
+    /// What the bounds have added to (or, negative, taken from) w[j] so far.
+    pub fn taken_by_bounds(&self, j: usize) -> f64 {
+        self.taken_by_bounds[j]
+    }
+
+    /// Has turnover ever acted?
+    pub fn has_turned_over(&self) -> bool {
+        self.turned_over
+    }
+
+    /// The current that the active inputs drive, sum_j w[j] x[j].
+    pub fn current(&self, active: &[u32]) -> f64 {
+        // Four partial sums: the additions of one do not wait for those of another.
+        let (chunks, rest) = active.as_chunks::<4>();
+        let mut sums = [0.0; 4];
+        for chunk in chunks {
+            for (sum, &j) in sums.iter_mut().zip(chunk) {
+                *sum += self.values[j as usize];
+            }
+        }
+        let rest: f64 = rest.iter().map(|&j| self.values[j as usize]).sum();
+        ((sums[0] + sums[1]) + (sums[2] + sums[3]) + rest) * self.scale
+    }
+
+    /// Applies one presentation: the rules' request, then turnover by the factor `keep`, then the
+    /// bounds.
+    pub fn apply(&mut self, active: &[u32], request: Request, bounds: Bounds, keep: f64) {
+        let (up, down) = request.silent();
+        let silent_change = up != 0.0 || down != 0.0;
+        if silent_change {
+            self.before.clear();
+            self.before.extend(active.iter().map(|&j| self.values[j as usize]));
+            self.before.extend(active.iter().map(|&j| self.taken_by_bounds[j as usize]));
+        }
+        let old_scale = self.scale;
+        if keep != 1.0 {
+            self.scale *= keep;
+            self.turned_over = true;
+        }
+        let step = Step { bounds, old_scale, new_scale: self.scale };
+        if silent_change {
+            let silent = step.with(request.silent());
+            for (v, taken) in self.values.iter_mut().zip(&mut self.taken_by_bounds) {
+                silent.change(v, taken);
+            }
+            for (k, &j) in active.iter().enumerate() {
+                self.values[j as usize] = self.before[k];
+                self.taken_by_bounds[j as usize] = self.before[active.len() + k];
+            }
+        }
+        if request.active() != (0.0, 0.0) {
+            let change = step.with(request.active());
+            for &j in active {
+                change.change(&mut self.values[j as usize], &mut self.taken_by_bounds[j as usize]);
+            }
+        }
+        if self.scale < SMALLEST_SCALE {
+            self.multiply_out();
+        }
+    }
+
+    /// Brings every weight within the bounds, as after a change of w_max.
+    pub fn clip(&mut self, upper: f64) {
+        let step = Step { bounds: Bounds { upper, soft: 0.0 }, old_scale: self.scale, new_scale: self.scale }
+            .with((0.0, 0.0));
+        for (v, taken) in self.values.iter_mut().zip(&mut self.taken_by_bounds) {
+            step.change(v, taken);
+        }
+    }
+
+    fn multiply_out(&mut self) {
+        self.values.iter_mut().for_each(|v| *v *= self.scale);
+        self.scale = 1.0;
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Step {
+    bounds: Bounds,
+    old_scale: f64,
+    new_scale: f64,
+}
+
+impl Step {
+    fn with(self, (up, down): (f64, f64)) -> SynapseChange {
+        SynapseChange {
+            up: up / self.old_scale,
+            down: down / self.old_scale,
+            both: (up + down) / self.old_scale,
+            upper: self.bounds.upper / self.new_scale,
+            per_upper: self.old_scale / self.bounds.upper,
+            soft: self.bounds.soft,
+            new_scale: self.new_scale,
+        }
+    }
+}
+
+/// A change in the units of the stored values.
+#[derive(Clone, Copy)]
+struct SynapseChange {
+    up: f64,
+    down: f64,
+    both: f64,
+    upper: f64,
+    per_upper: f64,
+    soft: f64,
+    new_scale: f64,
+}
+
+impl SynapseChange {
+    #[inline]
+    fn change(&self, v: &mut f64, taken: &mut f64) {
+        let asked = *v + self.both;
+        let allowed = if self.soft == 0.0 { asked } else { *v + self.softened(*v) };
+        let bounded = allowed.max(0.0).min(self.upper);
+        *taken += (bounded - asked) * self.new_scale;
+        *v = bounded;
+    }
+
+    /// Soft bounds: Guetig, Aharonov, Rotter & Sompolinsky (2003).
+    #[cold]
+    fn softened(&self, v: f64) -> f64 {
+        let fraction = (v * self.per_upper).clamp(0.0, 1.0);
+        self.up * (1.0 - fraction).powf(self.soft) + self.down * fraction.powf(self.soft)
+    }
+}
