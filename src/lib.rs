@@ -5,9 +5,11 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
-pub mod model;
-pub mod theory;
 pub mod analysis;
+pub mod cli;
 pub mod engine;
 pub mod io;
-pub mod cli;
+pub mod model;
+pub mod theory;
+#[cfg(feature = "gui")]
+pub mod ui;

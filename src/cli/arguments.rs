@@ -65,9 +65,9 @@ impl Setup {
             params.set_text(ParamId::p, stimuli).map_err(Failure::usage)?;
         }
         for setting in &self.set {
-            let (key, value) = setting
-                .split_once('=')
-                .ok_or_else(|| Failure::Usage(format!("--set {setting}: give KEY=VALUE, as in alpha_A=0.2")))?;
+            let (key, value) = setting.split_once('=').ok_or_else(|| {
+                Failure::Usage(format!("--set {setting}: give KEY=VALUE, as in alpha_A=0.2"))
+            })?;
             let id = ParamId::parse(key.trim()).map_err(Failure::usage)?;
             params.set_text(id, value).map_err(Failure::usage)?;
         }

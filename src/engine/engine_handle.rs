@@ -43,17 +43,12 @@ impl Engine {
     ///
     /// # Errors
     /// Parameters that cannot be built, or no thread to be had.
-    pub fn start(
-        params: Params,
-        seed: u64,
-        wake: impl Fn() + Send + 'static,
-    ) -> Result<Self, EngineError> {
+    pub fn start(params: Params, seed: u64, wake: impl Fn() + Send + 'static) -> Result<Self, EngineError> {
         let session = catch(|| Session::new(params, seed)).map_err(EngineError::Failed)??;
         let latest = Arc::new(ArcSwap::from_pointee(session.snapshot(0.0)));
         let (commands, received) = bounded(CHANNEL);
         let worker = Worker::new(session, received, Arc::clone(&latest), Box::new(wake));
-        let thread =
-            std::thread::Builder::new().name("simulation".to_owned()).spawn(move || worker.run())?;
+        let thread = std::thread::Builder::new().name("simulation".to_owned()).spawn(move || worker.run())?;
         Ok(Self { commands: Some(commands), unsent: Vec::new(), latest, thread: Some(thread) })
     }
 

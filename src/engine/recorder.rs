@@ -47,8 +47,7 @@ impl Recorder {
             self.curve.push(CurvePoint { epoch, measures });
         }
         if self.weights.wants(epoch) {
-            let sample =
-                |population| WeightSample::of(simulation.weights(population), HISTORY_ROWS).values;
+            let sample = |population| WeightSample::of(simulation.weights(population), HISTORY_ROWS).values;
             self.weights.push(WeightColumn {
                 epoch,
                 excitatory: sample(Population::Excitatory),

@@ -110,8 +110,7 @@ impl Preset {
                 values::set_from_toml(&mut scratch, id, value)?;
                 Ok((id, scratch.get(id)))
             };
-            settings
-                .push(read().map_err(|source| PresetError::Parameter { name: name.to_owned(), source })?);
+            settings.push(read().map_err(|source| PresetError::Parameter { name: name.to_owned(), source })?);
         }
         let title = if file.title.is_empty() { name.to_owned() } else { file.title };
         Ok(Self { name: name.to_owned(), title, description: file.description, settings })

@@ -23,7 +23,9 @@ pub fn set_from_toml(params: &mut Params, id: ParamId, value: &toml::Value) -> R
     match value {
         toml::Value::Float(number) => params.set(id, *number),
         toml::Value::Integer(number) => params.set(id, *number as f64),
-        toml::Value::Boolean(on) if id.spec().kind == Kind::Switch => params.set(id, f64::from(u8::from(*on))),
+        toml::Value::Boolean(on) if id.spec().kind == Kind::Switch => {
+            params.set(id, f64::from(u8::from(*on)))
+        }
         toml::Value::String(text) => params.set_text(id, text),
         other => params.set_text(id, &other.to_string()),
     }

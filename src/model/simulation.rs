@@ -8,7 +8,8 @@ use rand_distr::StandardNormal;
 use rand_pcg::Pcg64;
 
 use super::params::Effect;
-use super::plasticity::{RULES, ledger::Ledger};
+use super::plasticity::RULES;
+use super::plasticity::ledger::{Column, Ledger};
 use super::streams::{Stream, stream};
 use super::weights::{Bounds, Population, Request, Weights};
 use super::{ModelError, ParamId, Params, Recall, Release, Stimuli};
@@ -105,7 +106,7 @@ impl Simulation {
         let mut weights_rng = stream(seed, Stream::Weights, 0);
         let excitatory = Weights::draw(Population::Excitatory, &params, &mut weights_rng);
         let inhibitory = Weights::draw(Population::Inhibitory, &params, &mut weights_rng);
-        Ok(Self {
+        let mut simulation = Self {
             stimuli: Arc::new(Stimuli::draw(&params, seed, 0)),
             excitatory,
             inhibitory,
@@ -122,7 +123,20 @@ impl Simulation {
             draw: 0,
             seed,
             params,
-        })
+        };
+        simulation.prepare_turnover();
+        Ok(simulation)
+    }
+
+    /// Has the weights count what the bounds give, before turnover acts for the first time.
+    fn prepare_turnover(&mut self) {
+        if self.params.lambda == 0.0 || self.excitatory.given_by_bounds(0).is_some() {
+            return;
+        }
+        for weights in [&mut self.excitatory, &mut self.inhibitory] {
+            let table = self.ledger.table(weights, &self.stimuli);
+            weights.count_bounds(table.column(Column::COUNT - 1).to_vec());
+        }
     }
 
     /// Shows the next stimulus and learns from it. Every epoch shows every stimulus once, in a fresh
@@ -219,6 +233,7 @@ impl Simulation {
         }
         self.derived = Derived::of(&params);
         self.params = params;
+        self.prepare_turnover();
         self.excitatory.clip(self.derived.bounds_e.upper);
         self.inhibitory.clip(self.derived.bounds_i.upper);
         Ok(())

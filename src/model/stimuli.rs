@@ -1,5 +1,7 @@
 //! The associations: binary input patterns and the target of each.
 
+use std::sync::Arc;
+
 use rand::{Rng, RngExt, SeedableRng};
 use rand_pcg::Pcg64;
 
@@ -45,8 +47,9 @@ impl Patterns {
 /// P associations mu = 0..P: patterns x_E over N_E and x_I over N_I inputs, and targets Y.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Stimuli {
-    excitatory: Patterns,
-    inhibitory: Patterns,
+    excitatory: Arc<Patterns>,
+    /// The same allocation where the patterns are the same (c = 1): half the memory traffic.
+    inhibitory: Arc<Patterns>,
     targets: Vec<bool>,
 }
 
@@ -71,6 +74,9 @@ impl Stimuli {
                 if copies { x_e[j as usize % params.n_e] } else { own }
             }));
         }
+        let excitatory = Arc::new(excitatory);
+        let same = *excitatory == inhibitory;
+        let inhibitory = if same { Arc::clone(&excitatory) } else { Arc::new(inhibitory) };
         Self { excitatory, inhibitory, targets }
     }
 

@@ -59,9 +59,11 @@ pub struct Weights {
     population: Population,
     values: Vec<f64>,
     scale: f64,
-    turned_over: bool,
     start: Vec<f64>,
-    taken_by_bounds: Vec<f64>,
+    /// What the bounds have given to (or, negative, taken from) each weight; empty until turnover
+    /// acts, because without turnover it is what the rules' requests leave unexplained.
+    given_by_bounds: Vec<f64>,
+    /// Scratch space: values of the active synapses before a change of the silent ones.
     before: Vec<f64>,
 }
 
@@ -86,11 +88,10 @@ impl Weights {
         Self {
             population,
             start: values.clone(),
-            taken_by_bounds: vec![0.0; values.len()],
-            before: Vec::with_capacity(values.len()),
+            given_by_bounds: Vec::new(),
+            before: Vec::with_capacity(2 * values.len()),
             values,
             scale: 1.0,
-            turned_over: false,
         }
     }
 
@@ -124,14 +125,17 @@ impl Weights {
         self.start[j]
     }
 
-    /// What the bounds have added to (or, negative, taken from) w[j] so far.
-    pub fn taken_by_bounds(&self, j: usize) -> f64 {
-        self.taken_by_bounds[j]
+    /// What the bounds have given to (or, negative, taken from) w[j] since the start; `None` until
+    /// turnover acts, because without it that is what the rules' requests leave unexplained.
+    pub fn given_by_bounds(&self, j: usize) -> Option<f64> {
+        self.given_by_bounds.get(j).copied()
     }
 
-    /// Has turnover ever acted?
-    pub fn has_turned_over(&self) -> bool {
-        self.turned_over
+    /// Prepares for turnover: from now on what the bounds give is counted, beginning with `so_far`
+    /// for each of the N synapses.
+    pub fn count_bounds(&mut self, so_far: Vec<f64>) {
+        debug_assert_eq!(so_far.len(), self.len());
+        self.given_by_bounds = so_far;
     }
 
     /// The current that the active inputs drive, sum_j w[j] x[j].
@@ -149,36 +153,18 @@ impl Weights {
     }
 
     /// Applies one presentation: the rules' request, then turnover by the factor `keep`, then the
-    /// bounds.
+    /// bounds. Allocates nothing. Turnover (`keep` < 1) needs [`Weights::count_bounds`] before.
     pub fn apply(&mut self, active: &[u32], request: Request, bounds: Bounds, keep: f64) {
-        let (up, down) = request.silent();
-        let silent_change = up != 0.0 || down != 0.0;
-        if silent_change {
-            self.before.clear();
-            self.before.extend(active.iter().map(|&j| self.values[j as usize]));
-            self.before.extend(active.iter().map(|&j| self.taken_by_bounds[j as usize]));
-        }
         let old_scale = self.scale;
-        if keep != 1.0 {
-            self.scale *= keep;
-            self.turned_over = true;
-        }
+        self.scale *= keep;
         let step = Step { bounds, old_scale, new_scale: self.scale };
-        if silent_change {
-            let silent = step.with(request.silent());
-            for (v, taken) in self.values.iter_mut().zip(&mut self.taken_by_bounds) {
-                silent.change(v, taken);
-            }
-            for (k, &j) in active.iter().enumerate() {
-                self.values[j as usize] = self.before[k];
-                self.taken_by_bounds[j as usize] = self.before[active.len() + k];
-            }
+        if request.silent() != (0.0, 0.0) {
+            self.save(active);
+            self.change_all(step.with(request.silent()));
+            self.restore(active);
         }
         if request.active() != (0.0, 0.0) {
-            let change = step.with(request.active());
-            for &j in active {
-                change.change(&mut self.values[j as usize], &mut self.taken_by_bounds[j as usize]);
-            }
+            self.change_active(active, step.with(request.active()));
         }
         if self.scale < SMALLEST_SCALE {
             self.multiply_out();
@@ -187,11 +173,45 @@ impl Weights {
 
     /// Brings every weight within the bounds, as after a change of w_max.
     pub fn clip(&mut self, upper: f64) {
-        let step = Step { bounds: Bounds { upper, soft: 0.0 }, old_scale: self.scale, new_scale: self.scale }
-            .with((0.0, 0.0));
-        for (v, taken) in self.values.iter_mut().zip(&mut self.taken_by_bounds) {
-            step.change(v, taken);
+        let bounds = Bounds { upper, soft: 0.0 };
+        let step = Step { bounds, old_scale: self.scale, new_scale: self.scale };
+        self.change_all(step.with((0.0, 0.0)));
+    }
+
+    fn change_active(&mut self, active: &[u32], change: SynapseChange) {
+        if self.given_by_bounds.is_empty() {
+            for &j in active {
+                let v = &mut self.values[j as usize];
+                *v = change.of(*v).bounded;
+            }
+        } else {
+            for &j in active {
+                change.apply(&mut self.values[j as usize], &mut self.given_by_bounds[j as usize]);
+            }
         }
+    }
+
+    fn change_all(&mut self, change: SynapseChange) {
+        if self.given_by_bounds.is_empty() {
+            self.values.iter_mut().for_each(|v| *v = change.of(*v).bounded);
+        } else {
+            let synapses = self.values.iter_mut().zip(&mut self.given_by_bounds);
+            synapses.for_each(|(v, given)| change.apply(v, given));
+        }
+    }
+
+    fn save(&mut self, active: &[u32]) {
+        self.before.clear();
+        self.before.extend(active.iter().map(|&j| self.values[j as usize]));
+        if !self.given_by_bounds.is_empty() {
+            self.before.extend(active.iter().map(|&j| self.given_by_bounds[j as usize]));
+        }
+    }
+
+    fn restore(&mut self, active: &[u32]) {
+        let (values, given) = self.before.split_at(active.len());
+        active.iter().zip(values).for_each(|(&j, &v)| self.values[j as usize] = v);
+        active.iter().zip(given).for_each(|(&j, &v)| self.given_by_bounds[j as usize] = v);
     }
 
     fn multiply_out(&mut self) {
@@ -233,13 +253,27 @@ struct SynapseChange {
     new_scale: f64,
 }
 
+/// What was asked of a stored value, and what the bounds made of it.
+struct Changed {
+    asked: f64,
+    bounded: f64,
+}
+
 impl SynapseChange {
     #[inline]
-    fn change(&self, v: &mut f64, taken: &mut f64) {
-        let asked = *v + self.both;
-        let allowed = if self.soft == 0.0 { asked } else { *v + self.softened(*v) };
-        let bounded = allowed.max(0.0).min(self.upper);
-        *taken += (bounded - asked) * self.new_scale;
+    fn of(&self, v: f64) -> Changed {
+        let asked = v + self.both;
+        let allowed = if self.soft == 0.0 { asked } else { v + self.softened(v) };
+        // Plain comparisons become single instructions; f64::max would also handle NaN.
+        let raised = if allowed > 0.0 { allowed } else { 0.0 };
+        let bounded = if raised < self.upper { raised } else { self.upper };
+        Changed { asked, bounded }
+    }
+
+    #[inline]
+    fn apply(&self, v: &mut f64, given: &mut f64) {
+        let Changed { asked, bounded } = self.of(*v);
+        *given += (bounded - asked) * self.new_scale;
         *v = bounded;
     }
 

@@ -170,14 +170,14 @@ fn population_share(requests: [f64; RULES.len()], population: Population) -> [f6
     std::array::from_fn(|rule| if RULES[rule].population == population { requests[rule] } else { 0.0 })
 }
 
-/// Adds bounds and turnover. Between presentations turnover only rescales, so its sum over time is
-/// the change that neither the rules nor the bounds made; where it never acted it is zero.
+/// Adds bounds and turnover. Turnover only rescales between presentations, so its sum over time is
+/// what neither the rules nor the bounds explain; where it never acted, the bounds are what the
+/// rules do not explain.
 fn complete(weights: &Weights, j: usize, requests: [f64; RULES.len()]) -> Entry {
-    let bounds = weights.taken_by_bounds(j);
-    let turnover = if weights.has_turned_over() {
-        weights.get(j) - weights.start(j) - requests.iter().sum::<f64>() - bounds
-    } else {
-        0.0
+    let unexplained = weights.get(j) - weights.start(j) - requests.iter().sum::<f64>();
+    let (turnover, bounds) = match weights.given_by_bounds(j) {
+        Some(given) => (unexplained - given, given),
+        None => (0.0, unexplained),
     };
     let mut entry = [0.0; Column::COUNT];
     entry[..RULES.len()].copy_from_slice(&requests);

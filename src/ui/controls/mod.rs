@@ -1,0 +1,180 @@
+//! The left panel: modulators, rules, balance line, associations. All widgets derive from the
+//! parameters' declarations; this file only says where each belongs.
+
+mod parameter;
+
+use std::collections::HashMap;
+
+use egui::{CollapsingHeader, RichText, Ui};
+
+use super::theme::Palette;
+use crate::engine::{Command, Snapshot};
+use crate::model::{ParamId, Params};
+
+/// A part of the panel.
+struct Section {
+    title: &'static str,
+    color: Option<fn(&Palette) -> egui::Color32>,
+    /// The big on/off, if there is one.
+    switch: Option<ParamId>,
+    /// Always visible.
+    main: &'static [ParamId],
+    /// Folded away: title and parameters.
+    folded: Option<(&'static str, &'static [ParamId])>,
+}
+
+static SECTIONS: [Section; 9] = [
+    Section {
+        title: "Acetylcholine",
+        color: Some(|palette| palette.ach),
+        switch: Some(ParamId::ach),
+        main: &[ParamId::rho_a, ParamId::a_a],
+        folded: None,
+    },
+    Section {
+        title: "Noradrenaline",
+        color: Some(|palette| palette.na),
+        switch: Some(ParamId::na),
+        main: &[ParamId::rho_n, ParamId::a_n],
+        folded: None,
+    },
+    Section {
+        title: "ACh rule",
+        color: Some(|palette| palette.ach),
+        switch: Some(ParamId::rule_a),
+        main: &[ParamId::alpha_a],
+        folded: Some(("heterosynaptic, reference, gate", &[ParamId::beta, ParamId::y_ref, ParamId::kappa_a])),
+    },
+    Section {
+        title: "NA rule",
+        color: Some(|palette| palette.na),
+        switch: Some(ParamId::rule_n),
+        main: &[ParamId::alpha_n],
+        folded: None,
+    },
+    Section {
+        title: "Hebbian rule",
+        color: Some(|palette| palette.hebbian),
+        switch: Some(ParamId::rule_h),
+        main: &[ParamId::alpha_h],
+        folded: Some(("mean activity", &[ParamId::ybar_running])),
+    },
+    Section {
+        title: "Inhibitory rule",
+        color: Some(|palette| palette.inhibitory),
+        switch: Some(ParamId::rule_i),
+        main: &[ParamId::alpha_i],
+        folded: Some(("potentiation only, gate", &[ParamId::i_ltp_only, ParamId::gate_i])),
+    },
+    Section {
+        title: "Balance line  i_I = a i_E + b",
+        color: None,
+        switch: None,
+        main: &[ParamId::a, ParamId::b],
+        folded: None,
+    },
+    Section {
+        title: "Associations",
+        color: None,
+        switch: None,
+        main: &[ParamId::p, ParamId::c],
+        folded: Some(("size and coding", &[ParamId::n_e, ParamId::n_i, ParamId::f_in, ParamId::f_out])),
+    },
+    Section {
+        title: "Neuron and weights",
+        color: None,
+        switch: None,
+        main: &[],
+        folded: Some((
+            "threshold, noise, start, bounds, turnover",
+            &[ParamId::theta, ParamId::sigma, ParamId::e0, ParamId::w_max, ParamId::soft, ParamId::lambda],
+        )),
+    },
+];
+
+/// The panel's own state: what has been asked for and not yet acknowledged.
+#[derive(Default)]
+pub struct Controls {
+    requested: HashMap<ParamId, Requested>,
+}
+
+#[derive(Clone, Copy)]
+struct Requested {
+    value: f64,
+    /// When it was sent; not yet, while a drag goes on.
+    sent: Option<f64>,
+}
+
+/// A value that the simulation has not taken over after this long, in seconds, was refused.
+const PATIENCE: f64 = 1.0;
+
+/// What a widget needs to know.
+struct Panel<'a> {
+    snapshot: &'a Snapshot,
+    /// Values to go back to with a double click.
+    home: &'a Params,
+    palette: &'a Palette,
+    commands: &'a mut Vec<Command>,
+    requested: &'a mut HashMap<ParamId, Requested>,
+}
+
+impl Controls {
+    /// Shows the panel; `home` are the values of the chosen preset.
+    pub fn show(
+        &mut self,
+        ui: &mut Ui,
+        snapshot: &Snapshot,
+        home: &Params,
+        palette: &Palette,
+        commands: &mut Vec<Command>,
+    ) {
+        let now = ui.input(|input| input.time);
+        self.requested.retain(|&id, asked| {
+            let acknowledged = snapshot.params.get(id) == asked.value;
+            asked.sent.is_none_or(|sent| !acknowledged && now - sent < PATIENCE)
+        });
+        let mut panel = Panel { snapshot, home, palette, commands, requested: &mut self.requested };
+        for section in &SECTIONS {
+            panel.section(ui, section);
+        }
+    }
+}
+
+impl Panel<'_> {
+    fn section(&mut self, ui: &mut Ui, section: &Section) {
+        let color = section.color.map_or(self.palette.text, |of| of(self.palette));
+        let title = RichText::new(section.title).color(color).strong();
+        ui.add_space(3.0);
+        match section.switch {
+            Some(id) => self.big_switch(ui, id, title, color),
+            None => {
+                ui.label(title);
+            }
+        }
+        for &id in section.main {
+            self.parameter(ui, id);
+        }
+        if let Some((title, ids)) = section.folded {
+            CollapsingHeader::new(RichText::new(title).small())
+                .id_salt(section.title)
+                .show_unindented(ui, |ui| ids.iter().for_each(|&id| self.parameter(ui, id)));
+        }
+        ui.separator();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_parameter_has_exactly_one_place() {
+        for &id in ParamId::ALL {
+            let places = SECTIONS.iter().flat_map(|section| {
+                let folded = section.folded.map_or(&[][..], |(_, ids)| ids);
+                section.main.iter().chain(folded).copied().chain(section.switch)
+            });
+            assert_eq!(places.filter(|&place| place == id).count(), 1, "{}", id.spec().key);
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! One parameter's widget, derived from its declaration.
+
+use egui::text::{LayoutJob, TextFormat};
+use egui::{Button, Label, Response, RichText, Sense, Slider, SliderClamping, TextStyle, Ui, vec2};
+
+use super::{Panel, Requested};
+use crate::engine::Command;
+use crate::model::ParamId;
+use crate::model::params::{Effect, Kind, Scale, Spec};
+use crate::ui::format;
+
+const LABEL_WIDTH: f32 = 150.0;
+const VALUE_WIDTH: f32 = 56.0;
+
+impl Panel<'_> {
+    /// A slider or a switch, with label, tooltip and double-click reset.
+    pub fn parameter(&mut self, ui: &mut Ui, id: ParamId) {
+        match id.spec().kind {
+            Kind::Switch => self.small_switch(ui, id),
+            Kind::Real | Kind::Count => self.slider(ui, id),
+        }
+    }
+
+    /// The on/off of a modulator or rule.
+    pub fn big_switch(&mut self, ui: &mut Ui, id: ParamId, title: RichText, color: egui::Color32) {
+        let on = self.shown(id) != 0.0;
+        ui.horizontal(|ui| {
+            let text = RichText::new(if on { "on" } else { "off" }).strong();
+            let text = if on { text.color(self.palette.card) } else { text };
+            let mut button = Button::new(text).min_size(vec2(44.0, 22.0)).selected(on);
+            if on {
+                button = button.fill(color);
+            }
+            let response = ui.add(button);
+            response.widget_info(|| {
+                egui::WidgetInfo::selected(egui::Role::CheckBox, true, on, accessible_name(id.spec()))
+            });
+            let response = self.explain(response, id);
+            if response.clicked() {
+                self.set(ui, id, if on { 0.0 } else { 1.0 });
+            }
+            ui.add(Label::new(title).selectable(false));
+        });
+    }
+
+    fn small_switch(&mut self, ui: &mut Ui, id: ParamId) {
+        let mut on = self.shown(id) != 0.0;
+        let response = ui.checkbox(&mut on, id.spec().name);
+        response.widget_info(|| {
+            egui::WidgetInfo::selected(egui::Role::CheckBox, true, on, accessible_name(id.spec()))
+        });
+        let response = self.explain(response, id);
+        if response.changed() {
+            self.set(ui, id, f64::from(u8::from(on)));
+        }
+    }
+
+    fn slider(&mut self, ui: &mut Ui, id: ParamId) {
+        let spec = id.spec();
+        ui.horizontal(|ui| {
+            let label = self.label(ui, spec);
+            let label = self.explain(label, id);
+            let mut value = self.shown(id);
+            ui.spacing_mut().slider_width = (ui.available_width() - VALUE_WIDTH - 10.0).max(40.0);
+            ui.spacing_mut().interact_size.x = VALUE_WIDTH;
+            let response = ui.add(widget(&mut value, spec));
+            let response = response.labelled_by(label.id).accessible_name(accessible_name(spec));
+            let response = self.explain(response, id);
+            if label.double_clicked() || double_clicked_on_slider(ui, &response) {
+                self.set(ui, id, self.home.get(id));
+            } else if response.changed() {
+                self.changed(ui, id, value, &response);
+            } else if (response.drag_stopped() || response.lost_focus())
+                && let Some(asked) = self.requested.get(&id).filter(|asked| asked.sent.is_none())
+            {
+                self.set(ui, id, asked.value);
+            }
+        });
+    }
+
+    /// Values take effect while they are dragged; those that rebuild everything, when let go.
+    fn changed(&mut self, ui: &Ui, id: ParamId, value: f64, response: &Response) {
+        let spec = id.spec();
+        let value = if value.is_nan() { value } else { value.clamp(spec.min, spec.max) };
+        if spec.effect == Effect::Rebuild && (response.dragged() || response.is_pointer_button_down_on()) {
+            self.requested.insert(id, Requested { value, sent: None });
+        } else {
+            self.set(ui, id, value);
+        }
+    }
+
+    fn set(&mut self, ui: &Ui, id: ParamId, value: f64) {
+        let sent = Some(ui.input(|input| input.time));
+        self.requested.insert(id, Requested { value, sent });
+        self.commands.push(Command::Set(id, value));
+    }
+
+    fn shown(&self, id: ParamId) -> f64 {
+        self.requested.get(&id).map_or_else(|| self.snapshot.params.get(id), |asked| asked.value)
+    }
+
+    fn label(&self, ui: &mut Ui, spec: &Spec) -> Response {
+        let font = TextStyle::Body.resolve(ui.style());
+        let mut job = LayoutJob::default();
+        let small = egui::FontId::new(font.size - 1.0, font.family.clone());
+        job.append(spec.name, 0.0, TextFormat::simple(small, self.palette.text));
+        job.append("  ", 0.0, TextFormat::simple(font.clone(), self.palette.text));
+        format::symbol(&mut job, spec.symbol, &font, self.palette.weak);
+        let size = vec2(LABEL_WIDTH, ui.spacing().interact_size.y);
+        ui.allocate_ui_with_layout(size, egui::Layout::left_to_right(egui::Align::Center), |ui| {
+            ui.set_min_width(LABEL_WIDTH);
+            ui.add(
+                Label::new(job)
+                    .truncate()
+                    .selectable(false)
+                    .show_tooltip_when_elided(false)
+                    .sense(Sense::click()),
+            )
+        })
+        .inner
+    }
+
+    fn explain(&self, response: Response, id: ParamId) -> Response {
+        response.on_hover_ui(|ui| {
+            let spec = id.spec();
+            ui.set_max_width(360.0);
+            ui.label(RichText::new(format!("{}  {}", spec.symbol, spec.name)).strong());
+            ui.label(spec.doc);
+            if !spec.equation.is_empty() {
+                ui.label(RichText::new(spec.equation).monospace());
+            }
+            let unit = if spec.unit.is_empty() { "dimensionless" } else { spec.unit };
+            ui.label(format!("Unit: {unit}. Range: {}.", spec.range_text()));
+            ui.label(format!(
+                "Preset {}, default {}; double-click to go back to the preset.",
+                format::value(spec, self.home.get(id)),
+                format::value(spec, spec.default)
+            ));
+            match spec.effect {
+                Effect::NextPresentation => {}
+                Effect::Rebuild => {
+                    ui.label(
+                        RichText::new("Changing it builds the associations and the neuron anew.").strong(),
+                    );
+                }
+                Effect::NextReset => {
+                    ui.label(
+                        RichText::new("Scales the bounds at once and the start at the next reset.").strong(),
+                    );
+                }
+            }
+            if spec.ours {
+                ui.label(RichText::new("An addition of this project to the published model.").italics());
+            }
+        })
+    }
+}
+
+/// A slider senses drags only, so egui reports no double clicks on it.
+fn double_clicked_on_slider(ui: &Ui, response: &Response) -> bool {
+    let slider = response.rect.with_max_x(response.rect.right() - VALUE_WIDTH);
+    ui.input(|input| {
+        let on_it = input.pointer.interact_pos().is_some_and(|at| slider.contains(at));
+        on_it && input.pointer.button_double_clicked(egui::PointerButton::Primary)
+    }) && response.contains_pointer()
+}
+
+/// How tests and screen readers find the widget: `release probability (rho_A)`.
+fn accessible_name(spec: &Spec) -> String {
+    format!("{} ({})", spec.name, spec.key)
+}
+
+fn widget<'a>(value: &'a mut f64, spec: &'static Spec) -> Slider<'a> {
+    let (low, high) = spec.slider;
+    let mut slider = Slider::new(value, low..=high)
+        .clamping(SliderClamping::Never)
+        .custom_formatter(|value, _| format::value(spec, value))
+        .custom_parser(|text| text.trim().replace('∞', "inf").parse().ok());
+    if spec.scale == Scale::Log {
+        slider = slider.logarithmic(true).smallest_positive(high * 1e-4);
+    }
+    if spec.kind == Kind::Count {
+        slider = slider.integer().custom_formatter(|value, _| format!("{value:.0}"));
+    }
+    slider
+}

@@ -1,0 +1,86 @@
+//! The window. Views read a snapshot and emit commands; nothing here waits for the simulation.
+
+mod colormap;
+mod controls;
+mod format;
+mod laboratory;
+mod legend;
+mod picture;
+mod preset_loader;
+mod status;
+mod theme;
+mod transport;
+pub mod views;
+
+use std::path::PathBuf;
+
+pub use laboratory::Laboratory;
+pub use theme::Palette;
+
+use crate::model::Params;
+
+/// What the window opens with.
+#[derive(Debug, Clone, Default)]
+pub struct Opening {
+    /// Parameters.
+    pub params: Params,
+    /// Seed.
+    pub seed: u64,
+    /// Name of the preset that the parameters came from.
+    pub preset: String,
+    /// Theme; the system's if none.
+    pub theme: Option<egui::Theme>,
+    /// Inner size in points; 1280 x 800 if none.
+    pub size: Option<[f32; 2]>,
+    /// Take a picture and quit.
+    pub screenshot: Option<ScreenshotRequest>,
+}
+
+/// A picture to be taken of the window.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScreenshotRequest {
+    /// PNG file to write.
+    pub path: PathBuf,
+    /// Epochs to run before.
+    pub after_epochs: u64,
+}
+
+/// Why the window could not be shown.
+#[derive(Debug, thiserror::Error)]
+pub enum WindowError {
+    /// The simulation could not start.
+    #[error(transparent)]
+    Engine(#[from] crate::engine::EngineError),
+    /// The system gave no window.
+    #[error("cannot open a window: {0} (the headless commands work without one: `equipoise --help`)")]
+    Window(String),
+    /// The picture could not be written.
+    #[error(transparent)]
+    Picture(#[from] crate::io::atomic::WriteError),
+}
+
+/// Opens the window and returns when it is closed.
+///
+/// # Errors
+/// [`WindowError`].
+pub fn open(opening: Opening) -> Result<(), WindowError> {
+    let size = opening.size.unwrap_or([1280.0, 800.0]);
+    let options = eframe::NativeOptions {
+        viewport: egui::ViewportBuilder::default()
+            .with_title("Equipoise")
+            .with_app_id("equipoise")
+            .with_inner_size(size)
+            .with_min_inner_size([480.0, 320.0]),
+        ..Default::default()
+    };
+    let outcome = std::sync::Arc::new(std::sync::Mutex::new(None));
+    let failure = std::sync::Arc::clone(&outcome);
+    eframe::run_native(
+        "equipoise",
+        options,
+        Box::new(move |creation| Ok(Box::new(Laboratory::open(&creation.egui_ctx, opening, failure)?))),
+    )
+    .map_err(|error| WindowError::Window(error.to_string()))?;
+    let failed = outcome.lock().ok().and_then(|mut slot| slot.take());
+    failed.map_or(Ok(()), Err)
+}

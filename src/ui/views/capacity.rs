@@ -1,0 +1,132 @@
+//! Capacity over time: what is learned, what is offered, and what theory allows.
+
+use egui::{Id, RichText, Ui};
+use egui_plot::{AxisHints, HPlacement, Line, LineStyle, Plot, PlotPoints};
+
+use super::{Context, View, ticks};
+use crate::engine::CurvePoint;
+use crate::model::Measures;
+use crate::theory::capacity;
+use crate::ui::legend::{self, Mark};
+
+/// Most points drawn of a line.
+const MOST: usize = 400;
+const AXIS: f32 = 34.0;
+
+/// Shows learned load against offered load and theoretical capacity, and accuracy below.
+#[derive(Default)]
+pub struct Capacity;
+
+impl View for Capacity {
+    fn title(&self) -> &'static str {
+        "Capacity over time"
+    }
+
+    fn help(&self) -> &'static str {
+        "Above, in associations per synapse P/(N_E + N_I): the learned load α max(0, 2 BA − 1), the load that \
+         is offered, and two theoretical limits for large N: of any neuron with these excitatory and \
+         inhibitory synapses (sign-constrained weights), and of what survives without supervision, when \
+         inhibition is slaved to the balance line. Below: hit rate (targets that fire), correct rejection \
+         (non-targets that do not), and balanced accuracy BA, their mean; 0.5 is chance."
+    }
+
+    fn heading(&mut self, ui: &mut Ui, context: &mut Context<'_>) {
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            let Measures { balanced_accuracy, learned_load, .. } = context.snapshot.measures;
+            ui.label(RichText::new(format!("BA {balanced_accuracy:.3}")).strong());
+            ui.label(format!("learned {learned_load:.3}"));
+        });
+    }
+
+    fn show(&mut self, ui: &mut Ui, context: &mut Context<'_>) {
+        let legends = 2.0 * (ui.text_style_height(&egui::TextStyle::Small) + 12.0);
+        let height = (ui.available_height() - legends).max(20.0);
+        loads(ui, context, height * 0.52);
+        accuracy(ui, context, (ui.available_height() - legends / 2.0 + 4.0).max(10.0));
+    }
+}
+
+fn thinned(context: &Context<'_>, value: impl Fn(&Measures) -> f64) -> PlotPoints<'static> {
+    let points: &[CurvePoint] = &context.snapshot.curve;
+    let every = points.len().div_ceil(MOST).max(1);
+    let last = CurvePoint { epoch: context.snapshot.epochs, measures: context.snapshot.measures };
+    points
+        .iter()
+        .step_by(every)
+        .chain([&last])
+        .map(|point| [point.epoch as f64, value(&point.measures)])
+        .collect()
+}
+
+fn plot<'a>(id: &str, height: f32, label: &'a str) -> Plot<'a> {
+    let group = Id::unique("capacity over time");
+    Plot::new(id)
+        .height(height)
+        .link_axis(group, [true, false])
+        .link_cursor(group, [true, false])
+        .allow_scroll(false)
+        .set_margin_fraction(egui::vec2(0.01, 0.06))
+        .include_x(0.0)
+        .include_x(10.0)
+        .include_y(0.0)
+        .custom_y_axes(vec![
+            AxisHints::new_y()
+                .label(label)
+                .min_thickness(AXIS)
+                .placement(HPlacement::Left)
+                .label_spacing(4.0..=10.0)
+                .formatter(ticks::label),
+        ])
+        .y_grid_spacer(ticks::about(3))
+}
+
+fn loads(ui: &mut Ui, context: &Context<'_>, height: f32) {
+    let palette = context.palette;
+    let params = &context.snapshot.params;
+    legend::show(
+        ui,
+        &[
+            (Mark::Line, palette.main, "learned"),
+            (Mark::Line, palette.target, "offered"),
+            (Mark::Dashed, palette.theory, "limit"),
+            (Mark::Dotted, palette.theory, "limit, retained"),
+        ],
+    );
+    let end = context.snapshot.epochs.max(10) as f64;
+    let level = |value: f64| PlotPoints::from(vec![[0.0, value], [end, value]]);
+    plot("load over time", height, "load").show_axes([false, true]).show(ui, |plot| {
+        if let Ok(limit) = capacity::sign_constrained(params.f_out) {
+            let line = Line::new("theory: any weights", level(limit)).color(palette.theory);
+            plot.line(line.width(1.5).style(LineStyle::dashed_loose()));
+        }
+        if let Ok(limit) = capacity::slaved_inhibition(params.f_out, params.n_e, params.n_i) {
+            let line = Line::new("theory: unsupervised", level(limit)).color(palette.theory);
+            plot.line(line.width(1.5).style(LineStyle::dotted_dense()));
+        }
+        plot.line(Line::new("offered", level(params.load())).color(palette.target).width(1.5));
+        let learned = Line::new("learned", thinned(context, |measures| measures.learned_load));
+        plot.line(learned.color(palette.main).width(2.5));
+    });
+}
+
+fn accuracy(ui: &mut Ui, context: &Context<'_>, height: f32) {
+    let palette = context.palette;
+    legend::show(
+        ui,
+        &[
+            (Mark::Line, palette.main, "BA"),
+            (Mark::Line, palette.excitatory, "hit rate"),
+            (Mark::Line, palette.inhibitory, "correct rejection"),
+        ],
+    );
+    let plot = plot("accuracy over time", height, "accuracy").include_y(1.0).x_axis_label("epoch");
+    plot.show(ui, |plot| {
+        let hit = Line::new("hit rate", thinned(context, |measures| measures.hit_rate));
+        plot.line(hit.color(palette.excitatory).width(1.4));
+        let rejection =
+            Line::new("correct rejection", thinned(context, |measures| measures.correct_rejection));
+        plot.line(rejection.color(palette.inhibitory).width(1.4));
+        let balanced = Line::new("BA", thinned(context, |measures| measures.balanced_accuracy));
+        plot.line(balanced.color(palette.main).width(2.5));
+    });
+}

@@ -1,0 +1,97 @@
+//! The E/I plane: one dot per stimulus at (i_E, i_I).
+
+use egui::Ui;
+use egui_plot::{Line, LineStyle, MarkerShape, Plot, PlotPoints, Points};
+
+use super::{Context, View, ticks};
+use crate::engine::Snapshot;
+use crate::ui::legend::{self, Mark};
+
+/// Most stimuli drawn; of more, evenly chosen ones.
+const MOST: usize = 1500;
+
+/// Shows every stimulus against the firing threshold and the balance line.
+#[derive(Default)]
+pub struct EiPlane;
+
+impl View for EiPlane {
+    fn title(&self) -> &'static str {
+        "E/I plane"
+    }
+
+    fn help(&self) -> &'static str {
+        "One mark per stimulus, at its excitatory and inhibitory current on the present weights. Below the \
+         solid line (i_I = i_E − θ) excitation wins and the neuron fires. Inhibitory plasticity pulls every \
+         stimulus towards the dashed balance line i_I = a i_E + b. Round marks should fire, square ones \
+         should not; a ring marks a wrong response."
+    }
+
+    fn heading(&mut self, ui: &mut Ui, context: &mut Context<'_>) {
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            ui.label(format!("corr {:.3}", context.snapshot.measures.ei_correlation))
+                .on_hover_text("Pearson correlation of i_E and i_I over the stimuli");
+        });
+    }
+
+    fn show(&mut self, ui: &mut Ui, context: &mut Context<'_>) {
+        let palette = context.palette;
+        let snapshot = context.snapshot;
+        let params = &snapshot.params;
+        legend::show(
+            ui,
+            &[
+                (Mark::Line, palette.main, "threshold"),
+                (Mark::Dashed, palette.inhibitory, "balance line"),
+                (Mark::Dot, palette.target, "target"),
+                (Mark::Square, palette.non_target, "non-target"),
+                (Mark::Ring, palette.wrong, "wrong"),
+            ],
+        );
+        let span = span(snapshot);
+        let line = |slope: f64, offset: f64| {
+            PlotPoints::from(vec![[span.0, slope * span.0 + offset], [span.1, slope * span.1 + offset]])
+        };
+        let of_class = |class| cloud(snapshot, move |mu| snapshot.recall.targets[mu] == class);
+        let wrong = cloud(snapshot, |mu| !snapshot.recall.correct(mu));
+        Plot::new("ei plane")
+            .height(ui.available_height())
+            .allow_scroll(false)
+            .x_axis_label("excitatory current i_E")
+            .y_axis_label("inhibitory current i_I")
+            .y_axis_min_width(24.0)
+            .x_axis_formatter(ticks::label)
+            .y_axis_formatter(ticks::label)
+            .x_grid_spacer(ticks::about(4))
+            .y_grid_spacer(ticks::about(5))
+            .set_margin_fraction(egui::vec2(0.05, 0.05))
+            .show(ui, |plot| {
+                plot.line(Line::new("threshold", line(1.0, -params.theta)).color(palette.main).width(1.4));
+                let balance = Line::new("balance line", line(params.a, params.b)).color(palette.inhibitory);
+                plot.line(balance.width(1.4).style(LineStyle::dashed_dense()));
+                let non_targets = Points::new("non-target", of_class(false)).color(palette.non_target);
+                plot.points(non_targets.shape(MarkerShape::Square).radius(2.4));
+                plot.points(Points::new("target", of_class(true)).color(palette.target).radius(3.0));
+                plot.points(Points::new("wrong", wrong).color(palette.wrong).filled(false).radius(5.5));
+            });
+    }
+}
+
+fn cloud(snapshot: &Snapshot, wanted: impl Fn(usize) -> bool) -> PlotPoints<'static> {
+    let recall = &snapshot.recall;
+    let every = recall.len().div_ceil(MOST).max(1);
+    (0..recall.len())
+        .step_by(every)
+        .filter(|&mu| wanted(mu))
+        .map(|mu| [recall.i_e[mu], recall.i_i[mu]])
+        .collect()
+}
+
+/// Range of i_E, a little widened.
+fn span(snapshot: &Snapshot) -> (f64, f64) {
+    let (low, high) = snapshot
+        .recall
+        .i_e
+        .iter()
+        .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), &x| (low.min(x), high.max(x)));
+    if low <= high { (low - 0.05 * (high - low), high + 0.05 * (high - low)) } else { (0.0, 1.0) }
+}

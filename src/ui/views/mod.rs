@@ -1,0 +1,72 @@
+//! The views: one file each, listed in [`all`].
+//!
+//! A view reads the snapshot and emits commands. To add one: write its file, and add it to [`all`].
+
+mod arrangement;
+mod capacity;
+mod ei_plane;
+mod history_image;
+mod ticks;
+mod traces;
+mod weights;
+
+use egui::{Frame, Margin, RichText, Stroke, Ui};
+
+pub use arrangement::Arrangement;
+
+use super::theme::Palette;
+use crate::engine::{Command, Snapshot};
+
+/// What a view sees, and where it puts its commands.
+pub struct Context<'a> {
+    /// The simulation.
+    pub snapshot: &'a Snapshot,
+    /// Colours.
+    pub palette: &'a Palette,
+    /// Commands to send after the frame.
+    pub commands: &'a mut Vec<Command>,
+}
+
+/// One way to look at the simulation.
+pub trait View {
+    /// Heading.
+    fn title(&self) -> &'static str;
+    /// What there is to see, in a few sentences.
+    fn help(&self) -> &'static str;
+    /// Draws into all the space that `ui` has left.
+    fn show(&mut self, ui: &mut Ui, context: &mut Context<'_>);
+    /// Controls at the right end of the heading.
+    fn heading(&mut self, _ui: &mut Ui, _context: &mut Context<'_>) {}
+}
+
+/// Every view, in reading order.
+pub fn all() -> Vec<Box<dyn View>> {
+    vec![
+        Box::<traces::Traces>::default(),
+        Box::<ei_plane::EiPlane>::default(),
+        Box::<weights::WeightMaps>::default(),
+        Box::<capacity::Capacity>::default(),
+    ]
+}
+
+/// Draws a view with its heading, filling the space that `ui` has.
+pub fn card(ui: &mut Ui, view: &mut dyn View, context: &mut Context<'_>) {
+    let outline = Stroke::new(1.0, context.palette.outline);
+    let frame = Frame::new()
+        .fill(context.palette.card)
+        .stroke(outline)
+        .corner_radius(6)
+        .inner_margin(Margin::symmetric(8, 5));
+    frame.show(ui, |ui| {
+        ui.set_min_size(ui.available_size());
+        ui.horizontal(|ui| {
+            ui.label(RichText::new(view.title()).strong());
+            ui.label(RichText::new("?").color(context.palette.weak)).on_hover_ui(|ui| {
+                ui.set_max_width(380.0);
+                ui.label(view.help());
+            });
+            view.heading(ui, context);
+        });
+        view.show(ui, context);
+    });
+}

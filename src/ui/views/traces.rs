@@ -1,0 +1,198 @@
+//! E/I current traces: the last presentations, one column each.
+
+use egui::{Id, Slider, Ui};
+use egui_plot::{
+    AxisHints, GridMark, HLine, HPlacement, Line, LineStyle, MarkerShape, Plot, PlotPoints, Points, VLine,
+};
+
+use super::{Context, View, ticks};
+use crate::engine::RECENT;
+use crate::model::Presentation;
+use crate::ui::legend::{self, Mark};
+
+/// Shows currents, drive, spikes, releases and outcomes.
+pub struct Traces {
+    window: usize,
+}
+
+impl Default for Traces {
+    fn default() -> Self {
+        Self { window: 80 }
+    }
+}
+
+const AXIS: f32 = 64.0;
+const EVENTS: [&str; 4] = ["outcome", "NA", "ACh", "spike"];
+
+impl View for Traces {
+    fn title(&self) -> &'static str {
+        "E/I currents"
+    }
+
+    fn help(&self) -> &'static str {
+        "Each position is one stimulus shown once. Above: its excitatory and inhibitory current; where they \
+         lie on each other the neuron is balanced. Middle: the drive h = i_E − i_I − θ; above the line at 0 \
+         the stimulus makes the neuron fire by itself. Below: spikes, releases of acetylcholine and \
+         noradrenaline, and the outcome: a dot where the drive has the sign of the target, a cross where not."
+    }
+
+    fn heading(&mut self, ui: &mut Ui, context: &mut Context<'_>) {
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            ui.spacing_mut().slider_width = 90.0;
+            let slider = Slider::new(&mut self.window, 10..=RECENT).logarithmic(true).text("shown");
+            ui.add(slider).on_hover_text("Presentations shown");
+            let recent = shown(context, self.window);
+            let wrong = recent.iter().filter(|now| !now.correct()).count();
+            ui.label(format!("{wrong} wrong of the last {}", recent.len()));
+        });
+    }
+
+    fn show(&mut self, ui: &mut Ui, context: &mut Context<'_>) {
+        let recent = shown(context, self.window);
+        if recent.is_empty() {
+            ui.centered_and_justified(|ui| ui.label("Nothing has been shown to the neuron yet: press Play."));
+            return;
+        }
+        let palette = context.palette;
+        legend::show(
+            ui,
+            &[
+                (Mark::Line, palette.excitatory, "excitatory current i_E"),
+                (Mark::Line, palette.inhibitory, "inhibitory current i_I"),
+                (Mark::Dot, palette.target, "drive of a target (Y = 1)"),
+                (Mark::Square, palette.non_target, "drive of a non-target (Y = 0)"),
+                (Mark::Dashed, palette.theory, "threshold"),
+            ],
+        );
+        let end = recent[recent.len() - 1].index as f64 + 0.75;
+        let bounds = (end - self.window as f64, end);
+        let height = ui.available_height();
+        let events = (height * 0.26).clamp(56.0, 120.0);
+        let drive = ((height - events) * 0.42).max(10.0);
+        currents(ui, context, recent, bounds, (height - events - drive - 12.0).max(10.0));
+        drives(ui, context, recent, bounds, drive);
+        releases(ui, context, recent, bounds, events);
+    }
+}
+
+fn shown<'a>(context: &Context<'a>, window: usize) -> &'a [Presentation] {
+    let recent = &context.snapshot.recent;
+    &recent[recent.len().saturating_sub(window)..]
+}
+
+/// The part that all three plots share.
+fn plot<'a>(id: &str, height: f32, (from, to): (f64, f64), label: &'a str) -> Plot<'a> {
+    let group = Id::unique("traces");
+    Plot::new(id)
+        .height(height)
+        .link_axis(group, [true, false])
+        .link_cursor(group, [true, false])
+        .allow_zoom(false)
+        .allow_scroll(false)
+        .allow_drag(false)
+        .allow_boxed_zoom(false)
+        .allow_double_click_reset(false)
+        .default_x_bounds(from, to)
+        .set_margin_fraction(egui::vec2(0.0, 0.08))
+        .show_grid([false, true])
+        .show_axes([false, true])
+        .custom_y_axes(vec![
+            AxisHints::new_y()
+                .label(label)
+                .min_thickness(AXIS)
+                .placement(HPlacement::Left)
+                .label_spacing(4.0..=10.0)
+                .formatter(ticks::label),
+        ])
+        .y_grid_spacer(ticks::about(3))
+        .label_formatter(|_| None)
+}
+
+fn series(recent: &[Presentation], value: impl Fn(&Presentation) -> Option<f64>) -> PlotPoints<'static> {
+    recent.iter().filter_map(|now| value(now).map(|y| [now.index as f64, y])).collect()
+}
+
+fn currents(ui: &mut Ui, context: &Context<'_>, recent: &[Presentation], bounds: (f64, f64), height: f32) {
+    let palette = context.palette;
+    plot("currents", height, bounds, "current").show(ui, |plot| {
+        plot.set_plot_bounds_x(bounds.0..=bounds.1);
+        let both = [
+            (
+                "excitatory i_E",
+                palette.excitatory,
+                series(recent, |now| Some(now.i_e)),
+                series(recent, |now| Some(now.i_e)),
+            ),
+            (
+                "inhibitory i_I",
+                palette.inhibitory,
+                series(recent, |now| Some(now.i_i)),
+                series(recent, |now| Some(now.i_i)),
+            ),
+        ];
+        for (name, color, line, points) in both {
+            plot.line(Line::new(name, line).color(color).width(1.6));
+            plot.points(Points::new(name, points).color(color).radius(2.2));
+        }
+    });
+}
+
+fn drives(ui: &mut Ui, context: &Context<'_>, recent: &[Presentation], bounds: (f64, f64), height: f32) {
+    let palette = context.palette;
+    plot("drive", height, bounds, "drive h").include_y(0.0).show(ui, |plot| {
+        plot.set_plot_bounds_x(bounds.0..=bounds.1);
+        plot.hline(
+            HLine::new("threshold", 0.0).color(palette.theory).width(1.2).style(LineStyle::dashed_dense()),
+        );
+        for (name, class, color, shape) in [
+            ("target (Y = 1)", true, palette.target, MarkerShape::Circle),
+            ("non-target (Y = 0)", false, palette.non_target, MarkerShape::Square),
+        ] {
+            let of_class = series(recent, |now| (now.target == class).then_some(now.drive));
+            plot.points(Points::new(name, of_class).color(color).shape(shape).radius(2.8).stems(0.0));
+        }
+    });
+}
+
+fn releases(ui: &mut Ui, context: &Context<'_>, recent: &[Presentation], bounds: (f64, f64), height: f32) {
+    let palette = context.palette;
+    let at =
+        |row: f64, shown: fn(&Presentation) -> bool| series(recent, move |now| shown(now).then_some(row));
+    let name = |mark: GridMark, _: &std::ops::RangeInclusive<f64>| {
+        let row = mark.value.round();
+        let named = (mark.value - row).abs() < 1e-6 && row >= 0.0;
+        if named { EVENTS.get(row as usize).copied().unwrap_or("").to_owned() } else { String::new() }
+    };
+    let rows = |_| (0..EVENTS.len()).map(|row| GridMark { value: row as f64, step_size: 1.0 }).collect();
+    plot("events", height, bounds, "")
+        .custom_y_axes(vec![
+            AxisHints::new_y()
+                .min_thickness(AXIS)
+                .placement(HPlacement::Left)
+                .formatter(name)
+                .label_spacing(4.0..=8.0),
+        ])
+        .y_grid_spacer(rows)
+        .default_y_bounds(-0.6, 3.6)
+        .show(ui, |plot| {
+            plot.set_plot_bounds_x(bounds.0..=bounds.1);
+            plot.set_plot_bounds_y(-0.6..=3.6);
+            for now in recent.iter().filter(|now| !now.correct()) {
+                plot.vline(
+                    VLine::new("wrong", now.index as f64)
+                        .color(palette.wrong.gamma_multiply(0.25))
+                        .width(3.0),
+                );
+            }
+            let marks = [
+                ("spike", at(3.0, |now| now.fired), palette.main, MarkerShape::Asterisk, 3.5),
+                ("ACh", at(2.0, |now| now.release.ach.is_some()), palette.ach, MarkerShape::Up, 4.5),
+                ("NA", at(1.0, |now| now.release.na.is_some()), palette.na, MarkerShape::Diamond, 4.5),
+                ("right", at(0.0, |now| now.correct()), palette.right, MarkerShape::Circle, 2.0),
+                ("wrong", at(0.0, |now| !now.correct()), palette.wrong, MarkerShape::Cross, 5.0),
+            ];
+            for (name, points, color, shape, radius) in marks {
+                plot.points(Points::new(name, points).color(color).shape(shape).radius(radius));
+            }
+        });
+}
