@@ -162,7 +162,8 @@ impl Laboratory {
         }
     }
 
-    fn load_preset(&mut self, path: &Path) {
+    /// Takes over the preset in a file, or says why not.
+    pub fn load_preset(&mut self, path: &Path) {
         match Preset::load(path) {
             Ok(preset) => {
                 let snapshot = self.engine.snapshot();

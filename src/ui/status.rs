@@ -60,12 +60,9 @@ pub fn show(
         if let Some((text, fault)) = message {
             ui.separator();
             let color = if fault { palette.wrong } else { palette.target };
-            let mark = if fault { "✖" } else { "⚠" };
             dismissed = ui.small_button("dismiss").clicked();
-            ui.add(
-                egui::Label::new(RichText::new(format!("{mark} {text}")).color(color).strong()).truncate(),
-            )
-            .on_hover_text(text);
+            ui.add(egui::Label::new(RichText::new(text).color(color).strong()).truncate())
+                .on_hover_text(text);
         }
     });
     dismissed

@@ -158,9 +158,8 @@ impl Panel<'_> {
 
 /// A slider senses drags only, so egui reports no double clicks on it.
 fn double_clicked_on_slider(ui: &Ui, response: &Response) -> bool {
-    let slider = response.rect.with_max_x(response.rect.right() - VALUE_WIDTH);
     ui.input(|input| {
-        let on_it = input.pointer.interact_pos().is_some_and(|at| slider.contains(at));
+        let on_it = input.pointer.interact_pos().is_some_and(|at| response.rect.contains(at));
         on_it && input.pointer.button_double_clicked(egui::PointerButton::Primary)
     }) && response.contains_pointer()
 }

@@ -1,0 +1,126 @@
+//! The headless commands, as a shell sees them.
+
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+fn equipoise(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_equipoise")).args(arguments).output().unwrap()
+}
+
+fn result(arguments: &[&str]) -> Value {
+    let output = equipoise(arguments);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+#[test]
+fn run_reports_both_phases_every_parameter_and_the_seed() {
+    let run = result(&[
+        "run",
+        "--preset",
+        "retained",
+        "--stimuli",
+        "50",
+        "--epochs",
+        "300",
+        "--then-unsupervised",
+        "20",
+        "--seed",
+        "3",
+        "--set",
+        "rho_A=0.8",
+        "kappa_A=inf",
+        "--json",
+    ]);
+    assert_eq!(run["seed"], 3);
+    assert_eq!(run["parameters"]["rho_A"], 0.8);
+    assert_eq!(run["parameters"]["kappa_A"], "inf");
+    assert_eq!(run["parameters"]["P"], 50);
+    assert_eq!(run["parameters"].as_object().unwrap().len(), equipoise::model::ParamId::ALL.len());
+    for phase in ["trained", "retained"] {
+        for measure in
+            ["hit_rate", "correct_rejection", "balanced_accuracy", "learned_load", "ei_correlation"]
+        {
+            assert!(run[phase][measure].is_number(), "{phase} {measure}");
+        }
+    }
+    assert!(run["trained"]["balanced_accuracy"].as_f64().unwrap() > 0.9);
+}
+
+#[test]
+fn the_same_seed_gives_the_same_result_and_another_does_not() {
+    let run = |seed: &str| result(&["run", "--epochs", "60", "--seed", seed, "--json"])["trained"].clone();
+    assert_eq!(run("5"), run("5"));
+    assert_ne!(run("5"), run("6"));
+}
+
+#[test]
+fn the_csv_file_has_a_row_for_every_epoch() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("curve.csv");
+    let path_text = path.to_str().unwrap();
+    let output = equipoise(&["run", "--epochs", "7", "--then-unsupervised", "2", "--csv", path_text]);
+    assert!(output.status.success());
+    let mut reader = csv::Reader::from_path(&path).unwrap();
+    assert!(reader.headers().unwrap().iter().any(|name| name == "balanced_accuracy"));
+    let supervised: Vec<bool> = reader.records().map(|row| &row.unwrap()[1] == "true").collect();
+    assert_eq!(supervised, [true, true, true, true, true, true, true, false, false]);
+}
+
+#[test]
+fn bad_input_ends_with_code_2_and_one_line_that_names_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let broken = folder.path().join("broken.toml");
+    std::fs::write(&broken, [0xff, 0xfe, 0x00]).unwrap();
+    let cases: [(&[&str], &str); 15] = [
+        (&["run", "--preset", "nonesuch"], "nonesuch"),
+        (&["run", "--preset", broken.to_str().unwrap()], "broken.toml"),
+        (&["run", "--preset", folder.path().to_str().unwrap()], "cannot read"),
+        (&["run", "--set", "alpha_a=1"], "alpha_A"),
+        (&["run", "--set", "rho_A=NaN"], "rho_A"),
+        (&["run", "--set", "rho_A=inf"], "rho_A"),
+        (&["run", "--set", "rho_A"], "KEY=VALUE"),
+        (&["run", "--set", "N_E=-5"], "N_E"),
+        (&["run", "--set", "N_E=1e300"], "N_E"),
+        (&["run", "--stimuli", "0"], "P = 0"),
+        (&["run", "--stimuli", "1"], "P = 1"),
+        (&["run", "--set", "f_out=0"], "f_out"),
+        (&["run", "--epochs", "0"], "epochs"),
+        (&["run", "--set", "N_E=5000000", "N_I=5000000", "P=5000"], "GiB"),
+        (&["fly"], "fly"),
+    ];
+    for (arguments, named) in cases {
+        let output = equipoise(arguments);
+        let message = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {message}");
+        assert_eq!(message.trim_end().lines().count(), 1, "{arguments:?}: {message}");
+        assert!(message.contains(named), "{arguments:?}: {message}");
+    }
+}
+
+#[test]
+fn ten_million_synapses_run() {
+    let run = result(&[
+        "run",
+        "--set",
+        "N_E=5000000",
+        "N_I=5000000",
+        "P=2",
+        "f_in=0.01",
+        "--epochs",
+        "1",
+        "--json",
+    ]);
+    assert!(run["trained"]["load"].as_f64().unwrap() < 1e-6);
+}
+
+#[test]
+fn presets_and_params_list_everything() {
+    let presets = String::from_utf8(equipoise(&["presets"]).stdout).unwrap();
+    assert!(["retained", "supervised", "interplay"].iter().all(|name| presets.contains(name)));
+    let params = String::from_utf8(equipoise(&["params"]).stdout).unwrap();
+    for id in equipoise::model::ParamId::ALL {
+        assert!(params.contains(id.spec().key) && params.contains(id.spec().doc), "{}", id.spec().key);
+    }
+}

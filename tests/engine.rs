@@ -1,0 +1,183 @@
+//! The live engine: determinism, commands, survival.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use equipoise::engine::{Command, Engine, RunState, Session, Snapshot, Speed};
+use equipoise::model::{ParamId, Params, Population};
+
+fn small() -> Params {
+    Params { p: 40, n_e: 60, n_i: 60, ..Params::default() }
+}
+
+/// Waits, as a window would, until the snapshot is as wanted; fails after ten seconds.
+fn wait(engine: &mut Engine, frame: Duration, wanted: impl Fn(&Snapshot) -> bool) -> Arc<Snapshot> {
+    let start = Instant::now();
+    loop {
+        engine.flush();
+        let snapshot = engine.snapshot();
+        if wanted(&snapshot) {
+            return snapshot;
+        }
+        assert!(start.elapsed() < Duration::from_secs(10), "waited too long at {:?}", snapshot.run);
+        std::thread::sleep(frame);
+    }
+}
+
+fn weights(session: &Session) -> Vec<u64> {
+    [Population::Excitatory, Population::Inhibitory]
+        .into_iter()
+        .flat_map(|population| session.simulation().weights(population).iter().map(f64::to_bits))
+        .collect()
+}
+
+/// Plays with a live engine as a person would, then hands over its session.
+fn play(frame: Duration) -> Session {
+    let mut engine = Engine::start(small(), 7, || ()).unwrap();
+    engine.send(Command::Run);
+    let mut reached = 0;
+    let mut after = |engine: &mut Engine, presentations: u64| {
+        let now = wait(engine, frame, |snapshot| snapshot.presentations >= reached + presentations);
+        reached = now.presentations;
+    };
+    after(&mut engine, 3000);
+    for step in 0..50 {
+        engine.send(Command::Set(ParamId::rho_a, 0.3 + f64::from(step) * 0.01));
+    }
+    after(&mut engine, 2000);
+    engine.send(Command::Set(ParamId::lambda, 0.01));
+    engine.send(Command::NewStimuli);
+    after(&mut engine, 2000);
+    engine.send(Command::SetPlastic(false));
+    engine.send(Command::SetSpeed(Speed::PerSecond(50_000.0)));
+    after(&mut engine, 500);
+    engine.send(Command::SetPlastic(true));
+    engine.send(Command::Set(ParamId::na, 0.0));
+    after(&mut engine, 1000);
+    engine.send(Command::Pause);
+    wait(&mut engine, frame, |snapshot| snapshot.run == RunState::Paused);
+    engine.stop().unwrap()
+}
+
+#[test]
+fn a_recorded_command_log_gives_bit_identical_weights_at_any_frame_rate() {
+    for frame in [Duration::from_millis(1), Duration::from_millis(45)] {
+        let live = play(frame);
+        assert!(live.log().len() >= 6, "{:?}", live.log());
+        let (params, seed) = live.start();
+        let replayed = Session::replay(params.clone(), *seed, live.log(), live.made()).unwrap();
+        assert_eq!(weights(&live), weights(&replayed));
+        assert_eq!(live.simulation().ybar().to_bits(), replayed.simulation().ybar().to_bits());
+        assert_eq!(live.snapshot(0.0).curve, replayed.snapshot(0.0).curve);
+    }
+}
+
+#[test]
+fn step_shows_one_stimulus_and_epoch_ends_the_epoch() {
+    let mut engine = Engine::start(small(), 1, || ()).unwrap();
+    let frame = Duration::from_millis(1);
+    engine.send(Command::Step);
+    let one =
+        wait(&mut engine, frame, |snapshot| snapshot.presentations == 1 && snapshot.run == RunState::Paused);
+    assert_eq!(one.recent.len(), 1);
+    engine.send(Command::Epoch);
+    let epoch = wait(&mut engine, frame, |snapshot| snapshot.epochs == 1 && snapshot.run == RunState::Paused);
+    assert_eq!(epoch.presentations, 40);
+    engine.send(Command::Epoch);
+    wait(&mut engine, frame, |snapshot| snapshot.presentations == 80 && snapshot.run == RunState::Paused);
+}
+
+#[test]
+fn changing_the_size_rebuilds_and_anything_else_does_not() {
+    let mut engine = Engine::start(small(), 1, || ()).unwrap();
+    let frame = Duration::from_millis(1);
+    engine.send(Command::Epoch);
+    wait(&mut engine, frame, |snapshot| snapshot.presentations == 40);
+    engine.send(Command::Set(ParamId::theta, 0.5));
+    let kept = wait(&mut engine, frame, |snapshot| snapshot.params.theta == 0.5);
+    assert_eq!((kept.presentations, kept.generation), (40, 0));
+    engine.send(Command::Set(ParamId::c, 0.5));
+    let rebuilt = wait(&mut engine, frame, |snapshot| snapshot.params.c == 0.5);
+    assert_eq!((rebuilt.presentations, rebuilt.generation), (0, 1));
+    assert_eq!(rebuilt.params.theta, 0.5);
+}
+
+#[test]
+fn a_refused_parameter_changes_nothing_and_says_why() {
+    let mut engine = Engine::start(small(), 1, || ()).unwrap();
+    for (id, value) in [(ParamId::rho_a, f64::NAN), (ParamId::n_e, -3.0), (ParamId::p, 1e6)] {
+        let before = engine.snapshot().notice.as_ref().map_or(0, |notice| notice.number);
+        engine.send(Command::Set(ParamId::n_i, 10_000.0));
+        engine.send(Command::Set(id, value));
+        let frame = Duration::from_millis(1);
+        let snapshot = wait(&mut engine, frame, |snapshot| {
+            snapshot.notice.as_ref().is_some_and(|notice| notice.number > before)
+        });
+        let notice = snapshot.notice.clone().unwrap();
+        assert!(!notice.fault);
+        assert!(notice.text.contains(id.spec().key) || notice.text.contains("memory"), "{}", notice.text);
+        assert_eq!(snapshot.params.get(id), small().get(id));
+    }
+}
+
+#[test]
+fn a_panic_is_shown_the_last_good_state_is_kept_and_work_goes_on() {
+    let mut engine = Engine::start(small(), 1, || ()).unwrap();
+    let frame = Duration::from_millis(1);
+    engine.send(Command::Run);
+    // Longer than the interval at which a state to fall back on is kept.
+    std::thread::sleep(Duration::from_millis(1200));
+    engine.send(Command::Fail);
+    let failed =
+        wait(&mut engine, frame, |snapshot| snapshot.notice.as_ref().is_some_and(|notice| notice.fault));
+    assert!(failed.notice.as_ref().unwrap().text.contains("asked to fail"));
+    assert_eq!(failed.run, RunState::Paused);
+    assert!(failed.presentations > 0, "the state from before the failure is kept");
+    engine.send(Command::Run);
+    wait(&mut engine, frame, |snapshot| snapshot.presentations > failed.presentations);
+}
+
+#[test]
+fn the_speed_limit_is_kept() {
+    let mut engine = Engine::start(small(), 1, || ()).unwrap();
+    engine.send(Command::SetSpeed(Speed::PerSecond(200.0)));
+    engine.send(Command::Run);
+    let start = Instant::now();
+    let snapshot = wait(&mut engine, Duration::from_millis(2), |snapshot| snapshot.presentations >= 60);
+    let elapsed = start.elapsed().as_secs_f64();
+    // Never faster than asked (one burst of rounding aside); a busy machine may be slower.
+    assert!(
+        snapshot.presentations as f64 <= 200.0 * elapsed + 10.0,
+        "{} in {elapsed}",
+        snapshot.presentations
+    );
+}
+
+#[test]
+fn snapshots_wake_the_window_and_do_not_stop_for_it() {
+    let woken = Arc::new(AtomicU64::new(0));
+    let count = Arc::clone(&woken);
+    let mut engine = Engine::start(small(), 1, move || {
+        count.fetch_add(1, Ordering::Relaxed);
+    })
+    .unwrap();
+    engine.send(Command::Run);
+    std::thread::sleep(Duration::from_millis(400));
+    // Nobody has read a snapshot or flushed meanwhile.
+    assert!(woken.load(Ordering::Relaxed) > 3);
+    assert!(engine.snapshot().presentations > 1000);
+}
+
+#[test]
+fn inspecting_a_synapse_gives_a_ledger_that_sums_to_its_change() {
+    let mut engine = Engine::start(small(), 1, || ()).unwrap();
+    let frame = Duration::from_millis(1);
+    engine.send(Command::Epoch);
+    engine.send(Command::Inspect(Some((Population::Excitatory, 3))));
+    let snapshot = wait(&mut engine, frame, |snapshot| snapshot.inspection.is_some() && snapshot.epochs == 1);
+    let found = snapshot.inspection.unwrap();
+    assert!((found.ledger.iter().sum::<f64>() - (found.weight - found.start)).abs() < 1e-12);
+    engine.send(Command::Inspect(Some((Population::Excitatory, 10_000))));
+    wait(&mut engine, frame, |snapshot| snapshot.inspection.is_none());
+}

@@ -1,0 +1,266 @@
+//! The window, driven through its accessibility labels, with the real engine behind it.
+
+#![cfg(feature = "gui")]
+
+use std::time::{Duration, Instant};
+
+use egui::accesskit::Role;
+use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT, Queryable};
+use equipoise::engine::{Command, RunState, Session, Snapshot};
+use equipoise::model::{ParamId, Params, Population};
+use equipoise::ui::{Laboratory, Opening, Palette, views};
+
+const SIZES: [[f32; 2]; 3] = [[800.0, 600.0], [1280.0, 800.0], [2560.0, 1440.0]];
+const THEMES: [egui::Theme; 2] = [egui::Theme::Light, egui::Theme::Dark];
+
+fn learned() -> Snapshot {
+    let mut session = Session::new(Params { p: 60, n_e: 80, n_i: 100, ..Params::default() }, 2).unwrap();
+    for _ in 0..3000 {
+        session.present();
+    }
+    session.apply(Command::Inspect(Some((Population::Excitatory, 3))));
+    session.snapshot(12_345.0)
+}
+
+fn window(opening: &Opening, size: [f32; 2], theme: egui::Theme) -> Harness<'static, Option<Laboratory>> {
+    let opening = opening.clone();
+    Harness::builder()
+        .with_size(size)
+        .with_theme(theme)
+        .with_max_steps(8)
+        .with_step_dt(1.0 / 60.0)
+        .build_ui_state(
+            move |ui, laboratory: &mut Option<Laboratory>| {
+                laboratory.get_or_insert_with(|| Laboratory::new(ui.ctx(), &opening).unwrap()).ui(ui);
+            },
+            None,
+        )
+}
+
+fn small() -> Opening {
+    let params = Params { p: 40, n_e: 60, n_i: 60, ..Params::default() };
+    Opening { params, seed: 1, preset: "retained".to_owned(), ..Opening::default() }
+}
+
+fn open() -> Harness<'static, Option<Laboratory>> {
+    window(&small(), [1280.0, 800.0], egui::Theme::Light)
+}
+
+fn snapshot(harness: &mut Harness<'_, Option<Laboratory>>) -> std::sync::Arc<Snapshot> {
+    harness.state_mut().as_mut().unwrap().engine().snapshot()
+}
+
+/// Draws frames until the simulation is as wanted.
+fn until(harness: &mut Harness<'_, Option<Laboratory>>, wanted: impl Fn(&Snapshot) -> bool) {
+    let start = Instant::now();
+    while !wanted(&snapshot(harness)) {
+        assert!(start.elapsed() < Duration::from_secs(10), "waited too long");
+        harness.step();
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    harness.step();
+}
+
+fn press(harness: &mut Harness<'_, Option<Laboratory>>, button: &str) {
+    harness.get_by_role_and_label(Role::Button, button).click();
+    harness.step();
+}
+
+#[test]
+fn every_view_draws_in_both_themes_at_every_size() {
+    let (learned, start) = (learned(), Session::new(small().params, 1).unwrap().snapshot(0.0));
+    for snapshot in [learned, start] {
+        for theme in THEMES {
+            for size in SIZES {
+                for at in 0..views::all().len() {
+                    let snapshot = snapshot.clone();
+                    let mut view = views::all().swap_remove(at);
+                    let mut sent = Vec::new();
+                    let title = view.title();
+                    let mut harness =
+                        Harness::builder().with_size(size).with_theme(theme).build_ui(move |ui| {
+                            let palette = Palette::of(theme);
+                            let mut context =
+                                views::Context { snapshot: &snapshot, palette, commands: &mut sent };
+                            views::card(ui, view.as_mut(), &mut context);
+                        });
+                    harness.run_steps(2);
+                    assert!(harness.query_by_label(title).is_some(), "{title} at {size:?}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn the_whole_window_draws_in_both_themes_at_every_size() {
+    for theme in THEMES {
+        for size in SIZES.into_iter().chain([[481.0, 321.0]]) {
+            let mut harness = window(&small(), size, theme);
+            harness.run_steps(3);
+            assert!(harness.query_by_role_and_label(Role::Button, "Play").is_some(), "{size:?}");
+        }
+    }
+}
+
+#[test]
+fn everything_is_in_view_at_1280_by_800() {
+    let mut harness = open();
+    harness.run_steps(3);
+    let screen = egui::Rect::from_min_size(egui::Pos2::ZERO, egui::vec2(1280.0, 800.0));
+    for view in views::all() {
+        let rect = harness.get_by_label(view.title()).rect();
+        assert!(screen.contains_rect(rect), "{}: {rect:?}", view.title());
+    }
+    for id in
+        [ParamId::rho_a, ParamId::a_a, ParamId::rho_n, ParamId::a_n, ParamId::alpha_i, ParamId::a, ParamId::b]
+    {
+        let name = format!("{} ({})", id.spec().name, id.spec().key);
+        let rect = harness.get_by_role_and_label(Role::Slider, &name).rect();
+        assert!(screen.contains_rect(rect), "{name}: {rect:?}");
+    }
+}
+
+#[test]
+fn play_and_pause_run_and_stop_the_simulation() {
+    let mut harness = open();
+    harness.run_steps(2);
+    press(&mut harness, "Play");
+    until(&mut harness, |snapshot| snapshot.run == RunState::Running && snapshot.presentations > 100);
+    press(&mut harness, "Pause");
+    until(&mut harness, |snapshot| snapshot.run == RunState::Paused);
+    harness.key_press(egui::Key::Space);
+    harness.step();
+    until(&mut harness, |snapshot| snapshot.run == RunState::Running);
+}
+
+#[test]
+fn step_and_epoch_advance_by_one_presentation_and_to_the_end_of_the_epoch() {
+    let mut harness = open();
+    harness.run_steps(2);
+    press(&mut harness, "Step");
+    until(&mut harness, |snapshot| snapshot.presentations == 1);
+    press(&mut harness, "Epoch");
+    until(&mut harness, |snapshot| snapshot.presentations == 40 && snapshot.run == RunState::Paused);
+    press(&mut harness, "Reset");
+    until(&mut harness, |snapshot| snapshot.presentations == 0 && snapshot.generation == 1);
+}
+
+#[test]
+fn dragging_the_acetylcholine_slider_changes_the_simulation() {
+    let mut harness = open();
+    harness.run_steps(2);
+    let rect = harness.get_by_role_and_label(Role::Slider, "release probability (rho_A)").rect();
+    let at = |t: f32| egui::pos2(rect.left() + t * rect.width(), rect.center().y);
+    harness.drag_at(at(0.7));
+    harness.step();
+    harness.hover_at(at(0.35));
+    harness.step();
+    harness.hover_at(at(0.2));
+    harness.step();
+    until(&mut harness, |snapshot| snapshot.params.rho_a < 0.3);
+    harness.drop_at(at(0.2));
+    harness.step();
+    assert!(snapshot(&mut harness).params.rho_a > 0.1);
+}
+
+#[test]
+fn a_double_click_on_a_slider_goes_back_to_the_preset() {
+    let mut harness = open();
+    harness.run_steps(2);
+    harness.state_mut().as_mut().unwrap().engine().send(Command::Set(ParamId::a, 0.6));
+    until(&mut harness, |snapshot| snapshot.params.a == 0.6);
+    let slider = harness.get_by_role_and_label(Role::Slider, "balance slope (a)").rect();
+    for pressed in [true, false, true, false] {
+        let button = egui::PointerButton::Primary;
+        let modifiers = egui::Modifiers::NONE;
+        harness.event(egui::Event::PointerMoved(slider.center()));
+        harness.event(egui::Event::PointerButton { pos: slider.center(), button, pressed, modifiers });
+        harness.step();
+    }
+    until(&mut harness, |snapshot| snapshot.params.a == 0.91);
+}
+
+#[test]
+fn every_text_of_the_parameters_can_be_drawn() {
+    let mut harness = open();
+    harness.run_steps(2);
+    let missing: Vec<String> = ParamId::ALL
+        .iter()
+        .flat_map(|id| {
+            let spec = id.spec();
+            let words = [spec.symbol, spec.name, spec.doc, spec.unit]
+                .map(|text| (text, egui::FontId::proportional(13.0)));
+            words.into_iter().chain([(spec.equation, egui::FontId::monospace(12.0))])
+        })
+        .chain([("∞ − θ α κ", egui::FontId::proportional(13.0))])
+        .flat_map(|(text, font)| text.chars().map(move |c| (c, font.clone())))
+        .filter(|(c, font)| !harness.ctx.fonts_mut(|fonts| fonts.has_glyph(font, *c)))
+        .map(|(c, _)| c.to_string())
+        .collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
+#[test]
+fn the_big_switch_turns_a_modulator_off() {
+    let mut harness = open();
+    harness.run_steps(2);
+    harness.get_by_role_and_label(Role::CheckBox, "ACh release (ACh)").click();
+    harness.step();
+    until(&mut harness, |snapshot| !snapshot.params.ach);
+}
+
+#[test]
+fn choosing_a_preset_changes_the_parameters_and_starts_anew() {
+    let mut harness = open();
+    harness.run_steps(2);
+    press(&mut harness, "Epoch");
+    until(&mut harness, |snapshot| snapshot.presentations == 40);
+    harness.get_by_label("preset").click();
+    harness.run_steps(3);
+    harness.get_by_label("Supervised").click();
+    harness.step();
+    until(&mut harness, |snapshot| snapshot.params.a == 1.0 && snapshot.presentations == 0);
+    let params = snapshot(&mut harness).params.clone();
+    assert_eq!((params.lambda, params.gate_i, params.p), (0.002, true, 40));
+}
+
+#[test]
+fn a_broken_preset_file_dropped_onto_the_window_is_refused_with_a_message() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("mine.toml");
+    std::fs::write(&path, "[parameters]\nrho_A = 7.0\n").unwrap();
+    let mut harness = open();
+    harness.run_steps(2);
+    let before = snapshot(&mut harness).params.clone();
+    harness.state_mut().as_mut().unwrap().load_preset(&path);
+    harness.run_steps(2);
+    assert!(harness.query_by_label_contains("rho_A = 7 is out of range").is_some());
+    assert_eq!(snapshot(&mut harness).params, before);
+    press(&mut harness, "dismiss");
+    harness.step();
+    assert!(harness.query_by_label_contains("out of range").is_none());
+}
+
+#[test]
+fn a_failure_of_the_simulation_is_shown() {
+    let mut harness = open();
+    harness.run_steps(2);
+    harness.state_mut().as_mut().unwrap().engine().send(Command::Fail);
+    until(&mut harness, |snapshot| snapshot.notice.is_some());
+    assert!(harness.query_by_label_contains("The simulation failed").is_some());
+}
+
+#[test]
+fn freezing_and_new_stimuli_reach_the_simulation() {
+    let mut harness = open();
+    harness.run_steps(2);
+    let before = snapshot(&mut harness).recall.clone();
+    harness.get_by_label("freeze").click();
+    harness.step();
+    until(&mut harness, |snapshot| !snapshot.plastic);
+    press(&mut harness, "New stimuli");
+    until(&mut harness, |snapshot| snapshot.recall.i_e != before.i_e);
+    assert_eq!(harness.get_by_label("freeze").accesskit_node().role(), Role::CheckBox);
+}
