@@ -2,7 +2,7 @@
 //!
 //! Modules in reading order, lowest layer first; nothing imports upward.
 
-#![forbid(unsafe_code)]
+#![deny(unsafe_code)]
 #![warn(missing_docs)]
 
 pub mod analysis;

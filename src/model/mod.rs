@@ -9,6 +9,7 @@
 //!
 //! [`Spec::ours`]: params::Spec::ours
 
+mod active;
 pub mod modulators;
 pub mod params;
 pub mod plasticity;
@@ -18,6 +19,7 @@ pub mod stimuli;
 pub mod streams;
 pub mod weights;
 
+pub use active::Active;
 pub use modulators::Release;
 pub use params::{ParamId, Params};
 pub use plasticity::ledger::{Column, Ledger};

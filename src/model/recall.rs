@@ -1,7 +1,6 @@
 //! What the neuron has learned, measured on frozen weights: no modulators, no noise, every
 //! stimulus once.
 
-use super::weights::Population;
 use super::{Params, Simulation};
 
 /// Currents of every stimulus on the present weights.
@@ -45,20 +44,8 @@ impl Recall {
     /// Recalls every stimulus of `simulation`.
     pub fn of(simulation: &Simulation) -> Self {
         let stimuli = simulation.stimuli();
-        let currents = |population| {
-            let weights = simulation.weights(population);
-            let patterns = match population {
-                Population::Excitatory => stimuli.excitatory(),
-                Population::Inhibitory => stimuli.inhibitory(),
-            };
-            (0..stimuli.len()).map(|mu| weights.current(patterns.active(mu))).collect()
-        };
-        Self {
-            i_e: currents(Population::Excitatory),
-            i_i: currents(Population::Inhibitory),
-            targets: stimuli.targets().to_vec(),
-            theta: simulation.params().theta,
-        }
+        let (i_e, i_i) = (0..stimuli.len()).map(|mu| simulation.currents(mu)).unzip();
+        Self { i_e, i_i, targets: stimuli.targets().to_vec(), theta: simulation.params().theta }
     }
 
     /// Number of stimuli.

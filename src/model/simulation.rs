@@ -8,8 +8,8 @@ use rand_distr::StandardNormal;
 use rand_pcg::Pcg64;
 
 use super::params::Effect;
-use super::plasticity::RULES;
 use super::plasticity::ledger::{Column, Ledger};
+use super::plasticity::{Change, RULES};
 use super::streams::{Stream, stream};
 use super::weights::{Bounds, Population, Request, Weights};
 use super::{ModelError, ParamId, Params, Recall, Release, Stimuli};
@@ -166,10 +166,19 @@ impl Simulation {
         }
     }
 
+    /// Currents (i_E, i_I) of stimulus `mu` on the present weights.
+    pub fn currents(&self, mu: usize) -> (f64, f64) {
+        let active_e = self.stimuli.excitatory().active(mu);
+        if self.stimuli.shared() {
+            return Weights::both_currents(&self.excitatory, &self.inhibitory, active_e);
+        }
+        let active_i = self.stimuli.inhibitory().active(mu);
+        (self.excitatory.current(active_e), self.inhibitory.current(active_i))
+    }
+
     fn respond(&mut self, mu: u32) -> Presentation {
         let at = mu as usize;
-        let i_e = self.excitatory.current(self.stimuli.excitatory().active(at));
-        let i_i = self.inhibitory.current(self.stimuli.inhibitory().active(at));
+        let (i_e, i_i) = self.currents(at);
         let target = self.stimuli.targets()[at];
         let drive = i_e - i_i - self.params.theta;
         let release = Release::draw(&self.params, target, drive, &mut self.release_rng);
@@ -209,7 +218,11 @@ impl Simulation {
                 Population::Excitatory => (&mut excitatory, self.derived.k_e),
                 Population::Inhibitory => (&mut inhibitory, self.derived.k_i),
             };
-            let change = (rule.change)(now, &self.params).times(k);
+            let change = (rule.change)(now, &self.params);
+            if change == Change::NONE {
+                continue;
+            }
+            let change = change.times(k);
             request.add(change);
             self.ledger.record(at, index, change);
         }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use rand::{Rng, RngExt, SeedableRng};
 use rand_pcg::Pcg64;
 
-use super::Params;
 use super::streams::{Stream, stream};
+use super::{Active, Params};
 
 /// P binary patterns over `n` inputs, held as the sorted indices of the active ones.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -21,21 +21,24 @@ impl Patterns {
         Self { inputs, ..Self::default() }
     }
 
+    /// Adds a stimulus with these active inputs, ascending; what is not an input is left out.
     fn push(&mut self, row: impl Iterator<Item = u32>) {
-        self.active.extend(row);
+        let start = self.active.len();
+        let inputs = self.inputs;
+        self.active.extend(row.filter(|&j| (j as usize) < inputs));
+        debug_assert!(Active::new(&self.active[start..], inputs).is_some());
         self.ends.push(self.active.len());
     }
 
-    /// Indices of the inputs that are active in stimulus `mu`, ascending; each is below
-    /// [`Patterns::inputs`].
-    pub fn active(&self, mu: usize) -> &[u32] {
+    /// The inputs that are active in stimulus `mu`.
+    pub fn active(&self, mu: usize) -> Active<'_> {
         let start = if mu == 0 { 0 } else { self.ends[mu - 1] };
-        &self.active[start..self.ends[mu]]
+        Active::checked(&self.active[start..self.ends[mu]], self.inputs)
     }
 
     /// Is input `j` active in stimulus `mu`?
     pub fn contains(&self, mu: usize, j: usize) -> bool {
-        self.active(mu).binary_search(&(j as u32)).is_ok()
+        self.active(mu).indices().binary_search(&(j as u32)).is_ok()
     }
 
     /// Number of inputs.
@@ -100,6 +103,11 @@ impl Stimuli {
         &self.inhibitory
     }
 
+    /// Are x_E and x_I the same patterns, as with full co-tuning and N_E = N_I?
+    pub fn shared(&self) -> bool {
+        Arc::ptr_eq(&self.excitatory, &self.inhibitory)
+    }
+
     /// Target Y of every stimulus.
     pub fn targets(&self) -> &[bool] {
         &self.targets
@@ -127,7 +135,9 @@ mod tests {
     fn coding_level_and_co_tuning_are_as_asked() {
         let params = Params { p: 400, n_e: 300, n_i: 450, c: 0.6, ..Params::default() };
         let stimuli = Stimuli::draw(&params, 3, 0);
-        let active = |patterns: &Patterns| (0..400).map(|mu| patterns.active(mu).len()).sum::<usize>() as f64;
+        let active = |patterns: &Patterns| {
+            (0..400).map(|mu| patterns.active(mu).indices().len()).sum::<usize>() as f64
+        };
         // Standard error of a mean of n Bernoulli(0.2) entries is 0.4/sqrt(n) ~ 0.001: five of them.
         assert!((active(stimuli.excitatory()) / (400.0 * 300.0) - 0.2).abs() < 0.006);
         assert!((active(stimuli.inhibitory()) / (400.0 * 450.0) - 0.2).abs() < 0.005);

@@ -6,8 +6,8 @@
 use rand::RngExt;
 use rand_pcg::Pcg64;
 
-use super::Params;
 use super::plasticity::Change;
+use super::{Active, Params};
 
 /// Excitatory or inhibitory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -29,10 +29,9 @@ pub struct Request {
 impl Request {
     /// Adds one rule's change, in units of weight.
     pub fn add(&mut self, change: Change) {
-        let up = Change { active: change.active.max(0.0), silent: change.silent.max(0.0) };
-        let down = Change { active: change.active.min(0.0), silent: change.silent.min(0.0) };
-        self.potentiation += up;
-        self.depression += down;
+        let Change { active, silent } = change;
+        *(if active > 0.0 { &mut self.potentiation.active } else { &mut self.depression.active }) += active;
+        *(if silent > 0.0 { &mut self.potentiation.silent } else { &mut self.depression.silent }) += silent;
     }
 
     fn active(&self) -> (f64, f64) {
@@ -139,22 +138,20 @@ impl Weights {
     }
 
     /// The current that the active inputs drive, sum_j w[j] x[j].
-    pub fn current(&self, active: &[u32]) -> f64 {
-        // Four partial sums: the additions of one do not wait for those of another.
-        let (chunks, rest) = active.as_chunks::<4>();
-        let mut sums = [0.0; 4];
-        for chunk in chunks {
-            for (sum, &j) in sums.iter_mut().zip(chunk) {
-                *sum += self.values[j as usize];
-            }
-        }
-        let rest: f64 = rest.iter().map(|&j| self.values[j as usize]).sum();
-        ((sums[0] + sums[1]) + (sums[2] + sums[3]) + rest) * self.scale
+    pub fn current(&self, active: Active<'_>) -> f64 {
+        active.sum(&self.values) * self.scale
+    }
+
+    /// The currents of two populations with the same active inputs: as [`Weights::current`] of
+    /// each, in less time.
+    pub fn both_currents(excitatory: &Self, inhibitory: &Self, active: Active<'_>) -> (f64, f64) {
+        let [i_e, i_i] = active.sums([&excitatory.values, &inhibitory.values]);
+        (i_e * excitatory.scale, i_i * inhibitory.scale)
     }
 
     /// Applies one presentation: the rules' request, then turnover by the factor `keep`, then the
     /// bounds. Allocates nothing. Turnover (`keep` < 1) needs [`Weights::count_bounds`] before.
-    pub fn apply(&mut self, active: &[u32], request: Request, bounds: Bounds, keep: f64) {
+    pub fn apply(&mut self, active: Active<'_>, request: Request, bounds: Bounds, keep: f64) {
         let old_scale = self.scale;
         self.scale *= keep;
         let step = Step { bounds, old_scale, new_scale: self.scale };
@@ -178,14 +175,16 @@ impl Weights {
         self.change_all(step.with((0.0, 0.0)));
     }
 
-    fn change_active(&mut self, active: &[u32], change: SynapseChange) {
+    fn change_active(&mut self, active: Active<'_>, change: SynapseChange) {
         if self.given_by_bounds.is_empty() {
-            for &j in active {
-                let v = &mut self.values[j as usize];
-                *v = change.of(*v).bounded;
+            // Asked once and not for every synapse.
+            if change.soft == 0.0 {
+                active.update(&mut self.values, |v| change.bounded(v + change.both));
+            } else {
+                active.update(&mut self.values, |v| change.of(v).bounded);
             }
         } else {
-            for &j in active {
+            for &j in active.indices() {
                 change.apply(&mut self.values[j as usize], &mut self.given_by_bounds[j as usize]);
             }
         }
@@ -200,18 +199,18 @@ impl Weights {
         }
     }
 
-    fn save(&mut self, active: &[u32]) {
+    fn save(&mut self, active: Active<'_>) {
         self.before.clear();
-        self.before.extend(active.iter().map(|&j| self.values[j as usize]));
+        self.before.extend(active.indices().iter().map(|&j| self.values[j as usize]));
         if !self.given_by_bounds.is_empty() {
-            self.before.extend(active.iter().map(|&j| self.given_by_bounds[j as usize]));
+            self.before.extend(active.indices().iter().map(|&j| self.given_by_bounds[j as usize]));
         }
     }
 
-    fn restore(&mut self, active: &[u32]) {
-        let (values, given) = self.before.split_at(active.len());
-        active.iter().zip(values).for_each(|(&j, &v)| self.values[j as usize] = v);
-        active.iter().zip(given).for_each(|(&j, &v)| self.given_by_bounds[j as usize] = v);
+    fn restore(&mut self, active: Active<'_>) {
+        let (values, given) = self.before.split_at(active.indices().len());
+        active.indices().iter().zip(values).for_each(|(&j, &v)| self.values[j as usize] = v);
+        active.indices().iter().zip(given).for_each(|(&j, &v)| self.given_by_bounds[j as usize] = v);
     }
 
     fn multiply_out(&mut self) {
@@ -264,10 +263,14 @@ impl SynapseChange {
     fn of(&self, v: f64) -> Changed {
         let asked = v + self.both;
         let allowed = if self.soft == 0.0 { asked } else { v + self.softened(v) };
-        // Plain comparisons become single instructions; f64::max would also handle NaN.
-        let raised = if allowed > 0.0 { allowed } else { 0.0 };
-        let bounded = if raised < self.upper { raised } else { self.upper };
-        Changed { asked, bounded }
+        Changed { asked, bounded: self.bounded(allowed) }
+    }
+
+    /// Plain comparisons become single instructions; `f64::max` would also handle NaN.
+    #[inline]
+    fn bounded(&self, v: f64) -> f64 {
+        let raised = if v > 0.0 { v } else { 0.0 };
+        if raised < self.upper { raised } else { self.upper }
     }
 
     #[inline]

@@ -141,7 +141,7 @@ impl Ledger {
             for (mu, changes) in self.per_stimulus.iter().enumerate() {
                 let difference = changes[rule].active - changes[rule].silent;
                 if difference != 0.0 {
-                    patterns.active(mu).iter().for_each(|&j| column[j as usize] += difference);
+                    patterns.active(mu).indices().iter().for_each(|&j| column[j as usize] += difference);
                 }
             }
         }

@@ -1,0 +1,74 @@
+//! Presentations per second against the NumPy implementation in `peers`, in one run, in turn,
+//! over the same epochs.
+//!
+//! `cargo bench --no-default-features --bench throughput`. Ours has the ledger on, always. Ratios
+//! are medians over rounds, so a machine whose speed drifts hardly matters.
+
+use std::process::Command;
+use std::time::Instant;
+
+use equipoise::io::presets::Preset;
+use equipoise::model::{Params, Simulation};
+
+const ROUNDS: usize = 5;
+/// Epochs before the clock starts: both neurons are then in the middle of learning.
+const WARM_UP: u64 = 50;
+const PEER: &str = "benches/peers/numpy_reference.py";
+
+/// Epochs timed.
+fn epochs(p: usize) -> u64 {
+    100_000 / p as u64
+}
+
+/// Nanoseconds per presentation of ours.
+fn ours(preset: &str, n: usize, p: usize) -> f64 {
+    let Ok(preset) = Preset::find(preset) else { return f64::NAN };
+    let params = preset.params(&Params { n_e: n, n_i: n, p, ..Params::default() });
+    let Ok(mut simulation) = Simulation::new(params, 1) else { return f64::NAN };
+    simulation.run_epochs(WARM_UP);
+    let start = Instant::now();
+    simulation.run_epochs(epochs(p));
+    start.elapsed().as_nanos() as f64 / (epochs(p) * p as u64) as f64
+}
+
+/// Nanoseconds per presentation of the peer, without and with a ledger; `None` without NumPy.
+fn peer(n: usize, p: usize) -> Option<[f64; 2]> {
+    let size = [n as u64, p as u64, WARM_UP, epochs(p)].map(|number| number.to_string());
+    let output = Command::new("python3").arg(PEER).args(size).output().ok()?;
+    let text = String::from_utf8(output.stdout).ok()?;
+    let mut numbers = text.split_whitespace().map(str::parse);
+    Some([numbers.next()?.ok()?, numbers.next()?.ok()?])
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
+}
+
+fn main() {
+    println!("preset retained, ledger on; NumPy: {PEER}");
+    for n in [200, 1000] {
+        let mut rounds = Vec::new();
+        for _ in 0..ROUNDS {
+            let mine = ours("retained", n, n);
+            let Some([plain, ledger]) = peer(n, n) else {
+                println!("N = {n}: {mine:.0} ns; no ratio: python3 with NumPy is not installed");
+                break;
+            };
+            rounds.push([mine, plain, ledger]);
+        }
+        if rounds.is_empty() {
+            continue;
+        }
+        let of = |value: fn(&[f64; 3]) -> f64| median(rounds.iter().map(value).collect());
+        println!(
+            "N = {n}: ours {:.0} ns, NumPy {:.0} ns without and {:.0} ns with a ledger: {:.0}x and {:.0}x",
+            of(|r| r[0]),
+            of(|r| r[1]),
+            of(|r| r[2]),
+            of(|r| r[1] / r[0]),
+            of(|r| r[2] / r[0]),
+        );
+    }
+    println!("preset supervised (with turnover): N = 1000: {:.0} ns", ours("supervised", 1000, 1000));
+}

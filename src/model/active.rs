@@ -1,0 +1,122 @@
+//! The active inputs of one stimulus, and the two loops that visit them: the hottest code there is.
+
+/// Ascending indices of the active inputs of one stimulus, each below a known number of inputs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Active<'a> {
+    indices: &'a [u32],
+    inputs: usize,
+}
+
+impl<'a> Active<'a> {
+    /// `None` unless the indices ascend strictly and are all below `inputs`.
+    pub fn new(indices: &'a [u32], inputs: usize) -> Option<Self> {
+        let ascending = indices.is_sorted_by(|x, y| x < y);
+        let below = indices.last().is_none_or(|&last| (last as usize) < inputs);
+        (ascending && below).then_some(Self { indices, inputs })
+    }
+
+    /// As [`Active::new`], for indices that were checked before.
+    pub(super) fn checked(indices: &'a [u32], inputs: usize) -> Self {
+        debug_assert!(Self::new(indices, inputs).is_some());
+        Self { indices, inputs }
+    }
+
+    /// The indices.
+    pub fn indices(&self) -> &'a [u32] {
+        self.indices
+    }
+
+    /// Sum of `values` over the active inputs; `values` has one entry per input.
+    #[inline]
+    pub fn sum(&self, values: &[f64]) -> f64 {
+        self.sums([values])[0]
+    }
+
+    /// Sums of several sets of values over the active inputs, each index read once. Each sum is the
+    /// same, bit for bit, as if it were taken alone.
+    #[inline]
+    pub fn sums<const K: usize>(&self, values: [&[f64]; K]) -> [f64; K] {
+        let values = values.map(|values| &values[..self.inputs]);
+        // Four partial sums: the additions of one do not wait for those of another.
+        let (chunks, rest) = self.indices.as_chunks::<4>();
+        let mut sums = [[0.0; 4]; K];
+        for chunk in chunks {
+            for (lane, &j) in chunk.iter().enumerate() {
+                for (sums, values) in sums.iter_mut().zip(values) {
+                    sums[lane] += at(values, j);
+                }
+            }
+        }
+        let mut total = sums.map(|sums| (sums[0] + sums[1]) + (sums[2] + sums[3]));
+        for &j in rest {
+            total.iter_mut().zip(values).for_each(|(total, values)| *total += at(values, j));
+        }
+        total
+    }
+
+    /// Replaces the value of every active input by `change` of it.
+    #[inline]
+    pub fn update(&self, values: &mut [f64], change: impl Fn(f64) -> f64) {
+        let values = &mut values[..self.inputs];
+        let (chunks, rest) = self.indices.as_chunks::<4>();
+        for chunk in chunks {
+            for &j in chunk {
+                let value = at_mut(values, j);
+                *value = change(*value);
+            }
+        }
+        for &j in rest {
+            let value = at_mut(values, j);
+            *value = change(*value);
+        }
+    }
+}
+
+// Bounds checks cost a fifth of the time of a presentation at N = 1000. The only constructors make
+// sure that every index is below `inputs`, and both callers cut `values` to that length first.
+
+#[inline]
+#[expect(unsafe_code, reason = "indices of an Active are below its number of inputs")]
+fn at(values: &[f64], j: u32) -> f64 {
+    debug_assert!((j as usize) < values.len());
+    // SAFETY: see above.
+    unsafe { *values.get_unchecked(j as usize) }
+}
+
+#[inline]
+#[expect(unsafe_code, reason = "indices of an Active are below its number of inputs")]
+fn at_mut(values: &mut [f64], j: u32) -> &mut f64 {
+    debug_assert!((j as usize) < values.len());
+    // SAFETY: see above.
+    unsafe { values.get_unchecked_mut(j as usize) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn indices_must_ascend_and_lie_inside() {
+        for bad in [&[3u32][..], &[0, 2, 1], &[1, 1], &[u32::MAX]] {
+            assert_eq!(Active::new(bad, 3), None, "{bad:?}");
+        }
+        assert!(Active::new(&[], 0).is_some() && Active::new(&[0, 2], 3).is_some());
+    }
+
+    #[test]
+    fn sum_and_update_touch_the_active_inputs_alone() {
+        let mut values: Vec<f64> = (0..12).map(f64::from).collect();
+        let active = Active::new(&[0, 2, 3, 7, 8, 11], 12).unwrap();
+        assert_eq!(active.sum(&values), 31.0);
+        assert_eq!(active.sums([&values, &values]), [31.0, 31.0]);
+        active.update(&mut values, |value| -value);
+        assert_eq!(active.sum(&values), -31.0);
+        assert_eq!(values[1], 1.0);
+    }
+
+    #[test]
+    #[should_panic(expected = "out of range")]
+    fn too_few_values_are_refused() {
+        Active::new(&[0, 2], 3).unwrap().sum(&[1.0, 2.0]);
+    }
+}
