@@ -63,13 +63,18 @@ pub struct Cell {
     pub sd: f64,
 }
 
+type MeanSd = (f64, f64);
+
+/// Parameters by key that differ from a preset.
+pub type Changes = &'static [(&'static str, f64)];
+
 /// One condition: a preset, what is changed in it, a number of stimuli, and what was found.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Condition {
     /// Name of the preset.
     pub preset: &'static str,
     /// Parameters that differ from it.
-    pub changes: &'static [(&'static str, f64)],
+    pub changes: Changes,
     /// P.
     pub stimuli: usize,
     /// What was found.
@@ -170,7 +175,7 @@ fn correlation(mean: f64, sd: f64) -> Cell {
 }
 
 fn supervised() -> Vec<Condition> {
-    let rows: [(&'static [(&'static str, f64)], [(f64, f64); 4]); 5] = [
+    let rows: [(Changes, [(f64, f64); 4]); 5] = [
         (&[], [(1.0, 0.0), (1.0, 0.0), (0.998, 0.004), (0.976, 0.018)]),
         (&[("alpha_I", 0.0)], [(0.5, 0.0); 4]),
         (&[("c", 0.0)], [(0.720, 0.054), (0.665, 0.018), (0.623, 0.019), (0.591, 0.014)]),
@@ -198,7 +203,7 @@ fn retained() -> Vec<Condition> {
         (300, (0.954, 0.016), (0.929, 0.039), (0.918, 0.015)),
         (400, (0.909, 0.018), (0.849, 0.031), (0.940, 0.007)),
     ];
-    let changed: [(&'static [(&'static str, f64)], f64, f64); 9] = [
+    let changed: [(Changes, f64, f64); 9] = [
         (&[("rho_A", 0.0)], 0.5, 0.0),
         (&[("rho_A", 0.1)], 0.590, 0.091),
         (&[("rho_A", 0.2)], 0.940, 0.070),
@@ -231,13 +236,13 @@ fn retained() -> Vec<Condition> {
 }
 
 fn interplay() -> Vec<Condition> {
-    let rows: [(&'static [(&'static str, f64)], usize, (f64, f64), (f64, f64)); 4] = [
+    let rows: [(Changes, usize, MeanSd, MeanSd); 4] = [
         (&[], 100, (0.996, 0.008), (0.996, 0.008)),
         (&[], 200, (0.950, 0.013), (0.916, 0.032)),
         (&[("alpha_H", 0.0)], 200, (0.524, 0.025), (0.526, 0.026)),
         (&[("alpha_H", 0.0), ("rho_N", 0.0)], 200, (0.985, 0.014), (0.985, 0.014)),
     ];
-    let condition = |(changes, stimuli, t, r): (_, _, (f64, f64), (f64, f64))| Condition {
+    let condition = |(changes, stimuli, t, r): (_, _, MeanSd, MeanSd)| Condition {
         preset: "interplay",
         changes,
         stimuli,

@@ -1,6 +1,6 @@
 //! Every parameter of the model, declared once.
 //!
-//! [`declare`](self::declaration) holds the list. Validation, sliders, tooltips, command-line
+//! The list is in `params/declaration.rs`. Validation, sliders, tooltips, command-line
 //! settings, preset files and the manual (`equipoise params`) are all read from it.
 
 mod declaration;

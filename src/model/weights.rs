@@ -52,7 +52,7 @@ pub struct Bounds {
     pub soft: f64,
 }
 
-/// The weights w[j] >= 0 of one population of N synapses.
+/// The weights `w[j] >= 0` of one population of N synapses.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Weights {
     population: Population,
@@ -109,7 +109,7 @@ impl Weights {
         self.values.is_empty()
     }
 
-    /// w[j].
+    /// `w[j]`.
     pub fn get(&self, j: usize) -> f64 {
         self.values[j] * self.scale
     }
@@ -119,12 +119,12 @@ impl Weights {
         self.values.iter().map(|v| v * self.scale)
     }
 
-    /// w[j] at the start of the run.
+    /// `w[j]` at the start of the run.
     pub fn start(&self, j: usize) -> f64 {
         self.start[j]
     }
 
-    /// What the bounds have given to (or, negative, taken from) w[j] since the start; `None` until
+    /// What the bounds have given to (or, negative, taken from) `w[j]` since the start; `None` until
     /// turnover acts, because without it that is what the rules' requests leave unexplained.
     pub fn given_by_bounds(&self, j: usize) -> Option<f64> {
         self.given_by_bounds.get(j).copied()
@@ -137,7 +137,7 @@ impl Weights {
         self.given_by_bounds = so_far;
     }
 
-    /// The current that the active inputs drive, sum_j w[j] x[j].
+    /// The current that the active inputs drive, `sum_j w[j] x[j]`.
     pub fn current(&self, active: Active<'_>) -> f64 {
         active.sum(&self.values) * self.scale
     }

@@ -11,7 +11,7 @@ pub fn number(value: f64) -> String {
         return if value > 0.0 { "∞" } else { "−∞" }.to_owned();
     }
     let magnitude = value.abs();
-    if magnitude != 0.0 && (magnitude < 1e-4 || magnitude >= 1e7) {
+    if magnitude != 0.0 && !(1e-4..1e7).contains(&magnitude) {
         return format!("{value:.2e}");
     }
     let decimals = match magnitude {

@@ -52,7 +52,7 @@ impl View for EiPlane {
             PlotPoints::from(vec![[span.0, slope * span.0 + offset], [span.1, slope * span.1 + offset]])
         };
         let of_class = |class| cloud(snapshot, move |mu| snapshot.recall.targets[mu] == class);
-        let wrong = cloud(snapshot, |mu| !snapshot.recall.correct(mu));
+        let wrong = || cloud(snapshot, |mu| !snapshot.recall.correct(mu));
         Plot::new("ei plane")
             .height(ui.available_height())
             .allow_scroll(false)
@@ -68,10 +68,13 @@ impl View for EiPlane {
                 plot.line(Line::new("threshold", line(1.0, -params.theta)).color(palette.main).width(1.4));
                 let balance = Line::new("balance line", line(params.a, params.b)).color(palette.inhibitory);
                 plot.line(balance.width(1.4).style(LineStyle::dashed_dense()));
+                // A ring is two discs: those come from the glyph atlas, where an outline would be
+                // tessellated anew for every stimulus and frame.
+                plot.points(Points::new("wrong", wrong()).color(palette.wrong).radius(5.6));
+                plot.points(Points::new("inside of wrong", wrong()).color(palette.card).radius(4.2));
                 let non_targets = Points::new("non-target", of_class(false)).color(palette.non_target);
                 plot.points(non_targets.shape(MarkerShape::Square).radius(2.4));
                 plot.points(Points::new("target", of_class(true)).color(palette.target).radius(3.0));
-                plot.points(Points::new("wrong", wrong).color(palette.wrong).filled(false).radius(5.5));
             });
     }
 }
