@@ -42,7 +42,7 @@ impl View for Capacity {
         let legends = 2.0 * (ui.text_style_height(&egui::TextStyle::Small) + 12.0);
         let height = (ui.available_height() - legends).max(20.0);
         loads(ui, context, height * 0.52);
-        accuracy(ui, context, (ui.available_height() - legends / 2.0 + 4.0).max(10.0));
+        accuracy(ui, context);
     }
 }
 
@@ -78,6 +78,8 @@ fn plot<'a>(id: &str, height: f32, label: &'a str) -> Plot<'a> {
                 .formatter(ticks::label),
         ])
         .y_grid_spacer(ticks::about(3))
+        .x_grid_spacer(ticks::about(4))
+        .x_axis_formatter(ticks::label)
 }
 
 fn loads(ui: &mut Ui, context: &Context<'_>, height: f32) {
@@ -109,7 +111,7 @@ fn loads(ui: &mut Ui, context: &Context<'_>, height: f32) {
     });
 }
 
-fn accuracy(ui: &mut Ui, context: &Context<'_>, height: f32) {
+fn accuracy(ui: &mut Ui, context: &Context<'_>) {
     let palette = context.palette;
     legend::show(
         ui,
@@ -119,6 +121,7 @@ fn accuracy(ui: &mut Ui, context: &Context<'_>, height: f32) {
             (Mark::Line, palette.inhibitory, "correct rejection"),
         ],
     );
+    let height = ui.available_height().max(10.0);
     let plot = plot("accuracy over time", height, "accuracy").include_y(1.0).x_axis_label("epoch");
     plot.show(ui, |plot| {
         let hit = Line::new("hit rate", thinned(context, |measures| measures.hit_rate));
