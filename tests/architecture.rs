@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 /// From the bottom up. A layer may name itself and those before it.
 const LAYERS: [(&str, &[&str]); 7] = [
     ("model", &[]),
-    ("theory", &[]),
+    ("theory", &["model"]),
     ("analysis", &["model", "theory"]),
     ("engine", &["model", "theory", "analysis"]),
     ("io", &["model", "theory", "analysis", "engine"]),

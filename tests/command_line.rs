@@ -100,6 +100,26 @@ fn bad_input_ends_with_code_2_and_one_line_that_names_it() {
 }
 
 #[test]
+fn a_place_that_cannot_be_written_is_known_before_training() {
+    let output = equipoise(&["run", "--epochs", "1000000000", "--csv", "/nonexistent/folder/curve.csv"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("/nonexistent/folder/curve.csv"));
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_failure() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_equipoise"))
+        .arg("params")
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success() && output.stderr.is_empty(), "{output:?}");
+}
+
+#[test]
 fn ten_million_synapses_run() {
     let run = result(&[
         "run",

@@ -89,6 +89,63 @@ fn step_shows_one_stimulus_and_epoch_ends_the_epoch() {
 }
 
 #[test]
+fn steps_add_up_however_fast_they_are_asked_for() {
+    let mut engine = Engine::start(small(), 1, || ()).unwrap();
+    let frame = Duration::from_millis(1);
+    engine.send(Command::SetSpeed(Speed::PerSecond(500.0)));
+    (0..5).for_each(|_| engine.send(Command::Step));
+    wait(&mut engine, frame, |snapshot| snapshot.presentations == 5 && snapshot.run == RunState::Paused);
+    engine.send(Command::Epoch);
+    engine.send(Command::Epoch);
+    let two = |snapshot: &Snapshot| snapshot.presentations == 80 && snapshot.run == RunState::Paused;
+    wait(&mut engine, frame, two);
+}
+
+#[test]
+fn a_pause_earns_no_presentations() {
+    let mut engine = Engine::start(small(), 1, || ()).unwrap();
+    engine.send(Command::SetSpeed(Speed::PerSecond(100.0)));
+    for synapse in 0..300 {
+        engine.send(Command::Inspect(Some((Population::Excitatory, synapse % 60))));
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    let start = Instant::now();
+    engine.send(Command::Run);
+    let snapshot = wait(&mut engine, Duration::from_millis(1), |snapshot| snapshot.presentations >= 5);
+    // 100 a second, plus the one that is due at once and what one snapshot may lag.
+    let allowed = 100.0 * start.elapsed().as_secs_f64() + 7.0;
+    assert!(snapshot.presentations as f64 <= allowed, "{} > {allowed}", snapshot.presentations);
+}
+
+#[test]
+fn a_refused_load_keeps_the_run() {
+    let mut engine = Engine::start(small(), 1, || ()).unwrap();
+    let frame = Duration::from_millis(1);
+    engine.send(Command::Epoch);
+    wait(&mut engine, frame, |snapshot| snapshot.presentations == 40);
+    let too_large = Params { n_e: 5_000_000, n_i: 5_000_000, p: 5000, ..small() };
+    engine.send(Command::Load { params: Box::new(too_large), seed: 2 });
+    let kept = wait(&mut engine, frame, |snapshot| snapshot.notice.is_some());
+    assert_eq!((kept.presentations, kept.seed, kept.params.n_e), (40, 1, 60));
+    assert!(kept.notice.as_ref().unwrap().text.contains("N_E"));
+}
+
+#[test]
+fn settings_made_while_paused_survive_a_failure() {
+    let mut engine = Engine::start(small(), 1, || ()).unwrap();
+    let frame = Duration::from_millis(1);
+    engine.send(Command::Set(ParamId::beta, 0.5));
+    engine.send(Command::Set(ParamId::rho_a, 2.0));
+    let refused = wait(&mut engine, frame, |snapshot| snapshot.notice.is_some());
+    engine.send(Command::Fail);
+    let failed =
+        wait(&mut engine, frame, |snapshot| snapshot.notice.as_ref().is_some_and(|notice| notice.fault));
+    assert_eq!(failed.params.beta, 0.5);
+    let number = |snapshot: &Snapshot| snapshot.notice.as_ref().unwrap().number;
+    assert!(number(&failed) > number(&refused));
+}
+
+#[test]
 fn changing_the_size_rebuilds_and_anything_else_does_not() {
     let mut engine = Engine::start(small(), 1, || ()).unwrap();
     let frame = Duration::from_millis(1);
@@ -116,7 +173,13 @@ fn a_refused_parameter_changes_nothing_and_says_why() {
         });
         let notice = snapshot.notice.clone().unwrap();
         assert!(!notice.fault);
-        assert!(notice.text.contains(id.spec().key) || notice.text.contains("memory"), "{}", notice.text);
+        assert!(
+            notice.text.contains(id.spec().key)
+                || notice.text.contains("memory")
+                || notice.text.contains("inputs"),
+            "{}",
+            notice.text
+        );
         assert_eq!(snapshot.params.get(id), small().get(id));
     }
 }

@@ -183,6 +183,34 @@ fn a_double_click_on_a_slider_goes_back_to_the_preset() {
 }
 
 #[test]
+fn a_typed_number_counts_when_it_is_finished_and_not_before() {
+    let mut harness = open();
+    harness.run_steps(2);
+    let fields = [(ParamId::p, "100", 100.0), (ParamId::rho_a, "0.3", 0.3), (ParamId::rho_a, "nan", 0.3)];
+    for (id, text, expected) in fields {
+        let before = snapshot(&mut harness).params.get(id);
+        let name = format!("{} ({})", id.spec().name, id.spec().key);
+        let slider = harness.get_by_role_and_label(Role::Slider, &name).rect();
+        let field = egui::pos2(slider.right() + 30.0, slider.center().y);
+        for pressed in [true, false] {
+            harness.event(egui::Event::PointerMoved(field));
+            let (button, modifiers) = (egui::PointerButton::Primary, egui::Modifiers::NONE);
+            harness.event(egui::Event::PointerButton { pos: field, button, pressed, modifiers });
+            harness.step();
+        }
+        harness.step();
+        for letter in text.chars() {
+            harness.event(egui::Event::Text(letter.to_string()));
+            harness.step();
+            assert_eq!(snapshot(&mut harness).params.get(id), before, "{name} after {letter}");
+        }
+        harness.key_press(egui::Key::Enter);
+        harness.run_steps(2);
+        until(&mut harness, |snapshot| snapshot.params.get(id) == expected);
+    }
+}
+
+#[test]
 fn every_text_of_the_parameters_can_be_drawn() {
     let mut harness = open();
     harness.run_steps(2);

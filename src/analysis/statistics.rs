@@ -1,5 +1,7 @@
 //! Means over seeds and their comparison.
 
+use statrs::distribution::{ContinuousCDF, StudentsT};
+
 /// Mean, sample standard deviation and number of repeats.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Summary {
@@ -22,6 +24,17 @@ impl Summary {
         let squares: f64 = values.iter().map(|v| (v - mean).powi(2)).sum();
         let sd = if n > 1 { (squares / (n - 1) as f64).sqrt() } else { 0.0 };
         Some(Self { mean, sd, n })
+    }
+
+    /// Half width of the 95 % confidence interval of the mean (Student's t); infinite for a single
+    /// value, which says nothing of its own spread.
+    pub fn confidence(&self) -> f64 {
+        if self.n < 2 {
+            return f64::INFINITY;
+        }
+        let freedom = (self.n - 1) as f64;
+        let t = StudentsT::new(0.0, 1.0, freedom).map_or(f64::INFINITY, |t| t.inverse_cdf(0.975));
+        t * self.sd / (self.n as f64).sqrt()
     }
 
     /// Two-sample t statistic (Welch) of the difference of the means, where `other` was printed to
@@ -49,6 +62,14 @@ mod tests {
         let y = Summary { mean: 4.0, sd: 1.0, n: 3 };
         assert!((x.t_against(&y, 0.0) - 2.0 / (2.0_f64 / 3.0).sqrt()).abs() < 1e-15);
         assert_eq!(x.t_against(&Summary { mean: 2.0004, ..y }, 0.001), 0.0);
+    }
+
+    #[test]
+    fn confidence_intervals_use_students_t() {
+        // t(0.975, 9) = 2.262157 (tables).
+        let ten = Summary { mean: 0.0, sd: 2.0, n: 10 };
+        assert!((ten.confidence() - 2.262_157 * 2.0 / 10f64.sqrt()).abs() < 1e-5);
+        assert_eq!(Summary::of(&[1.0]).unwrap().confidence(), f64::INFINITY);
     }
 
     #[test]

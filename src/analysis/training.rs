@@ -22,7 +22,7 @@ impl Schedule {
 }
 
 /// What a run has reached.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Outcome {
     /// After the supervised epochs.
     pub trained: Measures,

@@ -57,6 +57,12 @@ impl Setup {
         self.preset.as_deref().unwrap_or(presets::DEFAULT)
     }
 
+    /// The preset's own parameters at the size of `params`.
+    #[cfg(feature = "gui")]
+    pub(super) fn preset_params(&self, params: &Params) -> Result<Params, Failure> {
+        Ok(Preset::find(self.preset_name()).map_err(Failure::usage)?.params(params))
+    }
+
     /// The parameters asked for, checked.
     pub(super) fn params(&self) -> Result<Params, Failure> {
         let preset = Preset::find(self.preset_name()).map_err(Failure::usage)?;

@@ -2,10 +2,12 @@
 
 mod arguments;
 mod list;
+mod output;
 mod run;
 mod verify;
 
 use std::ffi::OsString;
+use std::io::Write;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -23,6 +25,9 @@ enum Failure {
     /// It went wrong on the way: exit code 1.
     #[error("{0}")]
     Failed(String),
+    /// Whoever read the output has seen enough: exit code 0, and nothing to say.
+    #[error("")]
+    Unread,
 }
 
 impl Failure {
@@ -63,8 +68,13 @@ fn act(arguments: Arguments) -> Result<ExitCode, Failure> {
 }
 
 fn complain(failure: &Failure) -> ExitCode {
-    eprintln!("equipoise: {failure}");
+    if matches!(failure, Failure::Unread) {
+        return ExitCode::SUCCESS;
+    }
+    // Standard error may be closed as well; then nobody wants to know.
+    let _ = writeln!(std::io::stderr(), "equipoise: {failure}");
     match failure {
+        Failure::Unread => ExitCode::SUCCESS,
         Failure::Usage(_) => ExitCode::from(2),
         Failure::Failed(_) => ExitCode::FAILURE,
     }
@@ -84,10 +94,12 @@ fn one_line(message: &str) -> String {
 fn open_window(setup: Setup, window: arguments::WindowOptions) -> Result<ExitCode, Failure> {
     let preset = setup.preset_name().to_owned();
     let params = setup.params()?;
+    let home = Some(setup.preset_params(&params)?);
     crate::ui::open(crate::ui::Opening {
         params,
         seed: setup.seed,
         preset,
+        home,
         theme: window.theme.map(Into::into),
         size: window.size,
         screenshot: window

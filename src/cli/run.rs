@@ -8,8 +8,10 @@ use serde_json::json;
 
 use super::Failure;
 use super::arguments::RunOptions;
+use super::output::say;
 use crate::analysis::training::{Outcome, Schedule, train};
-use crate::io::{atomic, values};
+use crate::io::atomic::AtomicFile;
+use crate::io::values;
 use crate::model::{Measures, Params};
 
 /// The measures after one epoch, as a row of the CSV file.
@@ -30,26 +32,46 @@ struct Row {
 pub(super) fn run(options: &RunOptions) -> Result<ExitCode, Failure> {
     let params = options.setup.params()?;
     let schedule = Schedule { epochs: options.epochs, unsupervised: options.then_unsupervised };
+    // Begun before the training, so that a place that cannot be written is known at once.
+    let mut curve = options.csv.as_deref().map(CurveFile::create).transpose()?;
     let progress = progress_bar(schedule.total());
-    let mut rows = Vec::new();
+    let mut written = Ok(());
+    let mut epoch = 0;
     let outcome = train(params.clone(), options.setup.seed, schedule, |simulation| {
         progress.inc(1);
-        if options.csv.is_some() {
-            let measures = simulation.recall().measures(simulation.params());
-            rows.push(row(rows.len() as u64 + 1, schedule, measures));
+        epoch += 1;
+        if let (Some(curve), Ok(())) = (&mut curve, &written) {
+            written = curve.write(row(epoch, schedule, simulation.recall().measures(simulation.params())));
         }
     })
     .map_err(Failure::usage)?;
     progress.finish_and_clear();
-    if let Some(path) = &options.csv {
-        write_csv(path, &rows)?;
-    }
     if options.json {
-        println!("{:#}", to_json(options, schedule, &params, &outcome));
+        say(format_args!("{:#}", to_json(options, schedule, &params, &outcome)))?;
     } else {
-        print(options, &params, &outcome);
+        say(summary(options, &params, &outcome))?;
     }
+    written?;
+    curve.map_or(Ok(()), CurveFile::commit)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The measures after every epoch, written as they come.
+struct CurveFile(csv::Writer<AtomicFile>);
+
+impl CurveFile {
+    fn create(path: &Path) -> Result<Self, Failure> {
+        Ok(Self(csv::Writer::from_writer(AtomicFile::create(path).map_err(Failure::failed)?)))
+    }
+
+    fn write(&mut self, row: Row) -> Result<(), Failure> {
+        self.0.serialize(row).map_err(Failure::failed)
+    }
+
+    fn commit(self) -> Result<(), Failure> {
+        let file = self.0.into_inner().map_err(Failure::failed)?;
+        file.commit().map_err(Failure::failed)
+    }
 }
 
 /// A bar on a terminal, nothing elsewhere.
@@ -74,15 +96,6 @@ fn row(epoch: u64, schedule: Schedule, measures: Measures) -> Row {
     }
 }
 
-fn write_csv(path: &Path, rows: &[Row]) -> Result<(), Failure> {
-    atomic::write(path, |file| {
-        let mut writer = csv::Writer::from_writer(file);
-        rows.iter().try_for_each(|row| writer.serialize(row)).map_err(std::io::Error::other)?;
-        writer.flush()
-    })
-    .map_err(Failure::failed)
-}
-
 fn to_json(
     options: &RunOptions,
     schedule: Schedule,
@@ -105,12 +118,12 @@ fn to_json(
     result
 }
 
-fn print(options: &RunOptions, params: &Params, outcome: &Outcome) {
+fn summary(options: &RunOptions, params: &Params, outcome: &Outcome) -> String {
     let phases = [
         Some(("trained", options.epochs, outcome.trained)),
         outcome.retained.map(|m| ("retained", options.then_unsupervised.unwrap_or(0), m)),
     ];
-    println!(
+    let mut text = format!(
         "preset {}, seed {}, P = {}, N_E = {}, N_I = {}, load {:.4}",
         options.setup.preset_name(),
         options.setup.seed,
@@ -120,8 +133,8 @@ fn print(options: &RunOptions, params: &Params, outcome: &Outcome) {
         params.load()
     );
     for (name, epochs, measures) in phases.into_iter().flatten() {
-        println!(
-            "{name:<9} after {epochs} epochs: BA {:.4} (hit rate {:.4}, correct rejection {:.4}), \
+        text += &format!(
+            "\n{name:<9} after {epochs} epochs: BA {:.4} (hit rate {:.4}, correct rejection {:.4}), \
              learned load {:.4}, corr(i_E, i_I) {:.4}",
             measures.balanced_accuracy,
             measures.hit_rate,
@@ -130,4 +143,5 @@ fn print(options: &RunOptions, params: &Params, outcome: &Outcome) {
             measures.ei_correlation
         );
     }
+    text
 }

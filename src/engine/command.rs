@@ -16,6 +16,8 @@ pub enum Speed {
 pub enum Command {
     /// Go on.
     Run,
+    /// Go on if paused, else pause.
+    Toggle,
     /// Stop.
     Pause,
     /// Make one presentation, then pause.
@@ -26,8 +28,13 @@ pub enum Command {
     SetSpeed(Speed),
     /// Set one parameter. Changing P, N, f or c builds everything anew.
     Set(ParamId, f64),
-    /// Set all parameters, as a preset does.
-    SetAll(Box<Params>),
+    /// Take over all parameters, as of a preset, and start again from this seed.
+    Load {
+        /// Parameters.
+        params: Box<Params>,
+        /// Seed.
+        seed: u64,
+    },
     /// Start again from this seed.
     Reset {
         /// Seed of stimuli, weights, order and releases.
@@ -49,7 +56,7 @@ impl Command {
     pub fn changes_simulation(&self) -> bool {
         matches!(
             self,
-            Self::Set(..) | Self::SetAll(_) | Self::Reset { .. } | Self::NewStimuli | Self::SetPlastic(_)
+            Self::Set(..) | Self::Load { .. } | Self::Reset { .. } | Self::NewStimuli | Self::SetPlastic(_)
         )
     }
 
@@ -61,6 +68,15 @@ impl Command {
             _ => false,
         }
     }
+}
+
+/// A command on its way.
+#[derive(Debug)]
+pub(super) struct Numbered {
+    /// Counts the commands sent.
+    pub number: u64,
+    /// The command.
+    pub command: Command,
 }
 
 /// A command and the moment at which it took effect.

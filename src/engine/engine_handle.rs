@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
 
 use arc_swap::ArcSwap;
 use crossbeam_channel::{Sender, TrySendError, bounded};
 
-use super::command::Command;
+use super::command::{Command, Numbered};
 use super::session::Session;
 use super::snapshot::Snapshot;
 use super::worker::{Worker, catch};
@@ -32,8 +33,9 @@ pub enum EngineError {
 /// A simulation running on its own thread. Dropping it stops the thread.
 #[derive(Debug)]
 pub struct Engine {
-    commands: Option<Sender<Command>>,
-    unsent: Vec<Command>,
+    commands: Option<Sender<Numbered>>,
+    unsent: Vec<Numbered>,
+    issued: u64,
     latest: Arc<ArcSwap<Snapshot>>,
     thread: Option<JoinHandle<Session>>,
 }
@@ -49,20 +51,28 @@ impl Engine {
         let (commands, received) = bounded(CHANNEL);
         let worker = Worker::new(session, received, Arc::clone(&latest), Box::new(wake));
         let thread = std::thread::Builder::new().name("simulation".to_owned()).spawn(move || worker.run())?;
-        Ok(Self { commands: Some(commands), unsent: Vec::new(), latest, thread: Some(thread) })
+        Ok(Self { commands: Some(commands), unsent: Vec::new(), issued: 0, latest, thread: Some(thread) })
     }
 
     /// Sends a command without waiting. While the channel is full, commands queue here and only the
     /// last value of each parameter is kept; [`Engine::flush`] sends them on.
     pub fn send(&mut self, command: Command) {
+        self.issued += 1;
+        let numbered = Numbered { number: self.issued, command };
         if let Some(last) = self.unsent.last_mut()
-            && command.supersedes(last)
+            && numbered.command.supersedes(&last.command)
         {
-            *last = command;
+            *last = numbered;
         } else {
-            self.unsent.push(command);
+            self.unsent.push(numbered);
         }
         self.flush();
+    }
+
+    /// Commands sent so far. A command has been carried out once [`Snapshot::applied`] has reached
+    /// what this was after sending it.
+    pub fn issued(&self) -> u64 {
+        self.issued
     }
 
     /// Sends what could not be sent before. Call it once a frame.
@@ -98,8 +108,18 @@ impl Engine {
     }
 }
 
+/// A thread that is still building a large problem after this long is left to end by itself.
+const GRACE: Duration = Duration::from_secs(1);
+
 impl Drop for Engine {
     fn drop(&mut self) {
-        self.join();
+        self.commands = None;
+        let start = Instant::now();
+        while start.elapsed() < GRACE && self.thread.as_ref().is_some_and(|thread| !thread.is_finished()) {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        if self.thread.as_ref().is_some_and(JoinHandle::is_finished) {
+            self.join();
+        }
     }
 }

@@ -104,8 +104,10 @@ impl Session {
         let done = match command {
             Command::Run => self.set_run(RunState::Running),
             Command::Pause => self.set_run(RunState::Paused),
-            Command::Step => self.set_run(RunState::Until(self.made + 1)),
-            Command::Epoch => self.set_run(RunState::Until(self.made + self.left_of_epoch())),
+            Command::Toggle if self.run == RunState::Paused => self.set_run(RunState::Running),
+            Command::Toggle => self.set_run(RunState::Paused),
+            Command::Step => self.set_run(RunState::Until(self.goal() + 1)),
+            Command::Epoch => self.set_run(RunState::Until(self.end_of_epoch(self.goal()))),
             Command::SetSpeed(speed) => {
                 self.speed = speed;
                 Ok(())
@@ -114,8 +116,8 @@ impl Session {
                 let mut params = self.simulation.params().clone();
                 params.set(id, value).map_err(ModelError::from).and_then(|()| self.set_params(params))
             }
-            Command::SetAll(params) => self.set_params(*params),
-            Command::Reset { seed } => self.reset(seed),
+            Command::Load { params, seed } => self.restart(*params, seed),
+            Command::Reset { seed } => self.restart(self.simulation.params().clone(), seed),
             Command::NewStimuli => {
                 self.simulation.new_stimuli();
                 Ok(())
@@ -145,9 +147,19 @@ impl Session {
         Ok(())
     }
 
-    fn left_of_epoch(&self) -> u64 {
+    /// Where the session is, or will be once it has done what was asked: steps add up.
+    fn goal(&self) -> u64 {
+        match self.run {
+            RunState::Until(made) => made.max(self.made),
+            RunState::Paused | RunState::Running => self.made,
+        }
+    }
+
+    /// End of the epoch that follows presentation `made` of the session.
+    fn end_of_epoch(&self, made: u64) -> u64 {
         let p = self.simulation.stimuli().len() as u64;
-        p - self.simulation.shown_of_epoch()
+        let shown = (self.simulation.shown_of_epoch() + (made - self.made)) % p;
+        made + p - shown
     }
 
     fn set_params(&mut self, params: Params) -> Result<(), ModelError> {
@@ -159,9 +171,9 @@ impl Session {
         Ok(())
     }
 
-    fn reset(&mut self, seed: u64) -> Result<(), ModelError> {
+    fn restart(&mut self, params: Params, seed: u64) -> Result<(), ModelError> {
         let plastic = self.simulation.plastic();
-        self.simulation = Simulation::new(self.simulation.params().clone(), seed)?;
+        self.simulation = Simulation::new(params, seed)?;
         self.simulation.set_plastic(plastic);
         self.begin_anew();
         Ok(())
@@ -173,6 +185,24 @@ impl Session {
         if matches!(self.run, RunState::Until(_)) {
             self.run = RunState::Paused;
         }
+    }
+
+    /// Goes back to `good` after this session failed, paused, with a notice that is told from every
+    /// earlier one.
+    pub(super) fn fall_back(&mut self, good: Self, reason: &str) {
+        let failed = std::mem::replace(self, good);
+        let at = failed.simulation.presentations();
+        self.generation = failed.generation + 1;
+        self.notice = failed.notice;
+        self.run = RunState::Paused;
+        let kept = self.simulation.presentations();
+        self.notify(
+            format!(
+                "The simulation failed at presentation {at}: {reason}. \
+                 Weights and settings are those of presentation {kept} again."
+            ),
+            true,
+        );
     }
 
     /// Leaves a notice for the person.
@@ -223,6 +253,7 @@ impl Session {
             speed: self.speed,
             plastic: simulation.plastic(),
             building: false,
+            applied: 0,
             presentations: simulation.presentations(),
             epochs: simulation.epochs(),
             rate,

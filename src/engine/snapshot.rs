@@ -82,6 +82,8 @@ pub struct Snapshot {
     pub plastic: bool,
     /// A large problem is being built; everything else is from before.
     pub building: bool,
+    /// Number of the last command that has been carried out.
+    pub applied: u64,
     /// Presentations since the start or reset.
     pub presentations: u64,
     /// Whole epochs since the start or reset.

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use arc_swap::ArcSwap;
 use crossbeam_channel::{Receiver, RecvTimeoutError, TryRecvError};
 
-use super::command::{Command, Speed};
+use super::command::{Command, Numbered, Speed};
 use super::session::Session;
 use super::snapshot::{RunState, Snapshot};
 use crate::model::Params;
@@ -30,7 +30,8 @@ pub(super) struct Worker {
     session: Session,
     last_good: Session,
     kept_at: Instant,
-    commands: Receiver<Command>,
+    commands: Receiver<Numbered>,
+    applied: u64,
     latest: Arc<ArcSwap<Snapshot>>,
     wake: Box<dyn Fn() + Send>,
     next_snapshot: Instant,
@@ -49,7 +50,7 @@ enum Heard {
 impl Worker {
     pub fn new(
         session: Session,
-        commands: Receiver<Command>,
+        commands: Receiver<Numbered>,
         latest: Arc<ArcSwap<Snapshot>>,
         wake: Box<dyn Fn() + Send>,
     ) -> Self {
@@ -59,6 +60,7 @@ impl Worker {
             session,
             kept_at: now,
             commands,
+            applied: 0,
             latest,
             wake,
             next_snapshot: now,
@@ -97,6 +99,9 @@ impl Worker {
         let mut heard = Heard::Nothing;
         loop {
             let first = matches!(heard, Heard::Nothing);
+            if first && self.idle() && self.unkept {
+                self.keep_now();
+            }
             let command = if first && self.idle() && !self.unpublished {
                 self.commands.recv().map_err(|_| TryRecvError::Disconnected)
             } else if let Some(pause) = self.pause().filter(|_| first) {
@@ -108,8 +113,9 @@ impl Worker {
                 self.commands.try_recv()
             };
             match command {
-                Ok(command) => {
+                Ok(Numbered { number, command }) => {
                     heard = Heard::Something;
+                    self.applied = number;
                     self.announce_long_build(&command);
                     self.guarded(|worker| worker.session.apply(command));
                 }
@@ -128,6 +134,11 @@ impl Worker {
 
     fn burst(&mut self) {
         let start = Instant::now();
+        if self.idle() {
+            self.pace = Pace::new(start);
+            self.rate = Rate::new(start);
+            return;
+        }
         self.pace.earn(start, self.session.speed());
         let mut made = 0;
         while made == 0 || start.elapsed() < BURST {
@@ -146,7 +157,8 @@ impl Worker {
     fn publish(&mut self) {
         let start = Instant::now();
         let rate = if self.idle() { 0.0 } else { self.rate.at(start) };
-        self.latest.store(Arc::new(self.session.snapshot(rate)));
+        let applied = self.applied;
+        self.latest.store(Arc::new(Snapshot { applied, ..self.session.snapshot(rate) }));
         self.unpublished = false;
         self.next_snapshot = start + FRAME.max(start.elapsed() * SNAPSHOT_SHARE);
         (self.wake)();
@@ -154,23 +166,20 @@ impl Worker {
 
     fn keep(&mut self) {
         if self.unkept && self.kept_at.elapsed() >= KEEP {
-            self.last_good = self.session.clone();
-            self.kept_at = Instant::now();
-            self.unkept = false;
+            self.keep_now();
         }
+    }
+
+    fn keep_now(&mut self) {
+        self.last_good = self.session.clone();
+        self.kept_at = Instant::now();
+        self.unkept = false;
     }
 
     /// Does `work`; if it panics, goes back to the last good state, paused, and says so.
     fn guarded(&mut self, work: impl FnOnce(&mut Self)) {
         let Err(reason) = catch(|| work(self)) else { return };
-        let failed_at = self.session.simulation().presentations();
-        self.session = self.last_good.clone();
-        self.session.apply(Command::Pause);
-        let kept = self.session.simulation().presentations();
-        self.session.notify(
-            format!("The simulation failed at presentation {failed_at}: {reason}. It is back at presentation {kept}."),
-            true,
-        );
+        self.session.fall_back(self.last_good.clone(), &reason);
         self.unpublished = true;
     }
 
@@ -179,7 +188,7 @@ impl Worker {
         let present = self.session.simulation().params();
         let size = match command {
             Command::Reset { .. } | Command::NewStimuli => entries(present),
-            Command::SetAll(params) => entries(params),
+            Command::Load { params, .. } => entries(params),
             Command::Set(id, value) => {
                 let mut params = present.clone();
                 if params.set(*id, *value).is_err() || !self.session.simulation().rebuilds(&params) {
@@ -217,7 +226,8 @@ struct Pace {
 
 impl Pace {
     fn new(now: Instant) -> Self {
-        Self { credit: 0.0, limited: false, since: now }
+        // The first presentation is due at once.
+        Self { credit: 1.0, limited: false, since: now }
     }
 
     fn earn(&mut self, now: Instant, speed: Speed) {
@@ -225,7 +235,7 @@ impl Pace {
         self.since = now;
         self.limited = matches!(speed, Speed::PerSecond(_));
         if let Speed::PerSecond(limit) = speed {
-            self.credit = (self.credit + elapsed * limit).min(limit.max(1.0));
+            self.credit = (self.credit + elapsed * limit).min((0.05 * limit).max(1.0));
         }
     }
 

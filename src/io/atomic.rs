@@ -13,26 +13,63 @@ pub struct WriteError {
     pub source: io::Error,
 }
 
+/// A file being written beside its final place; dropped without [`AtomicFile::commit`], it leaves
+/// no trace.
+#[derive(Debug)]
+pub struct AtomicFile {
+    path: PathBuf,
+    file: io::BufWriter<tempfile::NamedTempFile>,
+}
+
+impl AtomicFile {
+    /// Begins to write `path`.
+    ///
+    /// # Errors
+    /// [`WriteError`] if nothing can be written there.
+    pub fn create(path: &Path) -> Result<Self, WriteError> {
+        let folder = match path.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => folder,
+            _ => Path::new("."),
+        };
+        let file = tempfile::NamedTempFile::new_in(folder)
+            .map_err(|source| WriteError { path: path.to_owned(), source })?;
+        Ok(Self { path: path.to_owned(), file: io::BufWriter::new(file) })
+    }
+
+    /// Puts the file in its place: fsync, rename.
+    ///
+    /// # Errors
+    /// [`WriteError`], with the old file untouched.
+    pub fn commit(self) -> Result<(), WriteError> {
+        let Self { path, file } = self;
+        let finish = || {
+            let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
+            file.as_file().sync_all()?;
+            file.persist(&path).map_err(|error| error.error)?;
+            Ok(())
+        };
+        finish().map_err(|source| WriteError { path: path.clone(), source })
+    }
+}
+
+impl Write for AtomicFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
 /// Writes `path` through a temporary file beside it: write, fsync, rename.
 ///
 /// # Errors
 /// [`WriteError`], with the old file untouched.
 pub fn write(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), WriteError> {
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    let attempt = || {
-        let mut file = tempfile::NamedTempFile::new_in(folder)?;
-        let mut buffered = io::BufWriter::new(file.as_file_mut());
-        fill(&mut buffered)?;
-        buffered.flush()?;
-        drop(buffered);
-        file.as_file().sync_all()?;
-        file.persist(path).map_err(|error| error.error)?;
-        Ok(())
-    };
-    attempt().map_err(|source| WriteError { path: path.to_owned(), source })
+    let mut file = AtomicFile::create(path)?;
+    fill(&mut file).map_err(|source| WriteError { path: path.to_owned(), source })?;
+    file.commit()
 }
 
 #[cfg(test)]

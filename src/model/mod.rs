@@ -30,8 +30,11 @@ pub use weights::{Population, Weights};
 
 use params::ParamError;
 
-/// Memory that one simulation may take for its stimuli and synapses, in bytes (4 GiB).
-pub const MEMORY_LIMIT: u64 = 4 << 30;
+/// Memory that one simulation may take for its stimuli and synapses, in bytes (2 GiB). While one is
+/// replaced by another there are two.
+pub const MEMORY_LIMIT: u64 = 2 << 30;
+/// Inputs that may be drawn for one set of stimuli, P (N_E + N_I): half a minute or so.
+pub const DRAW_LIMIT: f64 = 4e9;
 
 /// Why a simulation cannot be built.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -52,6 +55,15 @@ pub enum ModelError {
         stimuli: usize,
         /// Estimated need in bytes.
         needed: u64,
+    },
+    /// Drawing the stimuli would take too long.
+    #[error(
+        "P (N_E + N_I) = {inputs:.1e} inputs would take minutes to draw (at most {DRAW_LIMIT:.0e}): \
+         lower N_E, N_I or P"
+    )]
+    Work {
+        /// P (N_E + N_I).
+        inputs: f64,
     },
 }
 

@@ -159,6 +159,10 @@ impl Params {
         if needed > super::MEMORY_LIMIT {
             return Err(super::ModelError::Memory { synapses: self.synapses(), stimuli: self.p, needed });
         }
+        let inputs = self.p as f64 * self.synapses() as f64;
+        if inputs > super::DRAW_LIMIT {
+            return Err(super::ModelError::Work { inputs });
+        }
         Ok(())
     }
 }

@@ -20,7 +20,7 @@ pub struct Recall {
 ///
 /// The fraction of correct responses is never reported alone: a neuron that never fires reaches
 /// 1 - f_out.
-#[derive(Debug, Clone, Copy, PartialEq, Default, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, serde::Serialize, serde::Deserialize)]
 pub struct Measures {
     /// P(y = 1 | Y = 1).
     pub hit_rate: f64,
@@ -107,7 +107,8 @@ pub fn correlation(x: &[f64], y: &[f64]) -> f64 {
         yy += dy * dy;
         xy += dx * dy;
     }
-    if xx > 0.0 && yy > 0.0 { xy / (xx * yy).sqrt() } else { 0.0 }
+    let spread = xx.sqrt() * yy.sqrt();
+    if spread > 0.0 { (xy / spread).clamp(-1.0, 1.0) } else { 0.0 }
 }
 
 #[cfg(test)]
@@ -153,5 +154,6 @@ mod tests {
     fn correlation_of_a_line_is_one_and_of_a_constant_zero() {
         assert!((correlation(&[1.0, 2.0, 4.0], &[3.0, 5.0, 9.0]) - 1.0).abs() < 1e-15);
         assert_eq!(correlation(&[1.0, 2.0], &[3.0, 3.0]), 0.0);
+        assert!((correlation(&[1e-100, 2e-100], &[1e-120, 3e-120]) - 1.0).abs() < 1e-12);
     }
 }

@@ -267,6 +267,24 @@ impl Simulation {
         self.shown_of_order = 0;
     }
 
+    /// Adds `more` associations to the present ones and keeps the weights. The present epoch ends
+    /// here; P grows.
+    ///
+    /// # Errors
+    /// More than P or the memory allows; nothing has changed then.
+    pub fn add_stimuli(&mut self, more: usize) -> Result<(), ModelError> {
+        let params = Params { p: self.params.p.saturating_add(more), ..self.params.clone() };
+        params.check_buildable()?;
+        self.draw += 1;
+        self.stimuli = Arc::new(self.stimuli.extended(&params, more, self.seed, self.draw));
+        self.ledger.extend(more);
+        self.order = (0..params.p as u32).collect();
+        self.shown_of_order = 0;
+        self.derived = Derived::of(&params);
+        self.params = params;
+        Ok(())
+    }
+
     /// Lets the weights change, or freezes them; a frozen neuron goes on responding.
     pub fn set_plastic(&mut self, plastic: bool) {
         self.plastic = plastic;

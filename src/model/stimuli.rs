@@ -21,6 +21,12 @@ impl Patterns {
         Self { inputs, ..Self::default() }
     }
 
+    /// Makes room for `more` stimuli at coding level `f_in`, so that growing does not double.
+    fn reserve(&mut self, more: usize, f_in: f64) {
+        let mean = more as f64 * self.inputs as f64 * f_in;
+        self.active.reserve_exact((mean + 6.0 * mean.sqrt()) as usize);
+    }
+
     /// Adds a stimulus with these active inputs, ascending; what is not an input is left out.
     fn push(&mut self, row: impl Iterator<Item = u32>) {
         let start = self.active.len();
@@ -65,10 +71,32 @@ impl Stimuli {
     pub fn draw(params: &Params, seed: u64, draw: u32) -> Self {
         let mut rng = stream(seed, Stream::Stimuli, draw);
         let targets = draw_targets(params, &mut rng);
-        let mut excitatory = Patterns::new(params.n_e);
-        let mut inhibitory = Patterns::new(params.n_i);
+        let nothing = (Patterns::new(params.n_e), Patterns::new(params.n_i));
+        Self::with_patterns(nothing, targets, params, params.p, &mut rng)
+    }
+
+    /// These associations and `more` further ones, drawn alike. The targets of the further ones are
+    /// independent: a small batch may be of one class.
+    #[must_use]
+    pub fn extended(&self, params: &Params, more: usize, seed: u64, draw: u32) -> Self {
+        let mut rng = stream(seed, Stream::Stimuli, draw);
+        let mut targets = self.targets.clone();
+        targets.extend((0..more).map(|_| rng.random_bool(params.f_out)));
+        let present = ((*self.excitatory).clone(), (*self.inhibitory).clone());
+        Self::with_patterns(present, targets, params, more, &mut rng)
+    }
+
+    fn with_patterns(
+        (mut excitatory, mut inhibitory): (Patterns, Patterns),
+        targets: Vec<bool>,
+        params: &Params,
+        more: usize,
+        rng: &mut Pcg64,
+    ) -> Self {
         let mut x_e = vec![false; params.n_e];
-        for _ in 0..params.p {
+        excitatory.reserve(more, params.f_in);
+        inhibitory.reserve(more, params.f_in);
+        for _ in 0..more {
             x_e.iter_mut().for_each(|x| *x = rng.random_bool(params.f_in));
             excitatory.push((0..params.n_e as u32).filter(|&j| x_e[j as usize]));
             inhibitory.push((0..params.n_i as u32).filter(|&j| {

@@ -1,7 +1,9 @@
 //! What is theoretically possible: pure functions of numbers.
 
 pub mod capacity;
+pub mod finite;
 pub mod gaussian;
+pub mod mean_field;
 
 /// Why a theoretical quantity does not exist for these arguments.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]

@@ -22,6 +22,7 @@ pub struct Laboratory {
     presets: Vec<Preset>,
     preset: String,
     home: Params,
+    awaited: Option<Awaited>,
     controls: Controls,
     arrangement: Arrangement,
     dialog: PresetDialog,
@@ -29,6 +30,13 @@ pub struct Laboratory {
     message: Option<String>,
     dismissed: u64,
     screenshot: Option<Screenshot>,
+}
+
+/// A preset that has been asked for.
+struct Awaited {
+    number: u64,
+    preset: String,
+    params: Params,
 }
 
 struct Screenshot {
@@ -52,7 +60,8 @@ impl Laboratory {
             engine,
             presets: Preset::builtin().unwrap_or_default(),
             preset: opening.preset.clone(),
-            home: opening.params.clone(),
+            home: opening.home.clone().unwrap_or_else(|| opening.params.clone()),
+            awaited: None,
             controls: Controls::default(),
             arrangement: Arrangement::default(),
             dialog: PresetDialog::default(),
@@ -88,6 +97,7 @@ impl Laboratory {
         let mut commands = Vec::new();
         self.frames.frame(ui.input(|input| input.time));
         self.receive_files(ui);
+        self.settle_preset(&snapshot);
         let bar = Frame::new().fill(palette.panel).inner_margin(Margin::symmetric(10, 6));
         let request = Panel::top("transport")
             .frame(bar)
@@ -108,7 +118,8 @@ impl Laboratory {
         let side = Frame::new().fill(palette.panel).inner_margin(Margin::symmetric(10, 4));
         Panel::left("controls").frame(side).default_size(width).min_size(220.0).show(ui, |ui| {
             ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-                self.controls.show(ui, &snapshot, &self.home, palette, &mut commands);
+                let issued = self.engine.issued();
+                self.controls.show(ui, &snapshot, &self.home, palette, &mut commands, issued);
             });
         });
         CentralPanel::default().frame(Frame::new().fill(palette.panel).inner_margin(6)).show(ui, |ui| {
@@ -125,14 +136,19 @@ impl Laboratory {
 
     fn status(&mut self, ui: &mut Ui, snapshot: &Snapshot, palette: &Palette) {
         let notice = snapshot.notice.as_ref().filter(|notice| notice.number > self.dismissed);
-        let message = match (&self.message, notice) {
-            (Some(text), _) => Some((text.as_str(), false)),
-            (None, Some(notice)) => Some((notice.text.as_str(), notice.fault)),
-            (None, None) => None,
+        let (text, fault, own) = match (notice, &self.message) {
+            (Some(notice), _) if notice.fault => (notice.text.as_str(), true, false),
+            (_, Some(message)) => (message.as_str(), false, true),
+            (Some(notice), None) => (notice.text.as_str(), false, false),
+            (None, None) => ("", false, false),
         };
+        let message = (!text.is_empty()).then_some((text, fault));
         if status::show(ui, snapshot, &self.frames, message, palette) {
-            self.message = None;
-            self.dismissed = snapshot.notice.as_ref().map_or(0, |notice| notice.number);
+            if own {
+                self.message = None;
+            } else {
+                self.dismissed = notice.map_or(0, |notice| notice.number);
+            }
         }
     }
 
@@ -149,10 +165,18 @@ impl Laboratory {
 
     fn take_preset(&mut self, preset: &Preset, snapshot: &Snapshot) {
         let params = preset.params(&snapshot.params);
-        self.preset.clone_from(&preset.name);
-        self.home = params.clone();
-        self.engine.send(Command::SetAll(Box::new(params)));
-        self.engine.send(Command::Reset { seed: snapshot.seed });
+        self.engine.send(Command::Load { params: Box::new(params.clone()), seed: snapshot.seed });
+        self.awaited = Some(Awaited { number: self.engine.issued(), preset: preset.name.clone(), params });
+    }
+
+    /// A preset counts as chosen once the simulation has taken it over.
+    fn settle_preset(&mut self, snapshot: &Snapshot) {
+        if let Some(awaited) = self.awaited.take_if(|awaited| snapshot.applied >= awaited.number)
+            && snapshot.params == awaited.params
+        {
+            self.preset = awaited.preset;
+            self.home = awaited.params;
+        }
     }
 
     fn receive_files(&mut self, ui: &Ui) {

@@ -28,6 +28,8 @@ pub struct Opening {
     pub seed: u64,
     /// Name of the preset that the parameters came from.
     pub preset: String,
+    /// The preset's own values, if `params` differ from them.
+    pub home: Option<Params>,
     /// Theme; the system's if none.
     pub theme: Option<egui::Theme>,
     /// Inner size in points; 1280 x 800 if none.

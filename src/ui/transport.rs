@@ -100,7 +100,7 @@ impl Transport<'_> {
             .fill(self.palette.inhibitory)
             .min_size(vec2(78.0, 26.0));
         if ui.add(button).on_hover_text("Run or pause the simulation  (space)").clicked() {
-            self.toggle();
+            self.commands.push(if self.running() { Command::Pause } else { Command::Run });
         }
         let actions = [
             ("Step", "Show one stimulus, then pause  (S)", Command::Step),
@@ -118,15 +118,14 @@ impl Transport<'_> {
         }
     }
 
-    fn toggle(&mut self) {
-        self.commands.push(if self.running() { Command::Pause } else { Command::Run });
-    }
-
     fn seed(&mut self, ui: &mut Ui) {
         let label = ui.label("seed");
         let mut seed = self.snapshot.seed;
         let tip = "Seed of associations, starting weights, order and releases; changing it resets";
-        let response = ui.add(DragValue::new(&mut seed).speed(0.1)).labelled_by(label.id).on_hover_text(tip);
+        let response = ui
+            .add(DragValue::new(&mut seed).speed(0.1).update_while_editing(false))
+            .labelled_by(label.id)
+            .on_hover_text(tip);
         if response.changed() {
             self.commands.push(Command::Reset { seed });
         }
@@ -151,6 +150,7 @@ impl Transport<'_> {
             .clamping(SliderClamping::Always)
             .custom_formatter(|value, _| format::count(value.round() as u64))
             .custom_parser(|text| text.replace(' ', "").parse().ok())
+            .update_while_editing(false)
             .suffix(" /s");
         let response = ui.add(slider).accessible_name("speed limit");
         if response.on_hover_text("Speed limit, presentations per second").changed() && limit.is_finite() {
@@ -175,9 +175,17 @@ impl Transport<'_> {
         if ui.ctx().egui_wants_keyboard_input() {
             return;
         }
-        let pressed = |key| ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, key));
+        // A key that is held down counts once.
+        let pressed = |wanted| {
+            ui.input(|input| {
+                input.modifiers.is_none()
+                    && input.events.iter().any(|event| {
+                        matches!(event, egui::Event::Key { key, pressed: true, repeat: false, .. } if *key == wanted)
+                    })
+            })
+        };
         if pressed(Key::Space) {
-            self.toggle();
+            self.commands.push(Command::Toggle);
         }
         if pressed(Key::S) {
             self.commands.push(Command::Step);

@@ -121,6 +121,12 @@ impl Ledger {
         self.per_stimulus = vec![[Change::NONE; RULES.len()]; next];
     }
 
+    /// Makes room for `more` further stimuli.
+    pub fn extend(&mut self, more: usize) {
+        let stimuli = self.per_stimulus.len() + more;
+        self.per_stimulus.resize(stimuli, [Change::NONE; RULES.len()]);
+    }
+
     fn earlier(&self, population: Population) -> &Array2<f64> {
         match population {
             Population::Excitatory => &self.earlier_e,

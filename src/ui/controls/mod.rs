@@ -101,12 +101,9 @@ pub struct Controls {
 #[derive(Clone, Copy)]
 struct Requested {
     value: f64,
-    /// When it was sent; not yet, while a drag goes on.
-    sent: Option<f64>,
+    /// Number of the command that asked for it; none yet, while a drag goes on.
+    sent: Option<u64>,
 }
-
-/// A value that the simulation has not taken over after this long, in seconds, was refused.
-const PATIENCE: f64 = 1.0;
 
 /// What a widget needs to know.
 struct Panel<'a> {
@@ -115,11 +112,13 @@ struct Panel<'a> {
     home: &'a Params,
     palette: &'a Palette,
     commands: &'a mut Vec<Command>,
+    issued: u64,
     requested: &'a mut HashMap<ParamId, Requested>,
 }
 
 impl Controls {
-    /// Shows the panel; `home` are the values of the chosen preset.
+    /// Shows the panel; `home` are the values of the chosen preset, `issued` is the number of
+    /// commands that were sent before this frame.
     pub fn show(
         &mut self,
         ui: &mut Ui,
@@ -127,13 +126,11 @@ impl Controls {
         home: &Params,
         palette: &Palette,
         commands: &mut Vec<Command>,
+        issued: u64,
     ) {
-        let now = ui.input(|input| input.time);
-        self.requested.retain(|&id, asked| {
-            let acknowledged = snapshot.params.get(id) == asked.value;
-            asked.sent.is_none_or(|sent| !acknowledged && now - sent < PATIENCE)
-        });
-        let mut panel = Panel { snapshot, home, palette, commands, requested: &mut self.requested };
+        // Once the simulation has carried out the command, its value counts, whatever it is.
+        self.requested.retain(|_, asked| asked.sent.is_none_or(|sent| snapshot.applied < sent));
+        let mut panel = Panel { snapshot, home, palette, commands, issued, requested: &mut self.requested };
         for section in &SECTIONS {
             panel.section(ui, section);
         }

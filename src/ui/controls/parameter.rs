@@ -37,7 +37,7 @@ impl Panel<'_> {
             });
             let response = self.explain(response, id);
             if response.clicked() {
-                self.set(ui, id, if on { 0.0 } else { 1.0 });
+                self.set(id, if on { 0.0 } else { 1.0 });
             }
             ui.add(Label::new(title).selectable(false));
         });
@@ -51,7 +51,7 @@ impl Panel<'_> {
         });
         let response = self.explain(response, id);
         if response.changed() {
-            self.set(ui, id, f64::from(u8::from(on)));
+            self.set(id, f64::from(u8::from(on)));
         }
     }
 
@@ -60,39 +60,43 @@ impl Panel<'_> {
         ui.horizontal(|ui| {
             let label = self.label(ui, spec);
             let label = self.explain(label, id);
-            let mut value = self.shown(id);
+            let shown = self.shown(id);
+            let mut value = shown;
             ui.spacing_mut().slider_width = (ui.available_width() - VALUE_WIDTH - 10.0).max(40.0);
             ui.spacing_mut().interact_size.x = VALUE_WIDTH;
+            let rail_width = ui.spacing().slider_width;
             let response = ui.add(widget(&mut value, spec));
+            let rail = response.rect.with_max_x(response.rect.left() + rail_width);
             let response = response.labelled_by(label.id).accessible_name(accessible_name(spec));
             let response = self.explain(response, id);
-            if label.double_clicked() || double_clicked_on_slider(ui, &response) {
-                self.set(ui, id, self.home.get(id));
-            } else if response.changed() {
-                self.changed(ui, id, value, &response);
+            if label.double_clicked() || double_clicked(ui, rail) {
+                self.set(id, self.home.get(id));
+            } else if response.changed() && format::value(spec, value) != format::value(spec, shown) {
+                // A field that is left unchanged reads back what it shows, which may be rounded.
+                self.changed(id, value, &response);
             } else if (response.drag_stopped() || response.lost_focus())
                 && let Some(asked) = self.requested.get(&id).filter(|asked| asked.sent.is_none())
             {
-                self.set(ui, id, asked.value);
+                self.set(id, asked.value);
             }
         });
     }
 
     /// Values take effect while they are dragged; those that rebuild everything, when let go.
-    fn changed(&mut self, ui: &Ui, id: ParamId, value: f64, response: &Response) {
+    fn changed(&mut self, id: ParamId, value: f64, response: &Response) {
         let spec = id.spec();
-        let value = if value.is_nan() { value } else { value.clamp(spec.min, spec.max) };
+        let value = value.clamp(spec.min, spec.max);
         if spec.effect == Effect::Rebuild && (response.dragged() || response.is_pointer_button_down_on()) {
             self.requested.insert(id, Requested { value, sent: None });
         } else {
-            self.set(ui, id, value);
+            self.set(id, value);
         }
     }
 
-    fn set(&mut self, ui: &Ui, id: ParamId, value: f64) {
-        let sent = Some(ui.input(|input| input.time));
-        self.requested.insert(id, Requested { value, sent });
+    fn set(&mut self, id: ParamId, value: f64) {
         self.commands.push(Command::Set(id, value));
+        let sent = Some(self.issued + self.commands.len() as u64);
+        self.requested.insert(id, Requested { value, sent });
     }
 
     fn shown(&self, id: ParamId) -> f64 {
@@ -157,11 +161,9 @@ impl Panel<'_> {
 }
 
 /// A slider senses drags only, so egui reports no double clicks on it.
-fn double_clicked_on_slider(ui: &Ui, response: &Response) -> bool {
-    ui.input(|input| {
-        let on_it = input.pointer.interact_pos().is_some_and(|at| response.rect.contains(at));
-        on_it && input.pointer.button_double_clicked(egui::PointerButton::Primary)
-    }) && response.contains_pointer()
+fn double_clicked(ui: &Ui, rail: egui::Rect) -> bool {
+    ui.rect_contains_pointer(rail)
+        && ui.input(|input| input.pointer.button_double_clicked(egui::PointerButton::Primary))
 }
 
 /// How tests and screen readers find the widget: `release probability (rho_A)`.
@@ -174,7 +176,10 @@ fn widget<'a>(value: &'a mut f64, spec: &'static Spec) -> Slider<'a> {
     let mut slider = Slider::new(value, low..=high)
         .clamping(SliderClamping::Never)
         .custom_formatter(|value, _| format::value(spec, value))
-        .custom_parser(|text| text.trim().replace('∞', "inf").parse().ok());
+        .custom_parser(|text| {
+            text.trim().replace('∞', "inf").parse().ok().filter(|value: &f64| !value.is_nan())
+        })
+        .update_while_editing(false);
     if spec.scale == Scale::Log {
         slider = slider.logarithmic(true).smallest_positive(high * 1e-4);
     }

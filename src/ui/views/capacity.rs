@@ -101,7 +101,10 @@ fn loads(ui: &mut Ui, context: &Context<'_>, height: f32) {
             let line = Line::new("theory: any weights", level(limit)).color(palette.theory);
             plot.line(line.width(1.5).style(LineStyle::dashed_loose()));
         }
-        if let Ok(limit) = capacity::slaved_inhibition(params.f_out, params.n_e, params.n_i) {
+        if params.a < 1.0
+            && params.rule_i
+            && let Ok(limit) = capacity::slaved_inhibition(params.f_out, params.n_e, params.n_i)
+        {
             let line = Line::new("theory: unsupervised", level(limit)).color(palette.theory);
             plot.line(line.width(1.5).style(LineStyle::dotted_dense()));
         }
