@@ -1,24 +1,22 @@
 //! Can *any* admissible weights store a set of associations? A linear program.
 //!
-//! Find w_E, w_I >= 0 (and, with a threshold, u >= 0) of mean weight 1 with the largest worst-case margin m:
+//! Find w_E, w_I >= 0 (and, with a threshold, u >= 0) and violations xi >= 0 of
 //!
 //! ```text
-//! maximise m   subject to   (2Y-1) ( w_E.x_E - w_I.x_I - sign(theta) u ) >= m   for every stimulus,
-//!                           sum w_E + sum w_I = N_E + N_I
+//! minimise sum_mu xi[mu]   subject to   (2Y-1) ( w_E.x_E - w_I.x_I - sign(theta) u ) >= 1 - xi[mu]
 //! ```
 //!
-//! The scale of the weights is free, so a fixed threshold other than zero is any positive multiple
-//! of its sign. m > 0: the associations can be stored, with that margin; m <= 0: they cannot, and -m is
-//! the margin by which the best weights still violate the worst association. The upper bound w_max
-//! is not imposed. Solved by Clarabel, an interior-point method.
+//! The scale of the weights is free, so a margin of 1 asks no more than any other, and a fixed threshold
+//! other than zero is any positive multiple of its sign. If the associations can be stored the least sum
+//! is 0. If not, every choice of weights has a stimulus on the wrong side (or on the threshold), hence
+//! xi >= 1: the two cases are well apart, and the answer does not hang on a solver's tolerance. The
+//! upper bound w_max is not imposed. Solved by Clarabel, an interior-point method.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use clarabel::algebra::CscMatrix;
-use clarabel::solver::{
-    DefaultSettingsBuilder, DefaultSolver, IPSolver, NonnegativeConeT, SolverStatus, ZeroConeT,
-};
+use clarabel::solver::{DefaultSettingsBuilder, DefaultSolver, IPSolver, NonnegativeConeT, SolverStatus};
 
 use crate::model::Stimuli;
 
@@ -59,8 +57,10 @@ impl Threshold {
 pub struct Feasibility {
     /// Some admissible weights store every association.
     pub feasible: bool,
-    /// Largest worst-case margin at mean weight 1; negative is the violation that must remain.
-    pub margin: f64,
+    /// Largest violation of the margin, in margins: 0 if feasible, at least 1 if not.
+    pub violation: f64,
+    /// Associations on the wrong side with the weights that violate the margins least in sum.
+    pub wrong: usize,
 }
 
 /// Why there is no answer.
@@ -73,9 +73,6 @@ pub enum FeasibilityError {
     #[error("the linear program was not solved: {0}")]
     Unsolved(String),
 }
-
-/// A margin no larger than this is solver noise.
-const TOLERANCE: f64 = 1e-6;
 
 /// Asks whether any admissible weights store `stimuli`. `cancel` stops the solver between two of its
 /// iterations.
@@ -93,7 +90,7 @@ pub fn feasibility(
         .max_threads(1)
         .build()
         .map_err(|error| FeasibilityError::Unsolved(error.to_string()))?;
-    let cones = [ZeroConeT(1), NonnegativeConeT(program.rows - 1)];
+    let cones = [NonnegativeConeT(program.rows)];
     let nothing = CscMatrix::zeros((program.columns, program.columns));
     let mut solver = DefaultSolver::new(
         &nothing,
@@ -109,8 +106,11 @@ pub fn feasibility(
     solver.solve();
     match solver.solution.status {
         SolverStatus::Solved | SolverStatus::AlmostSolved => {
-            let margin = solver.solution.x.last().copied().unwrap_or(f64::NAN);
-            Ok(Feasibility { feasible: margin > TOLERANCE, margin })
+            let violations = solver.solution.x.get(program.columns - stimuli.len()..).unwrap_or_default();
+            let feasible = violations.iter().sum::<f64>() < 0.5;
+            let violation = if feasible { 0.0 } else { violations.iter().copied().fold(1.0, f64::max) };
+            let wrong = violations.iter().filter(|&&xi| !feasible && xi > 1.0 - 1e-6).count();
+            Ok(Feasibility { feasible, violation, wrong })
         }
         SolverStatus::CallbackTerminated => Err(FeasibilityError::Cancelled),
         other => Err(FeasibilityError::Unsolved(format!("{other:?}"))),
@@ -127,38 +127,36 @@ struct Program {
 }
 
 impl Program {
-    /// Row 0: the mean weight. Then a row for each stimulus, then one for each variable >= 0.
+    /// A column for each weight, the threshold if there is one, and each violation; a row for each
+    /// stimulus, then one for each variable >= 0.
     fn new(stimuli: &Stimuli, threshold: Threshold) -> Self {
         let (n_e, n_i) = (stimuli.excitatory().inputs(), stimuli.inhibitory().inputs());
+        let p = stimuli.len();
         let weights = n_e + n_i;
-        let bounded = weights + usize::from(threshold.sign().is_some());
-        let columns = bounded + 1;
-        let rows = 1 + stimuli.len() + bounded;
+        let free = weights + usize::from(threshold.sign().is_some());
+        let columns = free + p;
+        let rows = p + columns;
         let mut entries: Vec<Vec<(usize, f64)>> = vec![Vec::new(); columns];
-        for column in entries.iter_mut().take(weights) {
-            column.push((0, 1.0));
-        }
         for (mu, &target) in stimuli.targets().iter().enumerate() {
             let sign = if target { 1.0 } else { -1.0 };
-            let row = 1 + mu;
             for &j in stimuli.excitatory().active(mu).indices() {
-                entries[j as usize].push((row, -sign));
+                entries[j as usize].push((mu, -sign));
             }
             for &j in stimuli.inhibitory().active(mu).indices() {
-                entries[n_e + j as usize].push((row, sign));
+                entries[n_e + j as usize].push((mu, sign));
             }
             if let Some(theta) = threshold.sign() {
-                entries[weights].push((row, sign * theta));
+                entries[weights].push((mu, sign * theta));
             }
-            entries[bounded].push((row, 1.0));
+            entries[free + mu].push((mu, -1.0));
         }
-        for (variable, column) in entries.iter_mut().enumerate().take(bounded) {
-            column.push((1 + stimuli.len() + variable, -1.0));
+        for (variable, column) in entries.iter_mut().enumerate() {
+            column.push((p + variable, -1.0));
         }
         let mut objective = vec![0.0; columns];
-        objective[bounded] = -1.0;
+        objective[free..].fill(1.0);
         let mut bounds = vec![0.0; rows];
-        bounds[0] = weights as f64;
+        bounds[..p].fill(-1.0);
         Self { rows, columns, objective, constraints: sparse(rows, entries), bounds }
     }
 }

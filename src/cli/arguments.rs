@@ -32,6 +32,12 @@ pub(super) enum Action {
     Params,
     /// Run the model's reference experiments and compare (about 20 s of computing)
     Verify,
+    /// What is theoretically possible
+    #[command(subcommand)]
+    Theory(super::theory::Theory),
+    /// Measure how much is stored, and whether more could be
+    #[command(subcommand)]
+    Capacity(super::capacity::Capacity),
 }
 
 /// What to simulate; the same for the window and for headless runs.

@@ -1,9 +1,11 @@
 //! The command line: arguments in, window or headless command out.
 
 mod arguments;
+mod capacity;
 mod list;
 mod output;
 mod run;
+mod theory;
 mod verify;
 
 use std::ffi::OsString;
@@ -64,6 +66,8 @@ fn act(arguments: Arguments) -> Result<ExitCode, Failure> {
         Some(Action::Presets) => list::presets(),
         Some(Action::Params) => list::params(),
         Some(Action::Verify) => verify::verify(),
+        Some(Action::Theory(command)) => theory::theory(&command),
+        Some(Action::Capacity(command)) => capacity::run(&command),
     }
 }
 

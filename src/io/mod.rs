@@ -1,5 +1,6 @@
 //! Files in and out.
 
 pub mod atomic;
+pub mod checkpoint;
 pub mod presets;
 pub mod values;
