@@ -7,3 +7,4 @@ pub mod reference;
 pub mod statistics;
 pub mod sweep;
 pub mod training;
+pub mod tune;

@@ -32,6 +32,8 @@ pub(super) enum Action {
     Params,
     /// Run the model's reference experiments and compare (about 20 s of computing)
     Verify,
+    /// Search for parameters that store more
+    Tune(super::tune::TuneOptions),
     /// What is theoretically possible
     #[command(subcommand)]
     Theory(super::theory::Theory),

@@ -206,7 +206,7 @@ fn growth(options: &GrowOptions) -> Result<ExitCode, Failure> {
 }
 
 impl Loads {
-    fn stimuli(&self, params: &Params) -> Result<Vec<usize>, Failure> {
+    pub(super) fn stimuli(&self, params: &Params) -> Result<Vec<usize>, Failure> {
         let wrong = || {
             Failure::Usage(format!(
                 "--loads {}: give a range as in 0.125..1.25, or a list as in 0.25,0.5",

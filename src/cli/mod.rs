@@ -6,6 +6,7 @@ mod list;
 mod output;
 mod run;
 mod theory;
+mod tune;
 mod verify;
 
 use std::ffi::OsString;
@@ -66,6 +67,7 @@ fn act(arguments: Arguments) -> Result<ExitCode, Failure> {
         Some(Action::Presets) => list::presets(),
         Some(Action::Params) => list::params(),
         Some(Action::Verify) => verify::verify(),
+        Some(Action::Tune(options)) => tune::tune(&options),
         Some(Action::Theory(command)) => theory::theory(&command),
         Some(Action::Capacity(command)) => capacity::run(&command),
     }

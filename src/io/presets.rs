@@ -6,6 +6,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::atomic::{self, WriteError};
 use super::values;
 use crate::model::params::ParamError;
 use crate::model::{ParamId, Params};
@@ -134,6 +135,24 @@ impl Preset {
         Ok(preset)
     }
 
+    /// Writes all of `params`, the size of the problem included, as a preset file.
+    ///
+    /// # Errors
+    /// If it cannot be written; an old file is then untouched.
+    pub fn write(path: &Path, description: &str, params: &Params) -> Result<(), WriteError> {
+        let title = path.file_stem().map_or_else(|| "Preset".into(), |stem| stem.to_string_lossy());
+        let mut table = toml::Table::new();
+        for &id in ParamId::ALL {
+            table.insert(id.spec().key.to_owned(), values::to_toml(id, params));
+        }
+        let mut file = toml::Table::new();
+        file.insert("title".to_owned(), title.into_owned().into());
+        file.insert("description".to_owned(), description.into());
+        file.insert("parameters".to_owned(), table.into());
+        let text = toml::to_string(&file).map_err(std::io::Error::other);
+        atomic::write(path, |out| out.write_all(text?.as_bytes()))
+    }
+
     /// The built-in preset of that name, or else the file at that path.
     ///
     /// # Errors
@@ -186,6 +205,18 @@ mod tests {
     fn the_default_preset_is_the_default_value_of_the_parameters() {
         let default = Preset::find(DEFAULT).unwrap();
         assert_eq!(default.params(&Params::default()), Params::default());
+    }
+
+    #[test]
+    fn a_written_preset_reads_back_exactly() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("mine.toml");
+        let params =
+            Params { alpha_a: 0.1 + 0.2, kappa_a: f64::INFINITY, n_e: 7, gate_i: true, ..Params::default() };
+        Preset::write(&path, "A \"quoted\" sentence.", &params).unwrap();
+        let read = Preset::load(&path).unwrap();
+        assert_eq!(read.params(&Params::default()), params);
+        assert_eq!((read.name.as_str(), read.description.as_str()), ("mine", "A \"quoted\" sentence."));
     }
 
     #[test]
