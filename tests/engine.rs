@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
+use equipoise::analysis::growth::Growth;
 use equipoise::engine::{Command, Engine, RunState, Session, Snapshot, Speed};
 use equipoise::model::{ParamId, Params, Population};
 
@@ -71,6 +72,23 @@ fn a_recorded_command_log_gives_bit_identical_weights_at_any_frame_rate() {
         assert_eq!(live.simulation().ybar().to_bits(), replayed.simulation().ybar().to_bits());
         assert_eq!(live.snapshot(0.0).curve, replayed.snapshot(0.0).curve);
     }
+}
+
+#[test]
+fn growing_adds_associations_while_they_are_stored_and_replays() {
+    let supervised = equipoise::io::presets::Preset::find("supervised").unwrap();
+    let params = supervised.params(&Params { p: 30, n_e: 60, n_i: 60, ..Params::default() });
+    let mut live = Session::new(params.clone(), 4).unwrap();
+    live.apply(Command::Grow(Some(Growth { batch: 3, eps: 0.05, patience: 300 })));
+    while live.snapshot(0.0).growing.is_some() && live.made() < 3_000_000 {
+        live.present();
+    }
+    let snapshot = live.snapshot(0.0);
+    assert!(snapshot.notice.unwrap().text.contains("stalled"));
+    assert!(snapshot.params.p >= 45 && snapshot.params.p % 3 == 0, "{}", snapshot.params.p);
+    assert_eq!(snapshot.recall.len(), snapshot.params.p);
+    let replayed = Session::replay(params, 4, live.log(), live.made()).unwrap();
+    assert_eq!(weights(&live), weights(&replayed));
 }
 
 #[test]

@@ -15,9 +15,9 @@ pub struct Growth {
 }
 
 impl Growth {
-    /// Small steps (about 1 % of N), 5 % tolerance, 400 epochs of patience.
+    /// Small steps (about 1 % of N), 5 % tolerance, 800 epochs of patience.
     pub fn usual(params: &Params) -> Self {
-        Self { batch: (params.synapses() / 100).max(2), eps: 0.05, patience: 400 }
+        Self { batch: (params.synapses() / 100).max(2), eps: 0.05, patience: 800 }
     }
 }
 

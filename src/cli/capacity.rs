@@ -90,7 +90,7 @@ pub(super) struct GrowOptions {
     #[arg(long)]
     batch: Option<usize>,
     /// Epochs without success after which learning has stalled
-    #[arg(long, default_value_t = 400)]
+    #[arg(long, default_value_t = 800)]
     patience: u64,
     /// Most epochs
     #[arg(long, default_value_t = 100_000)]
@@ -172,7 +172,7 @@ fn growth(options: &GrowOptions) -> Result<ExitCode, Failure> {
         return Err(Failure::Usage("--batch 0: give a whole number of at least 1".to_owned()));
     }
     let growth = Growth { batch, eps: options.eps, patience: options.patience };
-    let start = Params { p: batch.max(10), ..params.clone() };
+    let start = Params { p: (params.synapses() / 8).max(10), ..params.clone() };
     let what = json!({
         "capacity": "grow", "eps": growth.eps, "batch": batch, "patience": growth.patience, "epochs": options.epochs,
     });

@@ -1,5 +1,6 @@
 //! What the engine can be told.
 
+use crate::analysis::growth::Growth;
 use crate::model::{ParamId, Params, Population};
 
 /// How fast to present stimuli.
@@ -42,6 +43,8 @@ pub enum Command {
     },
     /// Replace the associations and keep the weights.
     NewStimuli,
+    /// Add associations whenever those there are stored, until learning stalls; or stop that.
+    Grow(Option<Growth>),
     /// Let the weights change (true) or freeze them.
     SetPlastic(bool),
     /// Report this synapse with every snapshot, or none.
@@ -56,7 +59,12 @@ impl Command {
     pub fn changes_simulation(&self) -> bool {
         matches!(
             self,
-            Self::Set(..) | Self::Load { .. } | Self::Reset { .. } | Self::NewStimuli | Self::SetPlastic(_)
+            Self::Set(..)
+                | Self::Load { .. }
+                | Self::Reset { .. }
+                | Self::NewStimuli
+                | Self::Grow(_)
+                | Self::SetPlastic(_)
         )
     }
 

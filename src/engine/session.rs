@@ -3,6 +3,7 @@
 use super::command::{Command, LogEntry, Speed};
 use super::recorder::Recorder;
 use super::snapshot::{Inspection, Notice, RunState, Snapshot, WeightSample};
+use crate::analysis::growth::{Progress, Step};
 use crate::model::{ModelError, Params, Population, Simulation};
 
 /// Weights of one population shown; of a larger one, evenly chosen ones.
@@ -19,6 +20,7 @@ pub struct Session {
     generation: u64,
     run: RunState,
     speed: Speed,
+    growth: Option<Progress>,
     inspected: Option<(Population, usize)>,
     notice: Option<Notice>,
 }
@@ -39,6 +41,7 @@ impl Session {
             generation: 0,
             run: RunState::Paused,
             speed: Speed::Unlimited,
+            growth: None,
             inspected: None,
             notice: None,
         })
@@ -72,6 +75,31 @@ impl Session {
         self.recorder.presented(now);
         if self.simulation.at_epoch_end() {
             self.recorder.after_epoch(&self.simulation);
+            self.grow();
+        }
+    }
+
+    /// Adds associations if growth is on and those there are stored.
+    fn grow(&mut self) {
+        let Some(progress) = &mut self.growth else { return };
+        let params = self.simulation.params();
+        let measures = self.simulation.recall().measures(params);
+        let outcome = match progress.after_epoch(params.p, &measures) {
+            Step::Wait => return,
+            Step::Add => {
+                self.simulation.add_stimuli(progress.growth().batch).map_err(|error| error.to_string())
+            }
+            Step::Stalled => {
+                let load = progress.stored() as f64 / params.synapses() as f64;
+                Err(format!(
+                    "Learning has stalled: {} associations stored at once, load {load:.3}.",
+                    progress.stored()
+                ))
+            }
+        };
+        if let Err(text) = outcome {
+            self.growth = None;
+            self.notify(text, false);
         }
     }
 
@@ -120,6 +148,10 @@ impl Session {
             Command::Reset { seed } => self.restart(self.simulation.params().clone(), seed),
             Command::NewStimuli => {
                 self.simulation.new_stimuli();
+                Ok(())
+            }
+            Command::Grow(growth) => {
+                self.growth = growth.map(Progress::new);
                 Ok(())
             }
             Command::SetPlastic(plastic) => {
@@ -180,6 +212,7 @@ impl Session {
     }
 
     fn begin_anew(&mut self) {
+        self.growth = None;
         self.recorder = Recorder::new(&self.simulation);
         self.generation += 1;
         if matches!(self.run, RunState::Until(_)) {
@@ -252,6 +285,7 @@ impl Session {
             run: self.run,
             speed: self.speed,
             plastic: simulation.plastic(),
+            growing: self.growth.map(|progress| progress.stored()),
             building: false,
             applied: 0,
             presentations: simulation.presentations(),

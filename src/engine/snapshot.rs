@@ -80,6 +80,8 @@ pub struct Snapshot {
     pub speed: Speed,
     /// Do the weights change?
     pub plastic: bool,
+    /// Associations are added while they are stored: most stored at once so far.
+    pub growing: Option<usize>,
     /// A large problem is being built; everything else is from before.
     pub building: bool,
     /// Number of the last command that has been carried out.

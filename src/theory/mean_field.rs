@@ -45,10 +45,22 @@
 //! D i_I = (1-f) I + P f < I > - lambda i_I
 //! ```
 //!
-//! Fixed points are where all four vanish; for a non-smooth edge (the threshold, the need gate,
-//! the cut bracket) where they change sign. With a = 1, lambda = 0, kappa_A infinite, no cut
-//! bracket, no NA and no Hebbian rule, beta = 1, the specific parts are those of the delta
-//! rule on h with the targets of MODEL: d h = -alpha_I (h + b + theta) + Y rho_A alpha_A (q - y_ref)/(1-f).
+//! Learning settles where the drives of both classes stop changing (the currents themselves may
+//! go on growing together along the balance line); at a non-smooth edge (the threshold, the need gate, the
+//! cut bracket), where they change sign.
+//!
+//! With a = 1, lambda = 0, kappa_A infinite, no cut bracket, no NA and no Hebbian rule, beta = 1, and an
+//! A_A so large that q = 1, this is the delta rule. Subtracting the classes,
+//! (1-f) (I_1 - I_0) = rho_A alpha_A (1 - y_ref)/(1-f); D i_I = 0 for Y = 0 gives I_0 = -r I_1 with
+//! r = P f f_out/((1-f) + P f (1-f_out)). Hence, exactly,
+//!
+//! ```text
+//! I_1 = rho_A alpha_A (1 - y_ref) / ((1-f)^2 (1 + r))
+//! h   = -(b + theta) + I_1/alpha_I      for Y = 1
+//! h   = -(b + theta) - r I_1/alpha_I    for Y = 0
+//! ```
+//!
+//! which are MODEL's targets where stimuli do not overlap (f -> 0).
 //!
 //! Left out: the spread of currents within a class, the weight bounds, and, for c < 1, the part of
 //! i_I that is not co-tuned.
@@ -223,7 +235,7 @@ pub fn epoch(params: &Params, at: &Classes, ybar: f64) -> (Change, Change, f64) 
 pub struct FixedPoint {
     /// Mean currents of the two classes.
     pub classes: Classes,
-    /// Largest remaining change per epoch, averaged over the last steps.
+    /// Largest remaining change of a class' drive per epoch, averaged over the last quarter.
     pub residual: f64,
 }
 
@@ -241,7 +253,7 @@ pub fn fixed_point(params: &Params, epochs: usize) -> FixedPoint {
     let mut ybar = params.f_out;
     // A step must not overshoot the fastest common mode.
     let stiffness = 1.0 + params.p as f64 * params.f_in * params.alpha_i.max(params.alpha_h);
-    let mut mean = (Change::default(), Change::default());
+    let mut drift: (f64, f64) = (0.0, 0.0);
     let mut counted = 0.0;
     for k in 0..epochs {
         let (target, non_target, fires) =
@@ -253,14 +265,11 @@ pub fn fixed_point(params: &Params, epochs: usize) -> FixedPoint {
         }
         ybar += (1.0 - (-0.002 * params.p as f64 * step).exp()) * (fires - ybar);
         if k >= epochs - epochs / 4 {
-            mean.0.i_e += target.i_e;
-            mean.0.i_i += target.i_i;
-            mean.1.i_e += non_target.i_e;
-            mean.1.i_i += non_target.i_i;
+            drift.0 += target.i_e - target.i_i;
+            drift.1 += non_target.i_e - non_target.i_i;
             counted += 1.0;
         }
     }
-    let residual =
-        [mean.0.i_e, mean.0.i_i, mean.1.i_e, mean.1.i_i].map(f64::abs).into_iter().fold(0.0, f64::max);
+    let residual = drift.0.abs().max(drift.1.abs());
     FixedPoint { classes: at, residual: residual / f64::max(counted, 1.0) }
 }

@@ -4,6 +4,7 @@ use egui::{Button, DragValue, Key, RichText, Slider, SliderClamping, Ui, vec2};
 
 use super::format;
 use super::theme::Palette;
+use crate::analysis::growth::Growth;
 use crate::engine::{Command, RunState, Snapshot, Speed};
 use crate::io::presets::Preset;
 
@@ -164,10 +165,20 @@ impl Transport<'_> {
         if ui.checkbox(&mut frozen, "freeze").on_hover_text(tip).changed() {
             self.commands.push(Command::SetPlastic(!frozen));
         }
+        let mut growing = self.snapshot.growing.is_some();
+        let tip = "Growing load: whenever what is there is stored (BA of at least 0.95), add 1 % of N associations, \
+                   until learning stalls; watch offered and learned load climb towards the limit  (G)";
+        if ui.checkbox(&mut growing, "grow").on_hover_text(tip).changed() {
+            self.grow(growing);
+        }
         let tip = "Replace the associations by new ones and keep the weights  (N)";
         if ui.button("New stimuli").on_hover_text(tip).clicked() {
             self.commands.push(Command::NewStimuli);
         }
+    }
+
+    fn grow(&mut self, on: bool) {
+        self.commands.push(Command::Grow(on.then(|| Growth::usual(&self.snapshot.params))));
     }
 
     /// Keyboard access, while no text is being typed.
@@ -198,6 +209,9 @@ impl Transport<'_> {
         }
         if pressed(Key::F) {
             self.commands.push(Command::SetPlastic(!self.snapshot.plastic));
+        }
+        if pressed(Key::G) {
+            self.grow(self.snapshot.growing.is_none());
         }
         if pressed(Key::N) {
             self.commands.push(Command::NewStimuli);

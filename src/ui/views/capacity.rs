@@ -108,7 +108,9 @@ fn loads(ui: &mut Ui, context: &Context<'_>, height: f32) {
             let line = Line::new("theory: unsupervised", level(limit)).color(palette.theory);
             plot.line(line.width(1.5).style(LineStyle::dotted_dense()));
         }
-        plot.line(Line::new("offered", level(params.load())).color(palette.target).width(1.5));
+        plot.line(
+            Line::new("offered", thinned(context, |measures| measures.load)).color(palette.target).width(1.5),
+        );
         let learned = Line::new("learned", thinned(context, |measures| measures.learned_load));
         plot.line(learned.color(palette.main).width(2.5));
     });
