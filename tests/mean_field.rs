@@ -114,23 +114,38 @@ fn with_the_delta_rules_assumptions_the_fixed_points_are_its_targets() {
     let fixed = mean_field::fixed_point(&params, 20_000);
     assert!(fixed.settled(), "{fixed:?}");
     let (target, non_target) = (fixed.classes.target.drive(0.0), fixed.classes.non_target.drive(0.0));
-    let (f, f_out, p) = (params.f_in, params.f_out, params.p as f64);
-    let r = p * f * f_out / ((1.0 - f) + p * f * (1.0 - f_out));
+    let (f, p) = (params.f_in, params.p as f64);
     let lift = params.rho_a * params.alpha_a * (1.0 - params.y_ref);
-    let pull = lift / ((1.0 - f) * (1.0 - f) * (1.0 + r)) / params.alpha_i;
-    assert!((target - (pull - params.b)).abs() < 0.02 * pull, "{target}");
-    assert!((non_target - (-r * pull - params.b)).abs() < 0.02 * pull, "{non_target}");
-
-    let mut simulation = Simulation::new(params.clone(), 3).unwrap();
-    simulation.run_epochs(400);
-    let recall = simulation.recall();
-    let class = |y: bool| {
-        let of: Vec<f64> =
-            (0..recall.len()).filter(|&mu| recall.targets[mu] == y).map(|mu| recall.drive(mu)).collect();
-        of.iter().sum::<f64>() / of.len() as f64
+    let targets_of_the_delta_rule = |f_out: f64| {
+        let r = p * f * f_out / ((1.0 - f) + p * f * (1.0 - f_out));
+        let pull = lift / ((1.0 - f) * (1.0 - f) * (1.0 + r)) / params.alpha_i;
+        [-r * pull - params.b, pull - params.b]
     };
-    assert!(simulation.weights(Population::Excitatory).iter().all(|w| w > 0.0), "no weight at its bound");
-    // Twenty stimuli have their own overlaps; their class means stay near the mean field.
-    assert!((class(true) - target).abs() < 0.15 * pull, "{} {target}", class(true));
-    assert!((class(false) - non_target).abs() < 0.15 * pull, "{} {non_target}", class(false));
+    let expected = targets_of_the_delta_rule(params.f_out);
+    assert!((target - expected[1]).abs() < 0.02 * expected[1], "{target}");
+    assert!((non_target - expected[0]).abs() < 0.02 * expected[1], "{non_target}");
+
+    // Releases make the drives fluctuate: average over epochs, and over seeds for the overlaps.
+    let (mut deviations, mut counts) = ([0.0; 2], [0.0; 2]);
+    for seed in 1..=6 {
+        let mut simulation = Simulation::new(params.clone(), seed).unwrap();
+        let targets = simulation.stimuli().targets().iter().filter(|&&target| target).count();
+        let expected = targets_of_the_delta_rule(targets as f64 / p);
+        simulation.run_epochs(200);
+        for _ in 0..150 {
+            simulation.run_epochs(1);
+            let recall = simulation.recall();
+            for mu in 0..recall.len() {
+                let class = usize::from(recall.targets[mu]);
+                deviations[class] += recall.drive(mu) - expected[class];
+                counts[class] += 1.0;
+            }
+        }
+        assert!(simulation.weights(Population::Excitatory).iter().all(|w| w > 0.0), "no weight at its bound");
+    }
+    for class in [0, 1] {
+        let deviation: f64 = deviations[class] / counts[class];
+        // Overlaps and numbers of active inputs differ from their means by a few per cent.
+        assert!(deviation.abs() < 0.1 * expected[1], "class {class}: {deviation}");
+    }
 }

@@ -187,8 +187,8 @@ proptest! {
 fn the_presets_follow_the_equations() {
     use equipoise::io::presets::Preset;
     for preset in Preset::builtin().unwrap() {
-        let size = Params { p: 30, n_e: 60, n_i: 60, ..Params::default() };
-        run(preset.params(&size), 4, 3000);
+        let params = Params { p: 30, n_e: 60, n_i: 60, ..preset.params(&Params::default()) };
+        run(params, 4, 3000);
     }
 }
 

@@ -13,7 +13,7 @@ use super::output::say;
 use crate::analysis::tune::{Evaluation, Goal, Search};
 use crate::io::atomic::AtomicFile;
 use crate::io::presets::Preset;
-use crate::model::ParamId;
+use crate::model::{ParamId, Params};
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum Objective {
@@ -101,7 +101,9 @@ pub(super) fn tune(options: &TuneOptions) -> Result<ExitCode, Failure> {
             search.stimuli,
             found.score
         );
-        Preset::write(path, &sentence, &search.params(&found.values)).map_err(Failure::failed)?;
+        let largest = search.stimuli.last().copied().unwrap_or(search.start.p);
+        let params = Params { p: largest, ..search.params(&found.values) };
+        Preset::write(path, &sentence, &params).map_err(Failure::failed)?;
     }
     written?;
     if let Some(log) = log {

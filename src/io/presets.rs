@@ -12,10 +12,14 @@ use crate::model::params::ParamError;
 use crate::model::{ParamId, Params};
 
 /// The presets that come with the program: name and file.
-const BUILTIN: [(&str, &str); 3] = [
+const BUILTIN: [(&str, &str); 7] = [
     ("retained", include_str!("../../assets/presets/retained.toml")),
     ("supervised", include_str!("../../assets/presets/supervised.toml")),
     ("interplay", include_str!("../../assets/presets/interplay.toml")),
+    ("trained-200", include_str!("../../assets/presets/trained-200.toml")),
+    ("retained-200", include_str!("../../assets/presets/retained-200.toml")),
+    ("trained-1000", include_str!("../../assets/presets/trained-1000.toml")),
+    ("retained-1000", include_str!("../../assets/presets/retained-1000.toml")),
 ];
 
 /// Name of the preset that the program opens with.
@@ -193,9 +197,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_builtin_preset_reads_and_names_every_parameter_but_the_size() {
+    fn every_builtin_preset_reads_and_names_every_parameter_with_or_without_the_size() {
         for preset in Preset::builtin().unwrap() {
-            assert_eq!(preset.settings.len(), ParamId::ALL.len() - 3, "{}", preset.name);
+            let size = if preset.name.ends_with("00") { 3 } else { 0 };
+            assert_eq!(preset.settings.len(), ParamId::ALL.len() - 3 + size, "{}", preset.name);
             assert!(!preset.description.is_empty());
             assert_eq!(preset.params(&Params::default()).validate(), Ok(()));
         }

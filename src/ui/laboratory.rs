@@ -118,6 +118,8 @@ impl Laboratory {
         let side = Frame::new().fill(palette.panel).inner_margin(Margin::symmetric(10, 4));
         Panel::left("controls").frame(side).default_size(width).min_size(220.0).show(ui, |ui| {
             ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+                // Room for the scroll bar.
+                ui.set_max_width(ui.available_width() - 8.0);
                 let issued = self.engine.issued();
                 self.controls.show(ui, &snapshot, &self.home, palette, &mut commands, issued);
             });

@@ -129,6 +129,7 @@ pub fn install(ctx: &egui::Context) {
             .into();
             style.spacing.item_spacing = egui::vec2(7.0, 5.0);
             style.spacing.interact_size.y = 20.0;
+            style.spacing.scroll = egui::style::ScrollStyle::thin();
             style.interaction.tooltip_delay = 0.25;
         });
     }

@@ -1,5 +1,5 @@
-//! Where the views stand: the first across the top, the others side by side below it; on a narrow
-//! window, one below another.
+//! Where the views stand: the first across the top, the others side by side below it, those beyond the
+//! last place as tabs of it; on a narrow window, one below another.
 
 use egui::{Rect, ScrollArea, Ui, UiBuilder, pos2, vec2};
 
@@ -12,17 +12,21 @@ const NARROW: f32 = 760.0;
 const COLUMN_HEIGHT: f32 = 300.0;
 /// Shares of the width of the views in the lower row.
 const SHARES: [f32; 3] = [0.29, 0.38, 0.33];
+/// Height of a strip of tabs.
+const TABS: f32 = 22.0;
 /// Share of the height of the upper row.
 const UPPER: f32 = 0.48;
 
 /// The views and their places.
 pub struct Arrangement {
     views: Vec<Box<dyn View>>,
+    /// Which of the views that share the last place is in front.
+    front: usize,
 }
 
 impl Default for Arrangement {
     fn default() -> Self {
-        Self { views: all() }
+        Self { views: all(), front: SHARES.len() }
     }
 }
 
@@ -35,26 +39,41 @@ impl Arrangement {
             return;
         }
         let upper = (space.height() - GAP) * UPPER;
+        self.place(ui, context, 0, Rect::from_min_size(space.min, vec2(space.width(), upper)));
+        let width = space.width() - GAP * (SHARES.len() - 1) as f32;
         let mut left = space.left();
-        let below = self.views.len().saturating_sub(1);
-        let width = space.width() - GAP * below.saturating_sub(1) as f32;
-        for (at, view) in self.views.iter_mut().enumerate() {
-            let place = if at == 0 {
-                Rect::from_min_size(space.min, vec2(space.width(), upper))
+        for (at, share) in SHARES.into_iter().enumerate() {
+            let right = left + share * width;
+            let place =
+                Rect::from_min_max(pos2(left, space.top() + upper + GAP), pos2(right, space.bottom()));
+            left = right + GAP;
+            if at + 1 < SHARES.len() {
+                self.place(ui, context, at + 1, place);
             } else {
-                let share = SHARES.get(at - 1).copied().unwrap_or(0.25) * width;
-                let place = Rect::from_min_max(
-                    pos2(left, space.top() + upper + GAP),
-                    pos2(left + share, space.bottom()),
-                );
-                left += share + GAP;
-                place
-            };
-            ui.scope_builder(UiBuilder::new().max_rect(place).id_salt(at), |ui| {
-                ui.set_clip_rect(place.intersect(ui.clip_rect()));
-                card(ui, view.as_mut(), context);
-            });
+                self.tabs(ui, context, place);
+            }
         }
+    }
+
+    fn place(&mut self, ui: &mut Ui, context: &mut Context<'_>, at: usize, place: Rect) {
+        let Some(view) = self.views.get_mut(at) else { return };
+        ui.scope_builder(UiBuilder::new().max_rect(place).id_salt(at), |ui| {
+            ui.set_clip_rect(place.intersect(ui.clip_rect()));
+            card(ui, view.as_mut(), context);
+        });
+    }
+
+    /// The last place, shared by all views from the last share on.
+    fn tabs(&mut self, ui: &mut Ui, context: &mut Context<'_>, place: Rect) {
+        let strip = place.with_max_y(place.top() + TABS);
+        ui.scope_builder(UiBuilder::new().max_rect(strip).id_salt("tabs"), |ui| {
+            ui.horizontal(|ui| {
+                for (at, view) in self.views.iter().enumerate().skip(SHARES.len()) {
+                    ui.selectable_value(&mut self.front, at, view.tab());
+                }
+            });
+        });
+        self.place(ui, context, self.front, place.with_min_y(strip.bottom() + 2.0));
     }
 
     fn column(&mut self, ui: &mut Ui, context: &mut Context<'_>) {

@@ -22,6 +22,10 @@ impl View for Capacity {
         "Capacity over time"
     }
 
+    fn tab(&self) -> &'static str {
+        "Capacity"
+    }
+
     fn help(&self) -> &'static str {
         "Above, in associations per synapse P/(N_E + N_I): the learned load α max(0, 2 BA − 1), the load that \
          is offered, and two theoretical limits for large N: of any neuron with these excitatory and \
@@ -85,15 +89,17 @@ fn plot<'a>(id: &str, height: f32, label: &'a str) -> Plot<'a> {
 fn loads(ui: &mut Ui, context: &Context<'_>, height: f32) {
     let palette = context.palette;
     let params = &context.snapshot.params;
-    legend::show(
-        ui,
-        &[
-            (Mark::Line, palette.main, "learned"),
-            (Mark::Line, palette.target, "offered"),
-            (Mark::Dashed, palette.theory, "limit"),
-            (Mark::Dotted, palette.theory, "limit, retained"),
-        ],
-    );
+    let mut entries = vec![
+        (Mark::Line, palette.main, "learned"),
+        (Mark::Line, palette.target, "offered"),
+        (Mark::Dashed, palette.theory, "limit"),
+    ];
+    // On the balance line the neuron fires iff i_E > (b + theta)/(1 - a): only then can it retain.
+    let can_retain = params.a < 1.0 && params.rule_i;
+    if can_retain {
+        entries.push((Mark::Dotted, palette.theory, "limit, retained"));
+    }
+    legend::show(ui, &entries);
     let end = context.snapshot.epochs.max(10) as f64;
     let level = |value: f64| PlotPoints::from(vec![[0.0, value], [end, value]]);
     plot("load over time", height, "load").show_axes([false, true]).show(ui, |plot| {
@@ -101,10 +107,7 @@ fn loads(ui: &mut Ui, context: &Context<'_>, height: f32) {
             let line = Line::new("theory: any weights", level(limit)).color(palette.theory);
             plot.line(line.width(1.5).style(LineStyle::dashed_loose()));
         }
-        if params.a < 1.0
-            && params.rule_i
-            && let Ok(limit) = capacity::slaved_inhibition(params.f_out, params.n_e, params.n_i)
-        {
+        if can_retain && let Ok(limit) = capacity::slaved_inhibition(params.f_out, params.n_e, params.n_i) {
             let line = Line::new("theory: unsupervised", level(limit)).color(palette.theory);
             plot.line(line.width(1.5).style(LineStyle::dotted_dense()));
         }

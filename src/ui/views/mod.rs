@@ -4,6 +4,7 @@
 
 mod arrangement;
 mod capacity;
+mod drift;
 mod ei_plane;
 mod history_image;
 mod ticks;
@@ -31,6 +32,10 @@ pub struct Context<'a> {
 pub trait View {
     /// Heading.
     fn title(&self) -> &'static str;
+    /// Name on a tab.
+    fn tab(&self) -> &'static str {
+        self.title()
+    }
     /// What there is to see, in a few sentences.
     fn help(&self) -> &'static str;
     /// Draws into all the space that `ui` has left.
@@ -46,6 +51,7 @@ pub fn all() -> Vec<Box<dyn View>> {
         Box::<ei_plane::EiPlane>::default(),
         Box::<weights::WeightMaps>::default(),
         Box::<capacity::Capacity>::default(),
+        Box::<drift::Drift>::default(),
     ]
 }
 
