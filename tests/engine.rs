@@ -85,7 +85,7 @@ fn growing_adds_associations_while_they_are_stored_and_replays() {
     }
     let snapshot = live.snapshot(0.0);
     assert!(snapshot.notice.unwrap().text.contains("stalled"));
-    assert!(snapshot.params.p >= 45 && snapshot.params.p % 3 == 0, "{}", snapshot.params.p);
+    assert!(snapshot.params.p >= 45 && snapshot.params.p.is_multiple_of(3), "{}", snapshot.params.p);
     assert_eq!(snapshot.recall.len(), snapshot.params.p);
     let replayed = Session::replay(params, 4, live.log(), live.made()).unwrap();
     assert_eq!(weights(&live), weights(&replayed));
