@@ -81,8 +81,12 @@ fn every_view_draws_in_both_themes_at_every_size() {
                     let mut harness =
                         Harness::builder().with_size(size).with_theme(theme).build_ui(move |ui| {
                             let palette = Palette::of(theme);
-                            let mut context =
-                                views::Context { snapshot: &snapshot, palette, commands: &mut sent };
+                            let mut context = views::Context {
+                                snapshot: &snapshot,
+                                palette,
+                                commands: &mut sent,
+                                highlight: &mut None,
+                            };
                             views::card(ui, view.as_mut(), &mut context);
                         });
                     harness.run_steps(2);
@@ -130,6 +134,13 @@ fn tabs_bring_the_views_that_share_a_place_to_the_front() {
     harness.get_by_role_and_label(Role::Button, "Drift").click();
     harness.run_steps(2);
     assert!(harness.query_by_label("sum").is_some() && harness.query_by_label("limit").is_none());
+    harness.get_by_role_and_label(Role::Button, "Conditions").click();
+    harness.run_steps(2);
+    assert!(harness.query_by_label("ACh lifts a silent target: holds").is_some());
+    harness.state_mut().as_mut().unwrap().engine().send(Command::Set(ParamId::ach, 0.0));
+    until(&mut harness, |snapshot| !snapshot.params.ach);
+    harness.run_steps(2);
+    assert!(harness.query_by_label("ACh lifts a silent target: does not hold").is_some());
     harness.get_by_role_and_label(Role::Button, "Capacity").click();
     harness.run_steps(2);
     assert!(harness.query_by_label("limit").is_some());

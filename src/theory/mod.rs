@@ -1,6 +1,7 @@
 //! What is theoretically possible: pure functions of numbers.
 
 pub mod capacity;
+pub mod conditions;
 pub mod finite;
 pub mod gaussian;
 pub mod mean_field;

@@ -14,7 +14,7 @@ use super::views::{self, Arrangement};
 use super::{Opening, ScreenshotRequest, WindowError, picture};
 use crate::engine::{Command, Engine, EngineError, Snapshot};
 use crate::io::presets::Preset;
-use crate::model::Params;
+use crate::model::{ParamId, Params};
 
 /// The laboratory: the live simulation and everything on screen.
 pub struct Laboratory {
@@ -24,6 +24,7 @@ pub struct Laboratory {
     home: Params,
     awaited: Option<Awaited>,
     controls: Controls,
+    highlight: Option<ParamId>,
     arrangement: Arrangement,
     dialog: PresetDialog,
     frames: FrameRate,
@@ -63,6 +64,7 @@ impl Laboratory {
             home: opening.home.clone().unwrap_or_else(|| opening.params.clone()),
             awaited: None,
             controls: Controls::default(),
+            highlight: None,
             arrangement: Arrangement::default(),
             dialog: PresetDialog::default(),
             frames: FrameRate::default(),
@@ -121,11 +123,21 @@ impl Laboratory {
                 // Room for the scroll bar.
                 ui.set_max_width(ui.available_width() - 8.0);
                 let issued = self.engine.issued();
-                self.controls.show(ui, &snapshot, &self.home, palette, &mut commands, issued);
+                self.controls.show(
+                    ui,
+                    &snapshot,
+                    &self.home,
+                    palette,
+                    &mut commands,
+                    (issued, self.highlight),
+                );
             });
         });
         CentralPanel::default().frame(Frame::new().fill(palette.panel).inner_margin(6)).show(ui, |ui| {
-            let mut context = views::Context { snapshot: &snapshot, palette, commands: &mut commands };
+            self.highlight = None;
+            let highlight = &mut self.highlight;
+            let mut context =
+                views::Context { snapshot: &snapshot, palette, commands: &mut commands, highlight };
             self.arrangement.show(ui, &mut context);
         });
         if let Some(request) = request {

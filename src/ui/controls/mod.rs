@@ -113,12 +113,13 @@ struct Panel<'a> {
     palette: &'a Palette,
     commands: &'a mut Vec<Command>,
     issued: u64,
+    highlight: Option<ParamId>,
     requested: &'a mut HashMap<ParamId, Requested>,
 }
 
 impl Controls {
     /// Shows the panel; `home` are the values of the chosen preset, `issued` is the number of
-    /// commands that were sent before this frame.
+    /// commands that were sent before this frame, `highlight` a parameter to point out.
     pub fn show(
         &mut self,
         ui: &mut Ui,
@@ -126,11 +127,12 @@ impl Controls {
         home: &Params,
         palette: &Palette,
         commands: &mut Vec<Command>,
-        issued: u64,
+        (issued, highlight): (u64, Option<ParamId>),
     ) {
         // Once the simulation has carried out the command, its value counts, whatever it is.
         self.requested.retain(|_, asked| asked.sent.is_none_or(|sent| snapshot.applied < sent));
-        let mut panel = Panel { snapshot, home, palette, commands, issued, requested: &mut self.requested };
+        let mut panel =
+            Panel { snapshot, home, palette, commands, issued, highlight, requested: &mut self.requested };
         for section in &SECTIONS {
             panel.section(ui, section);
         }
@@ -152,7 +154,10 @@ impl Panel<'_> {
             self.parameter(ui, id);
         }
         if let Some((title, ids)) = section.folded {
-            CollapsingHeader::new(RichText::new(title).small())
+            let pointed = self.highlight.is_some_and(|id| ids.contains(&id));
+            let title = RichText::new(title).small();
+            let title = if pointed { title.color(self.palette.wrong).strong() } else { title };
+            CollapsingHeader::new(title)
                 .id_salt(section.title)
                 .show_unindented(ui, |ui| ids.iter().for_each(|&id| self.parameter(ui, id)));
         }

@@ -1,7 +1,9 @@
 //! One parameter's widget, derived from its declaration.
 
 use egui::text::{LayoutJob, TextFormat};
-use egui::{Button, Label, Response, RichText, Sense, Slider, SliderClamping, TextStyle, Ui, vec2};
+use egui::{
+    Button, Label, Response, RichText, Sense, Slider, SliderClamping, Stroke, StrokeKind, TextStyle, Ui, vec2,
+};
 
 use super::{Panel, Requested};
 use crate::engine::Command;
@@ -58,6 +60,10 @@ impl Panel<'_> {
     fn slider(&mut self, ui: &mut Ui, id: ParamId) {
         let spec = id.spec();
         ui.horizontal(|ui| {
+            if self.highlight == Some(id) {
+                let mark = ui.available_rect_before_wrap().with_max_y(ui.cursor().top() + 22.0).expand(1.0);
+                ui.painter().rect_stroke(mark, 4.0, Stroke::new(2.0, self.palette.wrong), StrokeKind::Inside);
+            }
             let label = self.label(ui, spec);
             let label = self.explain(label, id);
             let shown = self.shown(id);

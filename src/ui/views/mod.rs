@@ -4,6 +4,7 @@
 
 mod arrangement;
 mod capacity;
+mod conditions;
 mod drift;
 mod ei_plane;
 mod history_image;
@@ -17,6 +18,7 @@ pub use arrangement::Arrangement;
 
 use super::theme::Palette;
 use crate::engine::{Command, Snapshot};
+use crate::model::ParamId;
 
 /// What a view sees, and where it puts its commands.
 pub struct Context<'a> {
@@ -26,6 +28,8 @@ pub struct Context<'a> {
     pub palette: &'a Palette,
     /// Commands to send after the frame.
     pub commands: &'a mut Vec<Command>,
+    /// Parameter to point out in the panel.
+    pub highlight: &'a mut Option<ParamId>,
 }
 
 /// One way to look at the simulation.
@@ -52,6 +56,7 @@ pub fn all() -> Vec<Box<dyn View>> {
         Box::<weights::WeightMaps>::default(),
         Box::<capacity::Capacity>::default(),
         Box::<drift::Drift>::default(),
+        Box::<conditions::Conditions>::default(),
     ]
 }
 

@@ -1,0 +1,98 @@
+//! The conditions for credit assignment, each as a pair of bars.
+
+use egui::{Align2, Rect, RichText, Sense, Stroke, TextStyle, Ui, pos2, vec2};
+
+use super::{Context, View};
+use crate::theory::conditions::{Condition, conditions};
+use crate::ui::format;
+
+/// Shows both sides of every condition, and which slider would mend a broken one.
+#[derive(Default)]
+pub struct Conditions;
+
+impl View for Conditions {
+    fn title(&self) -> &'static str {
+        "Conditions"
+    }
+
+    fn help(&self) -> &'static str {
+        "What must hold for four local rules to add up to credit assignment, for the present parameters and a \
+         stimulus that has not been taught anything (i_E = E₀). Of each pair the upper bar should be the longer one: then there is a ring \
+         and green, else a cross and red. Point at one for its algebra; the slider that would mend it is \
+         marked in the panel. Not every condition is needed by every preset."
+    }
+
+    fn show(&mut self, ui: &mut Ui, context: &mut Context<'_>) {
+        let params = &context.snapshot.params;
+        let all = conditions(params, params.e0);
+        let height = (ui.available_height() / all.len() as f32 - 2.0).clamp(24.0, 60.0);
+        egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = 2.0;
+            for condition in &all {
+                row(ui, context, condition, height);
+            }
+        });
+    }
+}
+
+fn row(ui: &mut Ui, context: &mut Context<'_>, condition: &Condition, height: f32) {
+    let palette = context.palette;
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
+    let holds = condition.holds();
+    let color = if holds { palette.right } else { palette.wrong };
+    let state = if holds { "holds" } else { "does not hold" };
+    response.widget_info(|| {
+        egui::WidgetInfo::labeled(egui::Role::Label, true, format!("{}: {state}", condition.name))
+    });
+    let painter = ui.painter();
+    let mark = pos2(rect.left() + 9.0, rect.center().y);
+    let stroke = Stroke::new(2.0, color);
+    if holds {
+        painter.circle_stroke(mark, 5.0, stroke);
+    } else {
+        for y in [5.0, -5.0] {
+            painter.line_segment([mark + vec2(-5.0, -y), mark + vec2(5.0, y)], stroke);
+        }
+    }
+    let font = TextStyle::Small.resolve(ui.style());
+    let text = painter.text(
+        pos2(rect.left() + 22.0, rect.top()),
+        Align2::LEFT_TOP,
+        condition.name,
+        font.clone(),
+        palette.text,
+    );
+    let bars = Rect::from_min_max(
+        pos2(rect.left() + 22.0, text.bottom() + 1.0),
+        rect.right_bottom() - vec2(48.0, 2.0),
+    );
+    let longest = condition.left.abs().max(condition.right.abs()).max(1e-12);
+    let half = bars.height() / 2.0;
+    for (at, (value, color)) in
+        [(condition.left, color), (condition.right, palette.theory)].into_iter().enumerate()
+    {
+        let length = (value.max(0.0) / longest) as f32 * bars.width();
+        let top = bars.top() + at as f32 * half;
+        let bar = Rect::from_min_size(pos2(bars.left(), top), vec2(length.max(1.0), (half - 1.0).max(1.0)));
+        painter.rect_filled(bar, 1.0, color);
+        let label = pos2(bars.right() + 4.0, top + half / 2.0);
+        painter.text(label, Align2::LEFT_CENTER, format::number(value), font.clone(), palette.text);
+    }
+    if response.hovered() && !holds {
+        *context.highlight = Some(condition.mend);
+    }
+    response.on_hover_ui(|ui| {
+        ui.set_max_width(380.0);
+        ui.label(RichText::new(format!("{}: {state}", condition.name)).strong());
+        ui.label(RichText::new(condition.algebra).monospace());
+        ui.label(format!(
+            "upper {}, lower {}",
+            format::number(condition.left),
+            format::number(condition.right)
+        ));
+        if !holds {
+            let spec = condition.mend.spec();
+            ui.label(format!("Would be mended by {} {}.", spec.name, spec.symbol));
+        }
+    });
+}
