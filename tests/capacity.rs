@@ -158,7 +158,7 @@ fn a_sweep_does_not_depend_on_the_number_of_threads() {
     let schedule = Schedule { epochs: 60, unsupervised: Some(10) };
     let with = |threads: usize| -> Vec<Found<Outcome>> {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-        let work = |point| train_at(&params, schedule, point);
+        let work = |point| train_at(&params, schedule, point, &AtomicBool::new(false));
         pool.install(|| sweep::run(&all, &[], &AtomicBool::new(false), work, |_| ()).unwrap())
     };
     assert_eq!(with(1), with(2));

@@ -144,3 +144,16 @@ fn presets_and_params_list_everything() {
         assert!(params.contains(id.spec().key) && params.contains(id.spec().doc), "{}", id.spec().key);
     }
 }
+
+#[test]
+fn conditions_name_what_is_broken_and_what_would_mend_it() {
+    let broken = |setting: &str| -> Vec<String> {
+        let found = result(&["theory", "conditions", "--set", setting, "--json"]);
+        let list = found["conditions"].as_array().unwrap().clone();
+        let failing = list.iter().filter(|condition| condition["holds"] == false);
+        failing.map(|condition| condition["mended_by"].as_str().unwrap().to_owned()).collect()
+    };
+    assert!(broken("c=0").contains(&"c".to_owned()));
+    assert!(broken("a=1").contains(&"a".to_owned()));
+    assert!(!broken("c=1").contains(&"c".to_owned()));
+}

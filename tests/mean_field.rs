@@ -149,3 +149,88 @@ fn with_the_delta_rules_assumptions_the_fixed_points_are_its_targets() {
         assert!(deviation.abs() < 0.1 * expected[1], "class {class}: {deviation}");
     }
 }
+
+/// Mean drive of non-targets and targets once learning has settled, over epochs and seeds, and the
+/// fixed point of theory at the numbers of targets that were drawn.
+fn settled(params: &Params) -> ([f64; 2], [f64; 2]) {
+    let (mut found, mut counts, mut expected) = ([0.0; 2], [0.0; 2], [0.0; 2]);
+    let seeds = 4;
+    for seed in 1..=seeds {
+        let mut simulation = Simulation::new(params.clone(), seed).unwrap();
+        let targets = simulation.stimuli().targets().iter().filter(|&&target| target).count();
+        let f_out = targets as f64 / params.p as f64;
+        let fixed = mean_field::fixed_point(&Params { f_out, ..params.clone() }, 40_000);
+        assert!(fixed.settled(), "{fixed:?}");
+        expected[0] += fixed.classes.non_target.drive(params.theta) / seeds as f64;
+        expected[1] += fixed.classes.target.drive(params.theta) / seeds as f64;
+        simulation.run_epochs(if params.lambda > 0.0 { 1500 } else { 300 });
+        for _ in 0..150 {
+            simulation.run_epochs(1);
+            let recall = simulation.recall();
+            for mu in 0..recall.len() {
+                let class = usize::from(recall.targets[mu]);
+                found[class] += recall.drive(mu);
+                counts[class] += 1.0;
+            }
+        }
+        // An input that is active in no stimulus (.8^20, about 1 %) only decays.
+        let at_bound = simulation.weights(Population::Excitatory).iter().filter(|&w| w <= 0.0).count();
+        assert!(at_bound < params.n_e / 20, "{at_bound} weights at their bound: not what theory describes");
+    }
+    ([found[0] / counts[0], found[1] / counts[1]], expected)
+}
+
+/// Beyond the delta rule: noradrenaline, the gate on inhibition, a threshold, noise, turnover and a line of
+/// slope below 1.
+#[test]
+fn fixed_points_of_richer_parameters_agree_with_simulation() {
+    let base = Params {
+        p: 20,
+        n_e: 4000,
+        n_i: 4000,
+        kappa_a: f64::INFINITY,
+        i_ltp_only: false,
+        ybar_running: false,
+        e0: 1000.0,
+        beta: 1.0,
+        a_a: 50.0,
+        rho_a: 0.5,
+        alpha_a: 0.4,
+        alpha_i: 0.05,
+        ..Params::default()
+    };
+    let gated = Params {
+        a: 1.0,
+        b: 2.0,
+        theta: 1.0,
+        gate_i: true,
+        rho_n: 0.1,
+        a_n: 50.0,
+        alpha_n: 0.05,
+        rule_h: false,
+        ..base.clone()
+    };
+    // Noradrenaline's growth against turnover keeps i_E near 300.
+    let turning = Params {
+        a: 0.9,
+        b: 40.0,
+        lambda: 0.005,
+        rho_n: 0.5,
+        alpha_n: 0.5,
+        a_n: 1e3,
+        sigma: 0.5,
+        alpha_h: 0.002,
+        e0: 300.0,
+        ..base
+    };
+    for (name, params) in [("gated", gated), ("turning", turning)] {
+        let (found, expected) = settled(&params);
+        let apart = expected[1] - expected[0];
+        println!("{name}: found {found:?} expected {expected:?}");
+        for class in [0, 1] {
+            // Overlaps and numbers of active inputs differ from their means by a few per cent.
+            let deviation = (found[class] - expected[class]).abs();
+            assert!(deviation < 0.1 * apart.abs(), "{name} {class}: {found:?} {expected:?}");
+        }
+    }
+}

@@ -146,6 +146,62 @@ fn tabs_bring_the_views_that_share_a_place_to_the_front() {
     assert!(harness.query_by_label("limit").is_some());
 }
 
+/// Draws frames until a label is there.
+fn until_label(harness: &mut Harness<'_, Option<Laboratory>>, label: &str) {
+    let start = Instant::now();
+    while harness.query_by_label_contains(label).is_none() {
+        assert!(start.elapsed() < Duration::from_secs(20), "{label} never came");
+        harness.step();
+        std::thread::sleep(Duration::from_millis(2));
+    }
+}
+
+#[test]
+fn capacity_is_measured_beside_the_live_simulation_and_can_be_cancelled() {
+    let mut harness = open();
+    harness.run_steps(2);
+    press(&mut harness, "Load");
+    harness.run_steps(2);
+    assert!(harness.query_by_label_contains("Nothing measured yet").is_some());
+    press(&mut harness, "Measure");
+    // The window and the simulation go on meanwhile.
+    press(&mut harness, "Step");
+    until(&mut harness, |snapshot| snapshot.presentations == 1);
+    press(&mut harness, "Cancel");
+    until_label(&mut harness, "Stopped; this is what was found.");
+    press(&mut harness, "Storable at all?");
+    // 40 associations on 120 weights: a load of a third, far below the critical one.
+    until_label(&mut harness, "Yes: some admissible weights store all 40 associations.");
+    press(&mut harness, "New stimuli");
+    until_label(&mut harness, "Storable at all?");
+}
+
+#[test]
+fn impossible_associations_are_told_with_the_violation_that_remains() {
+    let params = Params { p: 120, n_e: 10, n_i: 10, ..Params::default() };
+    let opening = Opening { params, seed: 1, preset: "retained".to_owned(), ..Opening::default() };
+    let mut harness = window(&opening, [1280.0, 800.0], egui::Theme::Dark);
+    harness.run_steps(2);
+    press(&mut harness, "Load");
+    harness.run_steps(2);
+    press(&mut harness, "Storable at all?");
+    until_label(&mut harness, "No weights store all 120");
+}
+
+#[test]
+fn views_are_hidden_shown_and_put_back() {
+    let mut harness = open();
+    harness.run_steps(2);
+    press(&mut harness, "Views");
+    harness.run_steps(2);
+    harness.get_by_role_and_label(Role::CheckBox, "Weights").click();
+    harness.run_steps(3);
+    assert!(harness.query_by_label("sort by weight").is_none());
+    press(&mut harness, "Reset layout");
+    harness.run_steps(3);
+    assert!(harness.query_by_label("sort by weight").is_some());
+}
+
 #[test]
 fn play_and_pause_run_and_stop_the_simulation() {
     let mut harness = open();

@@ -63,12 +63,25 @@ pub struct Feasibility {
     pub wrong: usize,
 }
 
+/// The solver factorises a matrix that is dense in the smaller of P and N: 8 LIMIT^2/2 bytes.
+const LIMIT: usize = 8000;
+/// Most entries of the constraints.
+const ENTRIES: usize = 40_000_000;
+
 /// Why there is no answer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FeasibilityError {
     /// It was asked to stop.
     #[error("cancelled")]
     Cancelled,
+    /// More than the solver can hold.
+    #[error("a linear program of {stimuli} associations and {weights} weights is too large: stay below {limit} of one of them", limit = LIMIT)]
+    TooLarge {
+        /// P.
+        stimuli: usize,
+        /// N.
+        weights: usize,
+    },
     /// The solver gave up.
     #[error("the linear program was not solved: {0}")]
     Unsolved(String),
@@ -84,6 +97,12 @@ pub fn feasibility(
     threshold: Threshold,
     cancel: &Arc<AtomicBool>,
 ) -> Result<Feasibility, FeasibilityError> {
+    let weights = stimuli.excitatory().inputs() + stimuli.inhibitory().inputs();
+    let p = stimuli.len();
+    let entries = (0..p).map(|mu| stimuli.active_inputs(mu)).sum::<usize>();
+    if p.min(weights) > LIMIT || entries > ENTRIES {
+        return Err(FeasibilityError::TooLarge { stimuli: p, weights });
+    }
     let program = Program::new(stimuli, threshold);
     let settings = DefaultSettingsBuilder::default()
         .verbose(false)

@@ -1,6 +1,8 @@
-//! What is measured on whole runs: training to a schedule, statistics over seeds, and the
-//! comparison with the model's reference results.
+//! What is measured: training to a schedule, statistics over seeds, capacity, dimension, drift, and
+//! the comparison with the model's reference results.
 
+pub mod dimension;
+pub mod drift;
 pub mod feasibility;
 pub mod growth;
 pub mod reference;

@@ -117,7 +117,7 @@ impl Condition {
     ) -> Result<Vec<Comparison>, ModelError> {
         let params = self.params(preset)?;
         let run = |seed| {
-            let outcome = train(params.clone(), seed, self.schedule(), |_| ());
+            let outcome = train(params.clone(), seed, self.schedule(), |_| Ok::<_, ModelError>(()));
             after_run();
             outcome
         };

@@ -105,8 +105,16 @@ pub fn run<T: Copy + Send + Sync>(
 ///
 /// # Errors
 /// As [`train`], or [`SweepError::Cancelled`] after the present epoch.
-pub fn train_at(params: &Params, schedule: Schedule, point: Point) -> Result<Outcome, SweepError> {
-    Ok(train(Params { p: point.stimuli, ..params.clone() }, point.seed, schedule, |_| ())?)
+pub fn train_at(
+    params: &Params,
+    schedule: Schedule,
+    point: Point,
+    cancel: &AtomicBool,
+) -> Result<Outcome, SweepError> {
+    let params = Params { p: point.stimuli, ..params.clone() };
+    train(params, point.seed, schedule, |_| {
+        if cancel.load(Ordering::Relaxed) { Err(SweepError::Cancelled) } else { Ok(()) }
+    })
 }
 
 /// Asks at one point whether any admissible weights store the associations that the neuron would

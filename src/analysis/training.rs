@@ -30,30 +30,30 @@ pub struct Outcome {
     pub retained: Option<Measures>,
 }
 
-/// Trains one neuron. `after_epoch` sees the simulation after every epoch.
+/// Trains one neuron. `after_epoch` sees the simulation after every epoch; its error ends the training.
 ///
 /// # Errors
-/// As [`Simulation::new`].
-pub fn train(
+/// As [`Simulation::new`], or what `after_epoch` gives.
+pub fn train<E: From<ModelError>>(
     params: Params,
     seed: u64,
     schedule: Schedule,
-    mut after_epoch: impl FnMut(&Simulation),
-) -> Result<Outcome, ModelError> {
+    mut after_epoch: impl FnMut(&Simulation) -> Result<(), E>,
+) -> Result<Outcome, E> {
     let mut simulation = Simulation::new(params, seed)?;
-    let mut run = |simulation: &mut Simulation, epochs| {
+    let mut run = |simulation: &mut Simulation, epochs| -> Result<Measures, E> {
         for _ in 0..epochs {
             simulation.run_epochs(1);
-            after_epoch(simulation);
+            after_epoch(simulation)?;
         }
-        simulation.recall().measures(simulation.params())
+        Ok(simulation.recall().measures(simulation.params()))
     };
-    let trained = run(&mut simulation, schedule.epochs);
+    let trained = run(&mut simulation, schedule.epochs)?;
     let retained = match schedule.unsupervised {
         Some(epochs) => {
             let unsupervised = simulation.params().unsupervised();
             simulation.set_params(unsupervised)?;
-            Some(run(&mut simulation, epochs))
+            Some(run(&mut simulation, epochs)?)
         }
         None => None,
     };

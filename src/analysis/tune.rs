@@ -5,6 +5,7 @@
 //! candidate is tried on the same seeds, so that differences between candidates are not differences
 //! between seeds.
 
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use cmaes::{CMAESOptions, DVector};
@@ -133,7 +134,7 @@ impl Search {
         let scores: Vec<f64> = points
             .par_iter()
             .map(|&point| {
-                let outcome = train_at(&params, schedule, point)?;
+                let outcome = train_at(&params, schedule, point, &AtomicBool::new(false))?;
                 let measures = match self.goal {
                     Goal::Trained => outcome.trained,
                     Goal::Retained => outcome.retained.unwrap_or_default(),

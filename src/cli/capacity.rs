@@ -122,7 +122,7 @@ fn sweep(options: &SweepOptions) -> Result<ExitCode, Failure> {
     let schedule = Schedule { epochs: options.epochs, unsupervised: options.then_unsupervised };
     let what = json!({"capacity": "sweep", "epochs": schedule.epochs, "unsupervised": schedule.unsupervised});
     let found = options.common.compute(&params, &what, &points(&stimuli, options.common.seeds), |point| {
-        train_at(&params, schedule, point)
+        train_at(&params, schedule, point, &AtomicBool::new(false))
     })?;
     let trained = |outcome: &Outcome| outcome.trained.balanced_accuracy;
     let mut curves = vec![("balanced_accuracy_trained", summarise(&found, trained))];

@@ -12,7 +12,7 @@ use super::output::say;
 use crate::analysis::training::{Outcome, Schedule, train};
 use crate::io::atomic::AtomicFile;
 use crate::io::values;
-use crate::model::{Measures, Params};
+use crate::model::{Measures, ModelError, Params};
 
 /// The measures after one epoch, as a row of the CSV file.
 #[derive(Debug, serde::Serialize)]
@@ -43,6 +43,7 @@ pub(super) fn run(options: &RunOptions) -> Result<ExitCode, Failure> {
         if let (Some(curve), Ok(())) = (&mut curve, &written) {
             written = curve.write(row(epoch, schedule, simulation.recall().measures(simulation.params())));
         }
+        Ok::<_, ModelError>(())
     })
     .map_err(Failure::usage)?;
     progress.finish_and_clear();

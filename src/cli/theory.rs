@@ -6,8 +6,10 @@ use clap::{Args, Subcommand};
 use serde_json::json;
 
 use super::Failure;
+use super::arguments::Setup;
 use super::output::say;
-use crate::theory::{capacity, finite};
+use crate::theory::conditions::conditions;
+use crate::theory::{capacity, finite, mean_field};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Theory {
@@ -15,6 +17,8 @@ pub(super) enum Theory {
     Capacity(CapacityOptions),
     /// Finite-size references: Cover's fraction of separable dichotomies, and least squares
     Finite(FiniteOptions),
+    /// The conditions for credit assignment, both sides of each, and where learning would settle
+    Conditions(ConditionsOptions),
 }
 
 #[derive(Debug, Args)]
@@ -43,10 +47,20 @@ pub(super) struct FiniteOptions {
     json: bool,
 }
 
+#[derive(Debug, Args)]
+pub(super) struct ConditionsOptions {
+    #[command(flatten)]
+    setup: Setup,
+    /// Print the result as JSON
+    #[arg(long)]
+    json: bool,
+}
+
 pub(super) fn theory(command: &Theory) -> Result<ExitCode, Failure> {
     match command {
         Theory::Capacity(options) => capacities(options),
         Theory::Finite(options) => finite_size(options),
+        Theory::Conditions(options) => all_conditions(options),
     }
 }
 
@@ -95,6 +109,54 @@ fn finite_size(options: &FiniteOptions) -> Result<ExitCode, Failure> {
     } else {
         say(format_args!("P {stimuli}, n {parameters}: {separable:.6} of all dichotomies are separable"))?;
         say(format_args!("least squares makes a fraction {errors:.6} of errors (large P)"))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Epochs that the mean-field equations are followed.
+const FOLLOWED: usize = 20_000;
+
+fn all_conditions(options: &ConditionsOptions) -> Result<ExitCode, Failure> {
+    let params = options.setup.params()?;
+    let found = conditions(&params, params.e0);
+    let fixed = mean_field::fixed_point(&params, FOLLOWED);
+    let drives = fixed
+        .settled()
+        .then(|| (fixed.classes.target.drive(params.theta), fixed.classes.non_target.drive(params.theta)));
+    if options.json {
+        let list: Vec<_> = found
+            .iter()
+            .map(|condition| {
+                json!({
+                    "name": condition.name,
+                    "algebra": condition.algebra,
+                    "left": condition.left,
+                    "right": condition.right,
+                    "holds": condition.holds(),
+                    "mended_by": condition.mend.spec().key,
+                })
+            })
+            .collect();
+        let result = json!({
+            "conditions": list,
+            "settled_drive_of_targets": drives.map(|drives| drives.0),
+            "settled_drive_of_non_targets": drives.map(|drives| drives.1),
+        });
+        say(format_args!("{result:#}"))?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    for condition in &found {
+        let sign = if condition.holds() { "holds" } else { "FAILS" };
+        say(format_args!(
+            "{sign}  {:>10.4} > {:<10.4}  {}",
+            condition.left, condition.right, condition.name
+        ))?;
+    }
+    match drives {
+        Some((target, non_target)) => say(format_args!(
+            "mean field settles at h = {target:.3} for targets, {non_target:.3} for non-targets"
+        ))?,
+        None => say("mean field does not settle: the currents go on moving, or alternate at an edge")?,
     }
     Ok(ExitCode::SUCCESS)
 }

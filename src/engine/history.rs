@@ -37,6 +37,8 @@ pub struct CurvePoint {
     pub epoch: u64,
     /// What the neuron had learned then.
     pub measures: Measures,
+    /// Participation ratio of the weight changes before; `None` if there were too few.
+    pub change_dimension: Option<f64>,
 }
 
 /// What was learned over time; at most [`Curve::CAPACITY`] points.
@@ -64,6 +66,11 @@ impl Curve {
         if self.stride.keeps(point.epoch) {
             points.push(point);
         }
+    }
+
+    /// Epochs between points.
+    pub(super) fn every(&self) -> u64 {
+        self.stride.every
     }
 
     /// The points, oldest first.
@@ -129,7 +136,7 @@ mod tests {
     fn a_full_curve_keeps_covering_the_whole_run_evenly() {
         let mut curve = Curve::new();
         for epoch in 0..10_000 {
-            curve.push(CurvePoint { epoch, measures: Measures::default() });
+            curve.push(CurvePoint { epoch, measures: Measures::default(), change_dimension: None });
         }
         let epochs: Vec<u64> = curve.points().iter().map(|point| point.epoch).collect();
         assert!(epochs.len() <= Curve::CAPACITY && epochs.len() > Curve::CAPACITY / 2, "{}", epochs.len());

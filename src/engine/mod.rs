@@ -11,6 +11,8 @@ mod history;
 mod recorder;
 mod session;
 mod snapshot;
+pub mod survey;
+pub mod task;
 mod worker;
 
 pub use command::{Command, LogEntry, Speed};

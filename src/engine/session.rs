@@ -72,7 +72,7 @@ impl Session {
     pub fn present(&mut self) {
         let now = self.simulation.present();
         self.made += 1;
-        self.recorder.presented(now);
+        self.recorder.presented(now, &self.simulation);
         if self.simulation.at_epoch_end() {
             self.recorder.after_epoch(&self.simulation);
             self.grow();
@@ -299,6 +299,8 @@ impl Session {
             excitatory: sample(Population::Excitatory),
             inhibitory: sample(Population::Inhibitory),
             weights: self.recorder.weights.clone(),
+            drift: self.recorder.drift.iter().copied().collect(),
+            stimuli: simulation.share_stimuli(),
             inspection: self.inspect(),
             notice: self.notice.clone(),
         }

@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use super::command::Speed;
 use super::history::{CurvePoint, WeightHistory};
+use crate::analysis::drift::Sample;
 use crate::model::plasticity::ledger::Entry;
-use crate::model::{Measures, Params, Population, Presentation, Recall, Weights};
+use crate::model::{Measures, Params, Population, Presentation, Recall, Stimuli, Weights};
 
 /// Is the simulation going on?
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,6 +109,10 @@ pub struct Snapshot {
     pub inhibitory: WeightSample,
     /// The weights over time.
     pub weights: WeightHistory,
+    /// What presentations did to the drive of their own stimulus, of late; some of them, oldest first.
+    pub drift: Vec<Sample>,
+    /// The associations.
+    pub stimuli: Arc<Stimuli>,
     /// The synapse that was asked for.
     pub inspection: Option<Inspection>,
     /// The latest notice.

@@ -34,6 +34,9 @@ pub struct Measures {
     pub mean_margin: f64,
     /// Pearson correlation of i_E and i_I over the stimuli; 0 if either does not vary.
     pub ei_correlation: f64,
+    /// Participation ratio of the cloud (i_E, i_I) over the stimuli: 2 where it is round, 1 where it lies on
+    /// a line; see [`participation`].
+    pub dimension: f64,
     /// alpha = P/(N_E + N_I).
     pub load: f64,
     /// alpha max(0, 2 BA - 1).
@@ -86,6 +89,7 @@ impl Recall {
             fraction_correct: ratio(correct().count(), self.len()),
             mean_margin: margins / correct().count().max(1) as f64,
             ei_correlation: correlation(&self.i_e, &self.i_i),
+            dimension: participation(&self.i_e, &self.i_i),
             load,
             learned_load: load * (2.0 * balanced_accuracy - 1.0).max(0.0),
         }
@@ -96,19 +100,40 @@ fn ratio(part: usize, whole: usize) -> f64 {
     if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
 }
 
-/// Pearson correlation; 0 where either series is constant.
-pub fn correlation(x: &[f64], y: &[f64]) -> f64 {
+/// Sums of squares and of products about the means: xx, yy, xy.
+fn scatter(x: &[f64], y: &[f64]) -> [f64; 3] {
     let n = x.len().max(1) as f64;
     let (mean_x, mean_y) = (x.iter().sum::<f64>() / n, y.iter().sum::<f64>() / n);
-    let (mut xx, mut yy, mut xy) = (0.0, 0.0, 0.0);
+    let mut sums = [0.0; 3];
     for (x, y) in x.iter().zip(y) {
         let (dx, dy) = (x - mean_x, y - mean_y);
-        xx += dx * dx;
-        yy += dy * dy;
-        xy += dx * dy;
+        sums[0] += dx * dx;
+        sums[1] += dy * dy;
+        sums[2] += dx * dy;
     }
+    sums
+}
+
+/// Pearson correlation; 0 where either series is constant.
+pub fn correlation(x: &[f64], y: &[f64]) -> f64 {
+    let [xx, yy, xy] = scatter(x, y);
     let spread = xx.sqrt() * yy.sqrt();
     if spread > 0.0 { (xy / spread).clamp(-1.0, 1.0) } else { 0.0 }
+}
+
+/// Participation ratio of a cloud of points (x, y), the number of dimensions that it effectively fills:
+/// `(l1 + l2)^2 / (l1^2 + l2^2)` with l1, l2 the eigenvalues of its covariance. 1 for points on a line, 2 for
+/// a round cloud, 0 for a single point.
+pub fn participation(x: &[f64], y: &[f64]) -> f64 {
+    let [xx, yy, xy] = scatter(x, y);
+    let trace = xx + yy;
+    if trace > 0.0 {
+        // Of the matrix over its trace, so that tiny currents do not vanish in squares.
+        let (xx, yy, xy) = (xx / trace, yy / trace, xy / trace);
+        (1.0 / (xx * xx + yy * yy + 2.0 * xy * xy)).clamp(1.0, 2.0)
+    } else {
+        0.0
+    }
 }
 
 #[cfg(test)]
@@ -148,6 +173,16 @@ mod tests {
     fn zero_drive_does_not_fire() {
         assert!(recall(&[(0.0, false)]).correct(0));
         assert!(!recall(&[(0.0, true)]).correct(0));
+    }
+
+    #[test]
+    fn participation_counts_dimensions() {
+        let (x, y) = ([1.0, -1.0, 0.0, 0.0], [0.0, 0.0, 1.0, -1.0]);
+        assert!((participation(&x, &y) - 2.0).abs() < 1e-15, "a round cloud");
+        assert!((participation(&x, &[3.0, -3.0, 0.0, 0.0]) - 1.0).abs() < 1e-15, "a line");
+        // Eigenvalues 4 and 1: 25/17.
+        assert!((participation(&x.map(|x| 2.0 * x), &y) - 25.0 / 17.0).abs() < 1e-15);
+        assert_eq!(participation(&[2.0, 2.0], &[1.0, 1.0]), 0.0, "a point");
     }
 
     #[test]

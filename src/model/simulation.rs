@@ -315,6 +315,11 @@ impl Simulation {
         &self.stimuli
     }
 
+    /// Shares the associations without copying them.
+    pub fn share_stimuli(&self) -> Arc<Stimuli> {
+        Arc::clone(&self.stimuli)
+    }
+
     /// Weights of one population.
     pub fn weights(&self, population: Population) -> &Weights {
         match population {

@@ -63,6 +63,11 @@ pub struct Stimuli {
 }
 
 impl Stimuli {
+    /// Active inputs of stimulus `mu`, of both populations.
+    pub fn active_inputs(&self, mu: usize) -> usize {
+        self.excitatory.active(mu).indices().len() + self.inhibitory.active(mu).indices().len()
+    }
+
     /// Draws P associations; at least one of each class.
     ///
     /// x_E is Bernoulli(f_in). Entry j of x_I copies x_E[j mod N_E] with probability c, else it is an

@@ -110,6 +110,7 @@ impl Laboratory {
                     presets: &self.presets,
                     preset: &self.preset,
                     modified: differs(&snapshot.params, &self.home),
+                    arrangement: &mut self.arrangement,
                     commands: &mut commands,
                 }
                 .show(ui)

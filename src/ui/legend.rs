@@ -15,6 +15,8 @@ pub enum Mark {
     Dot,
     /// A filled square.
     Square,
+    /// A filled diamond.
+    Diamond,
     /// A ring.
     Ring,
 }
@@ -61,6 +63,11 @@ fn draw(ui: &Ui, rect: Rect, mark: Mark, color: Color32) {
         }
         Mark::Square => {
             painter.rect_filled(Rect::from_center_size(middle, vec2(6.0, 6.0)), 0.0, color);
+        }
+        Mark::Diamond => {
+            let corners = [vec2(0.0, -5.0), vec2(5.0, 0.0), vec2(0.0, 5.0), vec2(-5.0, 0.0)];
+            let corners = corners.map(|corner| middle + corner).to_vec();
+            painter.add(Shape::convex_polygon(corners, color, Stroke::NONE));
         }
         Mark::Ring => {
             painter.circle_stroke(middle, 5.0, Stroke::new(1.5, color));

@@ -1,9 +1,11 @@
 //! The top bar: preset, play and step, speed, seed, theme.
 
-use egui::{Button, DragValue, Key, RichText, Slider, SliderClamping, Ui, vec2};
+use egui::containers::menu::{MenuButton, MenuConfig};
+use egui::{Button, DragValue, Key, PopupCloseBehavior, RichText, Slider, SliderClamping, Ui, vec2};
 
 use super::format;
 use super::theme::Palette;
+use super::views::Arrangement;
 use crate::analysis::growth::Growth;
 use crate::engine::{Command, RunState, Snapshot, Speed};
 use crate::io::presets::Preset;
@@ -20,6 +22,8 @@ pub struct Transport<'a> {
     pub preset: &'a str,
     /// Parameters differ from the preset's.
     pub modified: bool,
+    /// The views and their places.
+    pub arrangement: &'a mut Arrangement,
     /// Commands to send.
     pub commands: &'a mut Vec<Command>,
 }
@@ -62,6 +66,10 @@ impl Transport<'_> {
                 if ui.button(other).on_hover_text("Light or dark  (T)").clicked() {
                     request = Some(Request::ToggleTheme);
                 }
+                let staying = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
+                let menu = MenuButton::new("Views").config(staying);
+                let (response, _) = menu.ui(ui, |ui| self.arrangement.menu(ui));
+                response.on_hover_text("Show or hide views, or put them back in their places");
             });
         });
         self.keys(ui, &mut request);

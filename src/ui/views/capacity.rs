@@ -1,9 +1,9 @@
 //! Capacity over time: what is learned, what is offered, and what theory allows.
 
 use egui::{Id, RichText, Ui};
-use egui_plot::{AxisHints, HPlacement, Line, LineStyle, Plot, PlotPoints};
+use egui_plot::{Line, LineStyle, Plot, PlotPoints};
 
-use super::{Context, View, ticks};
+use super::{Context, View, plots};
 use crate::engine::CurvePoint;
 use crate::model::Measures;
 use crate::theory::capacity;
@@ -18,6 +18,10 @@ const AXIS: f32 = 34.0;
 pub struct Capacity;
 
 impl View for Capacity {
+    fn key(&self) -> &'static str {
+        "capacity"
+    }
+
     fn title(&self) -> &'static str {
         "Capacity over time"
     }
@@ -53,7 +57,11 @@ impl View for Capacity {
 fn thinned(context: &Context<'_>, value: impl Fn(&Measures) -> f64) -> PlotPoints<'static> {
     let points: &[CurvePoint] = &context.snapshot.curve;
     let every = points.len().div_ceil(MOST).max(1);
-    let last = CurvePoint { epoch: context.snapshot.epochs, measures: context.snapshot.measures };
+    let last = CurvePoint {
+        epoch: context.snapshot.epochs,
+        measures: context.snapshot.measures,
+        change_dimension: None,
+    };
     points
         .iter()
         .step_by(every)
@@ -64,26 +72,12 @@ fn thinned(context: &Context<'_>, value: impl Fn(&Measures) -> f64) -> PlotPoint
 
 fn plot<'a>(id: &str, height: f32, label: &'a str) -> Plot<'a> {
     let group = Id::unique("capacity over time");
-    Plot::new(id)
-        .height(height)
+    plots::plot(id, height, label, AXIS)
         .link_axis(group, [true, false])
         .link_cursor(group, [true, false])
-        .allow_scroll(false)
-        .set_margin_fraction(egui::vec2(0.01, 0.06))
         .include_x(0.0)
         .include_x(10.0)
         .include_y(0.0)
-        .custom_y_axes(vec![
-            AxisHints::new_y()
-                .label(label)
-                .min_thickness(AXIS)
-                .placement(HPlacement::Left)
-                .label_spacing(4.0..=10.0)
-                .formatter(ticks::label),
-        ])
-        .y_grid_spacer(ticks::about(3))
-        .x_grid_spacer(ticks::about(4))
-        .x_axis_formatter(ticks::label)
 }
 
 fn loads(ui: &mut Ui, context: &Context<'_>, height: f32) {

@@ -11,6 +11,10 @@ use crate::ui::format;
 pub struct Conditions;
 
 impl View for Conditions {
+    fn key(&self) -> &'static str {
+        "conditions"
+    }
+
     fn title(&self) -> &'static str {
         "Conditions"
     }

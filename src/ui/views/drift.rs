@@ -1,13 +1,18 @@
 //! Drift: how the rules push the drive, against the drive: four rules adding up to a delta rule.
 
 use egui::Ui;
-use egui_plot::{AxisHints, HLine, HPlacement, Line, LineStyle, Plot, PlotPoints, Points, VLine};
+use egui_plot::{HLine, Line, LineStyle, MarkerShape, PlotPoints, PlotUi, Points, VLine};
 
-use super::{Context, View, ticks};
+use super::{Context, View, plots};
+use crate::analysis::drift::{Bin, binned};
 use crate::model::Params;
 use crate::theory::mean_field::{Currents, Requests, requests};
 use crate::ui::legend::{self, Mark};
 
+/// Bins of h for what is measured, and the fewest samples of one.
+const BINS: usize = 24;
+const LEAST: usize = 8;
+const NAMES: [&str; 5] = ["ACh", "NA", "Hebbian", "inhibitory", "sum"];
 /// Points of a curve.
 const STEPS: usize = 160;
 
@@ -20,7 +25,8 @@ pub struct Drift {
 
 struct Cache {
     params: Params,
-    range: [f64; 3],
+    /// Mean i_E, and the range of h, for targets and non-targets.
+    ranges: [[f64; 3]; 2],
     /// For targets, and for non-targets.
     classes: [Curves; 2],
 }
@@ -29,6 +35,10 @@ struct Cache {
 type Curves = [Vec<[f64; 2]>; 5];
 
 impl View for Drift {
+    fn key(&self) -> &'static str {
+        "drift"
+    }
+
     fn title(&self) -> &'static str {
         "Drift"
     }
@@ -38,23 +48,23 @@ impl View for Drift {
          and (thick) their sum; for targets (Y = 1) above, for non-targets below. Where the sum crosses zero \
          downwards, h comes to rest: for targets it should do so above the threshold at 0, for non-targets \
          below. Computed from the parameters at the present mean excitation; inhibition restoring balance \
-         supplies the falling line, acetylcholine the lift. Dots: where the stimuli are now."
+         supplies the falling line, acetylcholine the lift. Dots on the curves: means of what presentations really did of \
+         late, bounds and turnover included. A ring marks where h comes to rest. Plus signs at zero: where the stimuli are now."
     }
 
     fn show(&mut self, ui: &mut Ui, context: &mut Context<'_>) {
         let palette = context.palette;
         let colors = [palette.ach, palette.na, palette.hebbian, palette.inhibitory, palette.main];
-        let names = ["ACh", "NA", "Hebbian", "inhibitory", "sum"];
         let entries: Vec<_> =
-            names.iter().zip(colors).map(|(name, color)| (Mark::Line, color, *name)).collect();
+            NAMES.iter().zip(colors).map(|(name, color)| (Mark::Line, color, *name)).collect();
         legend::show(ui, &entries);
-        let range = range(context);
+        let ranges = [true, false].map(|y| range(context, y));
         let params = &context.snapshot.params;
-        let cache = self.cache.take().filter(|cache| cache.params == *params && cache.range == range);
+        let cache = self.cache.take().filter(|cache| cache.params == *params && cache.ranges == ranges);
         let cache = self.cache.insert(cache.unwrap_or_else(|| Cache {
             params: params.clone(),
-            range,
-            classes: [true, false].map(|y| curves(params, y, range)),
+            ranges,
+            classes: [curves(params, true, ranges[0]), curves(params, false, ranges[1])],
         }));
         let height = (ui.available_height() - 4.0) / 2.0;
         for ((curves, y), label) in
@@ -65,12 +75,12 @@ impl View for Drift {
     }
 }
 
-/// Mean excitation, and the range of h shown, rounded so that it does not flicker.
-fn range(context: &Context<'_>) -> [f64; 3] {
+/// Mean excitation of a class, and the range of its h, rounded so that the picture does not flicker.
+fn range(context: &Context<'_>, y: bool) -> [f64; 3] {
     let recall = &context.snapshot.recall;
-    let n = recall.len().max(1) as f64;
-    let mean = recall.i_e.iter().sum::<f64>() / n;
-    let ends = (0..recall.len())
+    let of_class = || (0..recall.len()).filter(|&mu| recall.targets[mu] == y);
+    let mean = of_class().map(|mu| recall.i_e[mu]).sum::<f64>() / of_class().count().max(1) as f64;
+    let ends = of_class()
         .map(|mu| recall.drive(mu))
         .fold((-2.0, 2.0), |(low, high): (f64, f64), h| (low.min(h), high.max(h)));
     [(mean * 2.0).round() / 2.0, ends.0.floor(), ends.1.ceil()]
@@ -108,26 +118,48 @@ fn class(
         .filter(|&mu| recall.targets[mu] == y)
         .map(|mu| [recall.drive(mu), 0.0])
         .collect();
-    let axis = AxisHints::new_y().label(label).min_thickness(40.0).placement(HPlacement::Left);
-    Plot::new(label)
-        .height(height)
-        .allow_scroll(false)
-        .custom_y_axes(vec![axis.label_spacing(4.0..=10.0).formatter(ticks::label)])
-        .x_axis_formatter(ticks::label)
-        .x_grid_spacer(ticks::about(5))
-        .y_grid_spacer(ticks::about(3))
-        .x_axis_label(if y { "" } else { "drive h" })
-        .show(ui, |plot| {
-            plot.hline(HLine::new("no change", 0.0).color(palette.theory).width(1.0));
-            plot.vline(VLine::new("threshold", 0.0).color(palette.theory).style(LineStyle::dashed_dense()));
-            for (at, (curve, color)) in curves.iter().zip(colors).enumerate() {
-                let name = ["ACh", "NA", "Hebbian", "inhibitory", "sum"][at];
-                let points: Vec<[f64; 2]> = curve.clone();
-                plot.line(Line::new(name, points).color(*color).width(if at == 4 { 2.6 } else { 1.3 }));
-            }
-            let color = if y { palette.target } else { palette.non_target };
-            plot.points(Points::new("stimuli", now).color(color).radius(2.4));
-        });
+    let (low, high) = (curves[0][0][0], curves[0][STEPS][0]);
+    let bins = binned(&context.snapshot.drift, y, (low, high), BINS, LEAST);
+    plots::plot(label, height, label, 40.0).x_axis_label(if y { "" } else { "drive h" }).show(ui, |plot| {
+        plot.hline(HLine::new("no change", 0.0).color(palette.theory).width(1.0));
+        plot.vline(VLine::new("threshold", 0.0).color(palette.theory).style(LineStyle::dashed_dense()));
+        // The sum lies below, broad, so that a rule which makes up all of it stays visible.
+        for (at, (curve, color)) in curves.iter().zip(colors).enumerate().rev() {
+            let (color, width) = if at == 4 { (color.gamma_multiply(0.35), 7.0) } else { (*color, 1.6) };
+            plot.line(Line::new(NAMES[at], curve.clone()).color(color).width(width));
+        }
+        measured(plot, &bins, colors);
+        let rests: PlotPoints<'_> = rests(&curves[4]).into_iter().map(|h| [h, 0.0]).collect();
+        let ring = Points::new("comes to rest", rests).color(palette.main).radius(6.0);
+        plot.points(ring.shape(MarkerShape::Circle).filled(false));
+        let color = if y { palette.target } else { palette.non_target };
+        plot.points(Points::new("stimuli", now).color(color).shape(MarkerShape::Plus).radius(3.0));
+    });
+}
+
+/// Where the sum crosses zero downwards.
+fn rests(sum: &[[f64; 2]]) -> Vec<f64> {
+    sum.windows(2)
+        .filter_map(|pair| {
+            let [[left, high], [right, low]] = *pair else { return None };
+            (high > 0.0 && low <= 0.0).then(|| left + (right - left) * high / (high - low))
+        })
+        .collect()
+}
+
+/// Means of what presentations did of late, in the colours of the expected curves; error bars are standard
+/// errors.
+fn measured(plot: &mut PlotUi<'_>, bins: &[Bin], colors: &[egui::Color32; 5]) {
+    for (rule, color) in colors.iter().take(4).enumerate() {
+        let means: PlotPoints<'_> = bins.iter().map(|bin| [bin.drive, bin.rules[rule]]).collect();
+        plot.points(Points::new("measured", means).color(*color).radius(2.2));
+    }
+    for bin in bins {
+        let bar = vec![[bin.drive, bin.total - bin.error], [bin.drive, bin.total + bin.error]];
+        plot.line(Line::new("standard error", bar).color(colors[4]).width(1.2));
+    }
+    let totals: PlotPoints<'_> = bins.iter().map(|bin| [bin.drive, bin.total]).collect();
+    plot.points(Points::new("measured sum", totals).color(colors[4]).radius(3.2));
 }
 
 #[cfg(test)]
@@ -143,6 +175,8 @@ mod tests {
             assert!((sum - total[1]).abs() < 1e-12);
         }
         // Balance at i_E = 40: i_I = 0.91 * 40 + 3.2, so h = 0.4; the slope is -alpha_I.
+        // Alone it brings h to rest on the line.
+        assert!((rests(&curves[3])[0] - 0.4).abs() < 1e-9);
         let inhibitory = &curves[3];
         let slope = (inhibitory[STEPS][1] - inhibitory[0][1]) / 20.0;
         assert!((slope + params.alpha_i).abs() < 1e-12);

@@ -15,6 +15,10 @@ const MOST: usize = 1500;
 pub struct EiPlane;
 
 impl View for EiPlane {
+    fn key(&self) -> &'static str {
+        "plane"
+    }
+
     fn title(&self) -> &'static str {
         "E/I plane"
     }

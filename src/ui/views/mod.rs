@@ -5,9 +5,12 @@
 mod arrangement;
 mod capacity;
 mod conditions;
+mod dimension;
 mod drift;
 mod ei_plane;
 mod history_image;
+mod plots;
+mod survey;
 mod ticks;
 mod traces;
 mod weights;
@@ -34,6 +37,8 @@ pub struct Context<'a> {
 
 /// One way to look at the simulation.
 pub trait View {
+    /// Name in saved arrangements; never changes.
+    fn key(&self) -> &'static str;
     /// Heading.
     fn title(&self) -> &'static str;
     /// Name on a tab.
@@ -55,29 +60,36 @@ pub fn all() -> Vec<Box<dyn View>> {
         Box::<ei_plane::EiPlane>::default(),
         Box::<weights::WeightMaps>::default(),
         Box::<capacity::Capacity>::default(),
+        Box::<survey::Survey>::default(),
         Box::<drift::Drift>::default(),
+        Box::<dimension::Dimension>::default(),
         Box::<conditions::Conditions>::default(),
     ]
 }
 
-/// Draws a view with its heading, filling the space that `ui` has.
-pub fn card(ui: &mut Ui, view: &mut dyn View, context: &mut Context<'_>) {
+/// Draws a view with its heading, filling the space that `ui` has; true when its title begins to be
+/// dragged.
+pub fn card(ui: &mut Ui, view: &mut dyn View, context: &mut Context<'_>) -> bool {
     let outline = Stroke::new(1.0, context.palette.outline);
     let frame = Frame::new()
         .fill(context.palette.card)
         .stroke(outline)
         .corner_radius(6)
         .inner_margin(Margin::symmetric(8, 5));
-    frame.show(ui, |ui| {
+    let shown = frame.show(ui, |ui| {
         ui.set_min_size(ui.available_size());
-        ui.horizontal(|ui| {
-            ui.label(RichText::new(view.title()).strong());
+        let title = ui.horizontal(|ui| {
+            let title = egui::Label::new(RichText::new(view.title()).strong()).selectable(false);
+            let title = ui.add(title.sense(egui::Sense::drag()));
             ui.label(RichText::new("?").color(context.palette.weak)).on_hover_ui(|ui| {
                 ui.set_max_width(380.0);
                 ui.label(view.help());
             });
             view.heading(ui, context);
+            title
         });
         view.show(ui, context);
+        title.inner.drag_started()
     });
+    shown.inner
 }

@@ -5,7 +5,7 @@ use egui_plot::{
     AxisHints, GridMark, HLine, HPlacement, Line, LineStyle, MarkerShape, Plot, PlotPoints, Points, VLine,
 };
 
-use super::{Context, View, ticks};
+use super::{Context, View, plots};
 use crate::engine::RECENT;
 use crate::model::Presentation;
 use crate::ui::legend::{self, Mark};
@@ -25,6 +25,10 @@ const AXIS: f32 = 64.0;
 const EVENTS: [&str; 4] = ["outcome", "NA", "ACh", "spike"];
 
 impl View for Traces {
+    fn key(&self) -> &'static str {
+        "traces"
+    }
+
     fn title(&self) -> &'static str {
         "E/I currents"
     }
@@ -83,12 +87,10 @@ fn shown<'a>(context: &Context<'a>, window: usize) -> &'a [Presentation] {
 /// The part that all three plots share.
 fn plot<'a>(id: &str, height: f32, (from, to): (f64, f64), label: &'a str) -> Plot<'a> {
     let group = Id::unique("traces");
-    Plot::new(id)
-        .height(height)
+    plots::plot(id, height, label, AXIS)
         .link_axis(group, [true, false])
         .link_cursor(group, [true, false])
         .allow_zoom(false)
-        .allow_scroll(false)
         .allow_drag(false)
         .allow_boxed_zoom(false)
         .allow_double_click_reset(false)
@@ -96,15 +98,6 @@ fn plot<'a>(id: &str, height: f32, (from, to): (f64, f64), label: &'a str) -> Pl
         .set_margin_fraction(egui::vec2(0.0, 0.08))
         .show_grid([false, true])
         .show_axes([false, true])
-        .custom_y_axes(vec![
-            AxisHints::new_y()
-                .label(label)
-                .min_thickness(AXIS)
-                .placement(HPlacement::Left)
-                .label_spacing(4.0..=10.0)
-                .formatter(ticks::label),
-        ])
-        .y_grid_spacer(ticks::about(3))
         .label_formatter(|_| None)
 }
 

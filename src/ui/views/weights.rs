@@ -25,6 +25,10 @@ const BAR: f32 = 48.0;
 const LABEL: f32 = 26.0;
 
 impl View for WeightMaps {
+    fn key(&self) -> &'static str {
+        "weights"
+    }
+
     fn title(&self) -> &'static str {
         "Weights"
     }

@@ -1,0 +1,24 @@
+//! What all small plots share: axes with round, few ticks and a left margin that lines up.
+
+use egui_plot::{AxisHints, HPlacement, Plot};
+
+use super::ticks;
+
+/// A plot of this height with its vertical axis at the left, `margin` points wide.
+pub fn plot<'a>(id: &str, height: f32, label: &'a str, margin: f32) -> Plot<'a> {
+    Plot::new(id)
+        .height(height.max(10.0))
+        .allow_scroll(false)
+        .set_margin_fraction(egui::vec2(0.02, 0.06))
+        .custom_y_axes(vec![
+            AxisHints::new_y()
+                .label(label)
+                .min_thickness(margin)
+                .placement(HPlacement::Left)
+                .label_spacing(4.0..=10.0)
+                .formatter(ticks::label),
+        ])
+        .x_axis_formatter(ticks::label)
+        .x_grid_spacer(ticks::about(4))
+        .y_grid_spacer(ticks::about(3))
+}
