@@ -1,6 +1,6 @@
 //! Measured drift: how one presentation changed the drive of its own stimulus, rule by rule.
 
-use crate::model::plasticity::{Change, RULES};
+use crate::model::plasticity::RULES;
 use crate::model::{Population, Presentation, Simulation};
 
 /// One presentation's effect on its own stimulus.
@@ -19,25 +19,25 @@ pub struct Sample {
 impl Sample {
     /// What `now`, the last presentation of `simulation`, did.
     pub fn of(simulation: &Simulation, now: &Presentation) -> Self {
-        let params = simulation.params();
         let mu = now.stimulus as usize;
-        let stimuli = simulation.stimuli();
-        let rules = std::array::from_fn(|index| {
-            let rule = &RULES[index];
-            if !(rule.enabled)(params) {
-                return 0.0;
-            }
-            let Change { active, .. } = (rule.change)(now, params);
-            let (patterns, scale) = match rule.population {
-                Population::Excitatory => (stimuli.excitatory(), params.k_e()),
-                Population::Inhibitory => (stimuli.inhibitory(), -params.k_i()),
-            };
-            (active * scale * patterns.active(mu).indices().len() as f64) as f32
-        });
+        let rules = own_changes(simulation, mu).map(|change| change as f32);
+        let theta = simulation.params().theta;
         let (i_e, i_i) = simulation.currents(mu);
-        let total = i_e - i_i - params.theta - now.drive;
+        let total = i_e - i_i - theta - now.drive;
         Self { target: now.target, drive: now.drive as f32, rules, total: total as f32 }
     }
+}
+
+/// What each rule asked of the drive of stimulus `mu`, the one shown last: of i_E, or of -i_I.
+pub fn own_changes(simulation: &Simulation, mu: usize) -> [f64; RULES.len()] {
+    let stimuli = simulation.stimuli();
+    std::array::from_fn(|rule| {
+        let (patterns, sign) = match RULES[rule].population {
+            Population::Excitatory => (stimuli.excitatory(), 1.0),
+            Population::Inhibitory => (stimuli.inhibitory(), -1.0),
+        };
+        sign * simulation.last_changes()[rule].active * patterns.active(mu).indices().len() as f64
+    })
 }
 
 /// Mean and standard error of a change over the samples of one bin of h.

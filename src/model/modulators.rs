@@ -31,6 +31,15 @@ impl Release {
         }
     }
 
+    /// Releases exactly what is asked, whatever the target, the drive and the probabilities; only the
+    /// strengths are drawn.
+    pub fn forced(params: &Params, (ach, na): (bool, bool), rng: &mut Pcg64) -> Self {
+        Self {
+            ach: ach.then(|| disinhibition(params.a_a, rng)),
+            na: na.then(|| disinhibition(params.a_n, rng)),
+        }
+    }
+
     /// eta_A M_A + eta_N M_N.
     pub fn disinhibition(&self) -> f64 {
         self.ach.unwrap_or(0.0) + self.na.unwrap_or(0.0)

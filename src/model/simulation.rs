@@ -85,6 +85,7 @@ pub struct Simulation {
     excitatory: Weights,
     inhibitory: Weights,
     ledger: Ledger,
+    last_changes: [Change; RULES.len()],
     derived: Derived,
     ybar: f64,
     plastic: bool,
@@ -111,6 +112,7 @@ impl Simulation {
             excitatory,
             inhibitory,
             ledger: Ledger::new(params.p),
+            last_changes: [Change::NONE; RULES.len()],
             derived: Derived::of(&params),
             ybar: params.f_out,
             plastic: true,
@@ -151,12 +153,26 @@ impl Simulation {
             self.shown_of_order = 0;
             self.epochs += 1;
         }
-        let now = self.respond(mu);
-        self.presentations += 1;
-        if self.plastic {
-            self.learn(&now);
-        }
+        let now = self.respond(mu, None);
+        self.learn_from(&now);
         now
+    }
+
+    /// Shows stimulus `mu` out of turn, with the releases (ACh, NA) that are given instead of drawn: a
+    /// virtual pairing. The order of the present epoch is not touched. `None` if there is no such stimulus.
+    pub fn pair(&mut self, mu: usize, releases: (bool, bool)) -> Option<Presentation> {
+        let mu = u32::try_from(mu).ok().filter(|&mu| (mu as usize) < self.stimuli.len())?;
+        let now = self.respond(mu, Some(releases));
+        self.learn_from(&now);
+        Some(now)
+    }
+
+    fn learn_from(&mut self, now: &Presentation) {
+        self.presentations += 1;
+        self.last_changes = [Change::NONE; RULES.len()];
+        if self.plastic {
+            self.learn(now);
+        }
     }
 
     /// Shows whole epochs: from wherever the present one stands, `epochs` further times P.
@@ -176,12 +192,15 @@ impl Simulation {
         (self.excitatory.current(active_e), self.inhibitory.current(active_i))
     }
 
-    fn respond(&mut self, mu: u32) -> Presentation {
+    fn respond(&mut self, mu: u32, forced: Option<(bool, bool)>) -> Presentation {
         let at = mu as usize;
         let (i_e, i_i) = self.currents(at);
         let target = self.stimuli.targets()[at];
         let drive = i_e - i_i - self.params.theta;
-        let release = Release::draw(&self.params, target, drive, &mut self.release_rng);
+        let release = match forced {
+            Some(releases) => Release::forced(&self.params, releases, &mut self.release_rng),
+            None => Release::draw(&self.params, target, drive, &mut self.release_rng),
+        };
         let noise = if self.params.sigma > 0.0 {
             self.params.sigma * self.release_rng.sample::<f64, _>(StandardNormal)
         } else {
@@ -225,6 +244,7 @@ impl Simulation {
             let change = change.times(k);
             request.add(change);
             self.ledger.record(at, index, change);
+            self.last_changes[index] = change;
         }
         let Derived { bounds_e, bounds_i, keep, .. } = self.derived;
         self.excitatory.apply(self.stimuli.excitatory().active(at), excitatory, bounds_e, keep);
@@ -326,6 +346,11 @@ impl Simulation {
             Population::Excitatory => &self.excitatory,
             Population::Inhibitory => &self.inhibitory,
         }
+    }
+
+    /// What each rule asked of the synapses in the last presentation, in units of weight.
+    pub fn last_changes(&self) -> &[Change; RULES.len()] {
+        &self.last_changes
     }
 
     /// Who changed what.

@@ -1,0 +1,288 @@
+//! Attribution: how much of a drive's change each rule accounts for, through the stimulus' own
+//! presentations and through those of others (interference).
+//!
+//! When stimulus nu is shown, rule r changes its active synapses by A_r and the silent ones by S_r. The
+//! current of stimulus mu, with n active inputs of which it shares o with nu, then changes by
+//!
+//! ```text
+//! o A_r + (n - o) S_r
+//! ```
+//!
+//! Summed over presentations that is what the ledger's two numbers per stimulus give; inhibition counts
+//! with a minus sign, so that everything is a change of h = i_E - i_I - theta.
+
+use std::collections::VecDeque;
+
+use crate::model::plasticity::{Change, RULES};
+use crate::model::{Population, Simulation, Stimuli};
+
+/// Change of a drive by rule.
+pub type ByRule = [f64; RULES.len()];
+
+/// What presenting one stimulus has done since the start.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Effect {
+    /// Change of its own drive, by rule.
+    pub own: ByRule,
+    /// Mean change of the drive of every other stimulus, by rule.
+    pub others: ByRule,
+}
+
+fn sign(rule: usize) -> f64 {
+    if RULES[rule].population == Population::Excitatory { 1.0 } else { -1.0 }
+}
+
+fn patterns(stimuli: &Stimuli, rule: usize) -> &crate::model::stimuli::Patterns {
+    match RULES[rule].population {
+        Population::Excitatory => stimuli.excitatory(),
+        Population::Inhibitory => stimuli.inhibitory(),
+    }
+}
+
+/// The effect of every stimulus, in order. Costs P N f_in.
+pub fn effects(simulation: &Simulation) -> Vec<Effect> {
+    let stimuli = simulation.stimuli();
+    let p = stimuli.len();
+    let mut effects = vec![Effect::default(); p];
+    for rule in 0..RULES.len() {
+        let patterns = patterns(stimuli, rule);
+        // How many stimuli use an input; summed over the inputs of mu, the overlaps with all of them.
+        let mut users = vec![0_u32; patterns.inputs()];
+        for mu in 0..p {
+            patterns.active(mu).indices().iter().for_each(|&j| users[j as usize] += 1);
+        }
+        let all: f64 = users.iter().map(|&n| f64::from(n)).sum();
+        for (mu, effect) in effects.iter_mut().enumerate() {
+            let change = simulation.ledger().of_stimulus(mu, rule);
+            let active = patterns.active(mu).indices();
+            let own = active.len() as f64;
+            let shared = active.iter().map(|&j| f64::from(users[j as usize])).sum::<f64>() - own;
+            let rest = all - own - shared;
+            effect.own[rule] = sign(rule) * change.active * own;
+            effect.others[rule] =
+                sign(rule) * (change.active * shared + change.silent * rest) / (p - 1).max(1) as f64;
+        }
+    }
+    effects
+}
+
+/// The drive of a watched stimulus when it was shown, and what had changed it since it is watched.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Moment {
+    /// Number of the presentation.
+    pub index: u64,
+    /// Excitatory current.
+    pub i_e: f64,
+    /// Inhibitory current.
+    pub i_i: f64,
+    /// Drive.
+    pub drive: f64,
+    /// Change of the drive by its own presentations, by rule.
+    pub own: ByRule,
+    /// Change of the drive by the presentations of others, by rule.
+    pub others: ByRule,
+    /// Change of the drive that bounds and turnover account for.
+    pub rest: f64,
+}
+
+impl Moment {
+    /// Own and others together.
+    pub fn by_rule(&self) -> ByRule {
+        std::array::from_fn(|rule| self.own[rule] + self.others[rule])
+    }
+}
+
+/// Follows one stimulus.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Watch {
+    stimulus: usize,
+    /// Active inputs that it shares with every stimulus, by population; for itself, all.
+    overlaps: [Vec<u32>; 2],
+    start: Option<(f64, ByRule, ByRule)>,
+    moments: VecDeque<Moment>,
+}
+
+impl Watch {
+    /// Most moments kept.
+    pub const MOST: usize = 600;
+
+    /// Begins to follow `stimulus`; `None` if there is no such stimulus.
+    pub fn new(simulation: &Simulation, stimulus: usize) -> Option<Self> {
+        (stimulus < simulation.stimuli().len()).then(|| Self {
+            stimulus,
+            overlaps: overlaps(simulation.stimuli(), stimulus),
+            start: None,
+            moments: VecDeque::new(),
+        })
+    }
+
+    /// Whom it follows.
+    pub fn stimulus(&self) -> usize {
+        self.stimulus
+    }
+
+    /// The moments, oldest first.
+    pub fn moments(&self) -> impl ExactSizeIterator<Item = &Moment> {
+        self.moments.iter()
+    }
+
+    /// Notes the state of `simulation` as that before presentation `index`, of which `currents` are the
+    /// stimulus'. Costs P.
+    pub fn look(
+        &mut self,
+        simulation: &Simulation,
+        index: u64,
+        (i_e, i_i): (f64, f64),
+        before: &[Change; 4],
+    ) {
+        let stimuli = simulation.stimuli();
+        if self.overlaps[0].len() != stimuli.len() {
+            self.overlaps = overlaps(stimuli, self.stimulus);
+        }
+        let drive = i_e - i_i - simulation.params().theta;
+        let (own, others) = self.received(simulation, before);
+        let (start, own_start, others_start) = *self.start.get_or_insert((drive, own, others));
+        let own: ByRule = std::array::from_fn(|rule| own[rule] - own_start[rule]);
+        let others: ByRule = std::array::from_fn(|rule| others[rule] - others_start[rule]);
+        let rest = drive - start - own.iter().chain(&others).sum::<f64>();
+        if self.moments.len() == Self::MOST {
+            self.moments.pop_front();
+        }
+        self.moments.push_back(Moment { index, i_e, i_i, drive, own, others, rest });
+    }
+
+    /// What the ledger says of this stimulus' drive; `not_yet` is what its last presentation, already in the
+    /// ledger, is to be left out by.
+    fn received(&self, simulation: &Simulation, not_yet: &[Change; 4]) -> (ByRule, ByRule) {
+        let (mut own, mut others) = ([0.0; RULES.len()], [0.0; RULES.len()]);
+        for rule in 0..RULES.len() {
+            let overlaps = match RULES[rule].population {
+                Population::Excitatory => &self.overlaps[0],
+                Population::Inhibitory => &self.overlaps[1],
+            };
+            let active = f64::from(overlaps[self.stimulus]);
+            let mut total = 0.0;
+            for (nu, &shared) in overlaps.iter().enumerate() {
+                let Change { active: a, silent: s } = simulation.ledger().of_stimulus(nu, rule);
+                total += f64::from(shared) * a + (active - f64::from(shared)) * s;
+            }
+            let mine = active * simulation.ledger().of_stimulus(self.stimulus, rule).active;
+            own[rule] = sign(rule) * (mine - active * not_yet[rule].active);
+            others[rule] = sign(rule) * (total - mine);
+        }
+        (own, others)
+    }
+}
+
+fn overlaps(stimuli: &Stimuli, mu: usize) -> [Vec<u32>; 2] {
+    [stimuli.excitatory(), stimuli.inhibitory()].map(|patterns| {
+        let mut mine = vec![false; patterns.inputs()];
+        patterns.active(mu).indices().iter().for_each(|&j| mine[j as usize] = true);
+        (0..stimuli.len())
+            .map(|nu| patterns.active(nu).indices().iter().filter(|&&j| mine[j as usize]).count() as u32)
+            .collect()
+    })
+}
+
+/// The last change of response among `moments`, in words: which rules made it.
+pub fn last_flip(stimulus: usize, moments: &[Moment]) -> Option<String> {
+    let pair = moments.windows(2).rev().find(|pair| (pair[0].drive > 0.0) != (pair[1].drive > 0.0))?;
+    let (before, after) = (&pair[0], &pair[1]);
+    let rose = after.drive > before.drive;
+    let mut parts: Vec<(&str, f64)> = Vec::new();
+    let (earlier, later) = (before.by_rule(), after.by_rule());
+    for (rule, (earlier, later)) in RULES.iter().zip(earlier.iter().zip(later)) {
+        parts.push((rule.name, later - earlier));
+    }
+    parts.push(("bounds and turnover", after.rest - before.rest));
+    let (mut with, mut against): (Vec<_>, Vec<_>) =
+        parts.into_iter().filter(|part| part.1.abs() >= 5e-4).partition(|part| (part.1 > 0.0) == rose);
+    for side in [&mut with, &mut against] {
+        side.sort_by(|x, y| y.1.abs().total_cmp(&x.1.abs()));
+    }
+    let words = |side: &[(&str, f64)]| {
+        let words: Vec<String> = side.iter().map(|(name, change)| format!("{name} {change:+.3}")).collect();
+        words.join(", ")
+    };
+    let what = if rose { "began to fire" } else { "fell silent" };
+    let why = match (with.is_empty(), against.is_empty()) {
+        (false, false) => format!("{} outweighed {}", words(&with), words(&against)),
+        (false, true) => words(&with),
+        _ => "by less than can be told apart".to_owned(),
+    };
+    Some(format!("Stimulus {stimulus} {what} at presentation {}: {why}.", after.index))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Params;
+
+    fn simulation() -> Simulation {
+        let params = Params { p: 12, n_e: 60, n_i: 90, c: 0.7, rho_n: 0.3, ..Params::default() };
+        Simulation::new(params, 3).unwrap()
+    }
+
+    /// The drive's change is rules' own part, others' part and the rest; far from the bounds the rest is zero.
+    #[test]
+    fn a_watched_drive_is_explained_by_the_rules() {
+        let mut simulation = simulation();
+        let mut watch = Watch::new(&simulation, 5).unwrap();
+        for _ in 0..200 {
+            let now = simulation.present();
+            if now.stimulus == 5 {
+                let changes = *simulation.last_changes();
+                watch.look(&simulation, now.index, (now.i_e, now.i_i), &changes);
+            }
+        }
+        let moments: Vec<Moment> = watch.moments().copied().collect();
+        assert!(moments.len() >= 15);
+        let first = moments[0];
+        assert_eq!((first.own, first.others, first.rest), ([0.0; 4], [0.0; 4], 0.0));
+        for moment in &moments {
+            let sum = first.drive + moment.by_rule().iter().sum::<f64>();
+            assert!((sum + moment.rest - moment.drive).abs() < 1e-9);
+            assert!(moment.rest.abs() < 1e-9, "no bound was met: {}", moment.rest);
+        }
+        assert!(moments[moments.len() - 1].own.iter().any(|change| *change != 0.0));
+    }
+
+    /// The mean effect on others, against the overlaps counted one by one.
+    #[test]
+    fn interference_agrees_with_counting_overlaps() {
+        let mut simulation = simulation();
+        simulation.run_epochs(5);
+        let effects = effects(&simulation);
+        let stimuli = simulation.stimuli();
+        for (mu, effect) in effects.iter().enumerate() {
+            for rule in 0..RULES.len() {
+                let patterns = patterns(stimuli, rule);
+                let change = simulation.ledger().of_stimulus(mu, rule);
+                let mut sum = 0.0;
+                for nu in (0..12).filter(|&nu| nu != mu) {
+                    for &j in patterns.active(nu).indices() {
+                        let shared = patterns.contains(mu, j as usize);
+                        sum += if shared { change.active } else { change.silent };
+                    }
+                }
+                let expected = sign(rule) * sum / 11.0;
+                assert!((effect.others[rule] - expected).abs() < 1e-12, "{mu} {rule}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_flip_is_told_in_words() {
+        let moment =
+            |index, drive, own, others, rest| Moment { index, i_e: 1.0, i_i: 1.0, drive, own, others, rest };
+        let before = moment(100, 0.02, [0.0; 4], [0.0; 4], 0.0);
+        let after = moment(140, -0.03, [0.03, 0.0, -0.05, 0.0], [0.0, 0.0, -0.03, 0.0], 0.0);
+        let text =
+            last_flip(17, &[before, after, moment(180, -0.1, after.own, after.others, -0.07)]).unwrap();
+        assert_eq!(
+            text,
+            "Stimulus 17 fell silent at presentation 140: Hebbian -0.080 outweighed ACh +0.030."
+        );
+        assert_eq!(last_flip(17, &[before]), None);
+    }
+}
