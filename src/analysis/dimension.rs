@@ -7,6 +7,7 @@
 //! spread above the line.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::sweep::SweepError;
@@ -24,7 +25,7 @@ const WATCHED: usize = 512;
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Changes {
     last: Vec<f64>,
-    window: VecDeque<Vec<f64>>,
+    window: VecDeque<Arc<[f64]>>,
     /// `products[s][t]` for s <= t of the window.
     products: VecDeque<VecDeque<f64>>,
 }
@@ -58,11 +59,11 @@ impl Changes {
             self.window.pop_front();
             self.products.pop_front();
         }
-        self.window.push_back(change);
+        self.window.push_back(change.into());
         self.products.push_back(VecDeque::new());
         let Some(newest) = self.window.back() else { return };
         for (earlier, row) in self.window.iter().zip(&mut self.products) {
-            row.push_back(earlier.iter().zip(newest).map(|(x, y)| x * y).sum());
+            row.push_back(earlier.iter().zip(newest.iter()).map(|(x, y)| x * y).sum());
         }
     }
 

@@ -1,7 +1,9 @@
 //! What the engine can be told.
 
+use super::Synapse;
+use super::breakpoint::Breakpoint;
 use crate::analysis::growth::Growth;
-use crate::model::{ParamId, Params, Population};
+use crate::model::{ParamId, Params};
 
 /// How fast to present stimuli.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -25,10 +27,14 @@ pub enum Command {
     Step,
     /// Run to the end of the present epoch, then pause.
     Epoch,
+    /// Make so many presentations, then pause.
+    RunFor(u64),
     /// Limit the speed, or not.
     SetSpeed(Speed),
     /// Set one parameter. Changing P, N, f or c builds everything anew.
     Set(ParamId, f64),
+    /// Set all parameters; what needs no new start goes on.
+    SetAll(Box<Params>),
     /// Take over all parameters, as of a preset, and start again from this seed.
     Load {
         /// Parameters.
@@ -48,7 +54,38 @@ pub enum Command {
     /// Let the weights change (true) or freeze them.
     SetPlastic(bool),
     /// Report this synapse with every snapshot, or none.
-    Inspect(Option<(Population, usize)>),
+    Inspect(Option<Synapse>),
+    /// Show this stimulus now, out of turn, with or without each modulator.
+    Pair {
+        /// Which stimulus.
+        stimulus: usize,
+        /// With acetylcholine.
+        ach: bool,
+        /// With noradrenaline.
+        na: bool,
+    },
+    /// Follow this stimulus from now on, or none.
+    Pin(Option<usize>),
+    /// Follow this synapse from now on, or none.
+    PinSynapse(Option<Synapse>),
+    /// Report what presenting each stimulus has done, or stop that.
+    Attribute(bool),
+    /// Pause when one of these holds.
+    SetBreakpoints(Vec<Breakpoint>),
+    /// Let a second run B go on beside this one from here, with these parameters of its own; or end that.
+    Compare(Option<Vec<(ParamId, f64)>>),
+    /// Change a parameter of B's own, or let B have it from A again.
+    Override(ParamId, Option<f64>),
+    /// Show the moment at which so many presentations of the session had been made.
+    Scrub(u64),
+    /// Show the present again.
+    Live,
+    /// Go over to another run.
+    Switch(usize),
+    /// Forget a run that is not shown.
+    Discard(usize),
+    /// Remember this moment by a name; without a name, forget the bookmark at this moment.
+    Bookmark(Option<String>),
     /// Panic inside the simulation, to test that this is survived.
     #[doc(hidden)]
     Fail,
@@ -60,7 +97,11 @@ impl Command {
         matches!(
             self,
             Self::Set(..)
+                | Self::SetAll(_)
                 | Self::Load { .. }
+                | Self::Pair { .. }
+                | Self::Compare(_)
+                | Self::Override(..)
                 | Self::Reset { .. }
                 | Self::NewStimuli
                 | Self::Grow(_)
@@ -72,7 +113,10 @@ impl Command {
     pub(super) fn supersedes(&self, earlier: &Self) -> bool {
         match (self, earlier) {
             (Self::Set(new, _), Self::Set(old, _)) => new == old,
-            (Self::SetSpeed(_), Self::SetSpeed(_)) | (Self::Inspect(_), Self::Inspect(_)) => true,
+            (Self::Override(new, _), Self::Override(old, _)) => new == old,
+            (Self::SetSpeed(_), Self::SetSpeed(_))
+            | (Self::Inspect(_), Self::Inspect(_))
+            | (Self::Scrub(_), Self::Scrub(_)) => true,
             _ => false,
         }
     }

@@ -10,6 +10,7 @@ use crossbeam_channel::{Sender, TrySendError, bounded};
 use super::command::{Command, Numbered};
 use super::session::Session;
 use super::snapshot::Snapshot;
+use super::workbench::Workbench;
 use super::worker::{Worker, catch};
 use crate::model::{ModelError, Params};
 
@@ -46,10 +47,10 @@ impl Engine {
     /// # Errors
     /// Parameters that cannot be built, or no thread to be had.
     pub fn start(params: Params, seed: u64, wake: impl Fn() + Send + 'static) -> Result<Self, EngineError> {
-        let session = catch(|| Session::new(params, seed)).map_err(EngineError::Failed)??;
-        let latest = Arc::new(ArcSwap::from_pointee(session.snapshot(0.0)));
+        let bench = catch(|| Workbench::new(params, seed)).map_err(EngineError::Failed)??;
+        let latest = Arc::new(ArcSwap::from_pointee(bench.snapshot(0.0)));
         let (commands, received) = bounded(CHANNEL);
-        let worker = Worker::new(session, received, Arc::clone(&latest), Box::new(wake));
+        let worker = Worker::new(bench, received, Arc::clone(&latest), Box::new(wake));
         let thread = std::thread::Builder::new().name("simulation".to_owned()).spawn(move || worker.run())?;
         Ok(Self { commands: Some(commands), unsent: Vec::new(), issued: 0, latest, thread: Some(thread) })
     }

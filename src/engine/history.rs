@@ -7,22 +7,22 @@ use crate::model::Measures;
 
 /// Counts epochs and says which to keep.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Stride {
+pub(super) struct Stride {
     capacity: usize,
     every: u64,
 }
 
 impl Stride {
-    fn new(capacity: usize) -> Self {
+    pub fn new(capacity: usize) -> Self {
         Self { capacity, every: 1 }
     }
 
-    fn keeps(&self, epoch: u64) -> bool {
+    pub fn keeps(&self, epoch: u64) -> bool {
         epoch.is_multiple_of(self.every)
     }
 
     /// Makes room if `samples` has none.
-    fn thin<T>(&mut self, samples: &mut Vec<T>, epoch_of: impl Fn(&T) -> u64) {
+    pub fn thin<T>(&mut self, samples: &mut Vec<T>, epoch_of: impl Fn(&T) -> u64) {
         if samples.len() >= self.capacity {
             self.every *= 2;
             samples.retain(|sample| self.keeps(epoch_of(sample)));

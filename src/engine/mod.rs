@@ -1,23 +1,41 @@
 //! The live simulation: commands in, snapshots out.
 //!
 //! A [`Session`] is the whole state of a run and knows nothing of threads or clocks; it is a
-//! deterministic function of its start and its command log. The [`Engine`] drives one on a thread
-//! of its own. The window sends [`Command`]s and reads the latest [`Snapshot`]; neither side ever
-//! waits for the other.
+//! deterministic function of its start and its command log. A [`Workbench`] holds one or several and their
+//! past. The [`Engine`] drives it on a thread of its own. The window sends [`Command`]s and reads the latest
+//! [`Snapshot`]; neither side ever waits for the other.
 
+mod breakpoint;
 mod command;
 mod engine_handle;
 mod history;
+mod mark;
+mod portrait;
 mod recorder;
+mod rival;
 mod session;
 mod snapshot;
+mod subject;
 pub mod survey;
+mod synapse_history;
 pub mod task;
+mod timeline;
+mod workbench;
 mod worker;
 
+pub use breakpoint::{Breakpoint, Condition, imbalance};
 pub use command::{Command, LogEntry, Speed};
 pub use engine_handle::{Engine, EngineError};
 pub use history::{Curve, CurvePoint, WeightHistory};
+pub use mark::{Event, Mark};
 pub use recorder::RECENT;
 pub use session::Session;
-pub use snapshot::{Inspection, Notice, RunState, Snapshot, WeightSample};
+pub use snapshot::{
+    Focus, Inspection, Notice, Pinned, PinnedSynapse, RivalState, RunState, Snapshot, Tally, WeightSample,
+};
+pub use synapse_history::SynapsePoint;
+pub use timeline::{Bookmark, RunInfo, Timeline};
+pub use workbench::{BUDGET, MOST_RUNS, Workbench};
+
+/// A synapse: whose, and which one.
+pub type Synapse = (crate::model::Population, usize);

@@ -1,11 +1,15 @@
 //! Watches a simulation and keeps what the views show of its past.
 
 use std::collections::VecDeque;
+use std::mem::size_of;
 
+use super::Synapse;
 use super::history::{Curve, CurvePoint, WeightColumn, WeightHistory};
-use super::snapshot::WeightSample;
+use super::snapshot::{Focus, Tally, WeightSample};
+use super::synapse_history::SynapseHistory;
+use crate::analysis::attribution::{ByRule, Moment, Watch};
 use crate::analysis::dimension::Changes;
-use crate::analysis::drift::Sample;
+use crate::analysis::drift::{Sample, own_changes};
 use crate::model::{Population, Presentation, Simulation};
 
 /// Most recent presentations kept for the traces.
@@ -22,11 +26,16 @@ const DRIFT_EVERY: u64 = 8;
 #[derive(Debug, Clone)]
 pub(super) struct Recorder {
     pub recent: VecDeque<Presentation>,
+    /// What each rule changed of the drive of the stimulus shown, for each of `recent`.
+    pub changes: VecDeque<ByRule>,
     pub curve: Curve,
     pub weights: WeightHistory,
     /// What presentations did to their own stimulus, of late.
     pub drift: VecDeque<Sample>,
-    changes: Changes,
+    pub tallies: Vec<Tally>,
+    watch: Option<Watch>,
+    synapse: Option<SynapseHistory>,
+    dimension: Changes,
 }
 
 impl Recorder {
@@ -34,10 +43,14 @@ impl Recorder {
     pub fn new(simulation: &Simulation) -> Self {
         let mut recorder = Self {
             recent: VecDeque::with_capacity(RECENT),
+            changes: VecDeque::with_capacity(RECENT),
             curve: Curve::new(),
             weights: WeightHistory::new(),
             drift: VecDeque::with_capacity(DRIFT),
-            changes: Changes::new(simulation),
+            tallies: vec![Tally::default(); simulation.stimuli().len()],
+            watch: None,
+            synapse: None,
+            dimension: Changes::new(simulation),
         };
         recorder.after_epoch(simulation);
         recorder
@@ -47,13 +60,21 @@ impl Recorder {
     pub fn presented(&mut self, now: Presentation, simulation: &Simulation) {
         if self.recent.len() == RECENT {
             self.recent.pop_front();
+            self.changes.pop_front();
         }
         self.recent.push_back(now);
+        self.changes.push_back(own_changes(simulation, now.stimulus as usize));
         if now.index.is_multiple_of(DRIFT_EVERY) && simulation.plastic() {
             if self.drift.len() == DRIFT {
                 self.drift.pop_front();
             }
             self.drift.push_back(Sample::of(simulation, &now));
+        }
+        if let Some(tally) = self.tallies.get_mut(now.stimulus as usize) {
+            tally.count(&now);
+        }
+        if let Some(watch) = self.watch.as_mut().filter(|watch| watch.stimulus() == now.stimulus as usize) {
+            watch.look(simulation, now.index, (now.i_e, now.i_i), simulation.last_changes());
         }
     }
 
@@ -63,10 +84,11 @@ impl Recorder {
         if self.curve.wants(epoch) {
             let measures = simulation.recall().measures(simulation.params());
             let every = self.curve.every();
-            self.changes.look(simulation);
-            self.curve.push(CurvePoint { epoch, measures, change_dimension: self.changes.participation() });
+            self.dimension.look(simulation);
+            let change_dimension = self.dimension.participation();
+            self.curve.push(CurvePoint { epoch, measures, change_dimension });
             if self.curve.every() != every {
-                self.changes.begin_anew();
+                self.dimension.begin_anew();
             }
         }
         if self.weights.wants(epoch) {
@@ -77,5 +99,59 @@ impl Recorder {
                 inhibitory: sample(Population::Inhibitory),
             });
         }
+        if let Some(history) = &mut self.synapse {
+            history.look(simulation);
+        }
+    }
+
+    /// The associations were replaced.
+    pub fn other_stimuli(&mut self, simulation: &Simulation) {
+        self.tallies = vec![Tally::default(); simulation.stimuli().len()];
+        self.watch = self.watch.take().and_then(|watch| Watch::new(simulation, watch.stimulus()));
+    }
+
+    /// Associations were added.
+    pub fn more_stimuli(&mut self, simulation: &Simulation) {
+        self.tallies.resize(simulation.stimuli().len(), Tally::default());
+    }
+
+    /// Follows what `focus` names from now on; what was followed before goes on.
+    pub fn follow(&mut self, simulation: &Simulation, focus: Focus) {
+        if self.watch.as_ref().map(Watch::stimulus) != focus.stimulus {
+            self.watch = focus.stimulus.and_then(|mu| Watch::new(simulation, mu));
+        }
+        if self.synapse.as_ref().map(SynapseHistory::synapse) != focus.synapse {
+            self.synapse = focus.synapse.and_then(|synapse| SynapseHistory::new(simulation, synapse));
+        }
+    }
+
+    /// What is followed.
+    pub fn focus(&self) -> Focus {
+        Focus {
+            stimulus: self.watch.as_ref().map(Watch::stimulus),
+            synapse: self.synapse.as_ref().map(SynapseHistory::synapse),
+        }
+    }
+
+    /// The stimulus that is followed, and its moments, oldest first.
+    pub fn watched(&self) -> Option<(usize, Vec<Moment>)> {
+        self.watch.as_ref().map(|watch| (watch.stimulus(), watch.moments().copied().collect()))
+    }
+
+    /// The synapse that is followed, and its ledger over time.
+    pub fn followed_synapse(&self) -> Option<(Synapse, &SynapseHistory)> {
+        self.synapse.as_ref().map(|history| (history.synapse(), history))
+    }
+
+    /// Memory that a copy takes, about; what copies share is not counted.
+    pub fn bytes(&self) -> usize {
+        let watch = self.watch.as_ref().map_or(0, |watch| watch.moments().len() * size_of::<Moment>());
+        RECENT * (size_of::<Presentation>() + size_of::<ByRule>())
+            + self.drift.len() * size_of::<Sample>()
+            + self.curve.points().len() * size_of::<CurvePoint>()
+            + self.tallies.len() * size_of::<Tally>()
+            + self.synapse.as_ref().map_or(0, SynapseHistory::bytes)
+            + watch
+            + Changes::WINDOW * Changes::WINDOW * size_of::<f64>()
     }
 }

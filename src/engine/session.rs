@@ -1,28 +1,36 @@
-//! A run: the simulation, what was recorded of it, and every command that changed it.
+//! A run: the neuron under observation, perhaps a second one beside it, and every command that changed
+//! them.
 
+use std::sync::Arc;
+
+use super::Synapse;
+use super::breakpoint::{Breakpoint, Watchpoints};
 use super::command::{Command, LogEntry, Speed};
-use super::recorder::Recorder;
-use super::snapshot::{Inspection, Notice, RunState, Snapshot, WeightSample};
+use super::mark::{Event, Mark, Marks};
+use super::rival::Rival;
+use super::snapshot::{Focus, Notice, RunState};
+use super::subject::Subject;
 use crate::analysis::growth::{Progress, Step};
-use crate::model::{ModelError, Params, Population, Simulation};
-
-/// Weights of one population shown; of a larger one, evenly chosen ones.
-const SHOWN_WEIGHTS: usize = 1 << 14;
+use crate::model::{ModelError, ParamId, Params, Simulation};
 
 /// The whole state of a run, without threads or clocks.
 #[derive(Debug, Clone)]
 pub struct Session {
-    simulation: Simulation,
-    recorder: Recorder,
+    pub(super) main: Subject,
+    pub(super) rival: Option<Rival>,
     start: (Params, u64),
-    log: Vec<LogEntry>,
+    log: Arc<Vec<LogEntry>>,
+    pub(super) marks: Marks,
     made: u64,
-    generation: u64,
+    pub(super) generation: u64,
     run: RunState,
     speed: Speed,
-    growth: Option<Progress>,
-    inspected: Option<(Population, usize)>,
-    notice: Option<Notice>,
+    pub(super) growth: Option<Progress>,
+    focus: Focus,
+    pub(super) inspected: Option<Synapse>,
+    pub(super) attributed: bool,
+    breakpoints: Watchpoints,
+    pub(super) notice: Option<Notice>,
 }
 
 impl Session {
@@ -31,18 +39,21 @@ impl Session {
     /// # Errors
     /// As [`Simulation::new`].
     pub fn new(params: Params, seed: u64) -> Result<Self, ModelError> {
-        let simulation = Simulation::new(params.clone(), seed)?;
         Ok(Self {
-            recorder: Recorder::new(&simulation),
-            simulation,
+            main: Subject::new(params.clone(), seed)?,
+            rival: None,
             start: (params, seed),
-            log: Vec::new(),
+            log: Arc::default(),
+            marks: Marks::default(),
             made: 0,
             generation: 0,
             run: RunState::Paused,
             speed: Speed::Unlimited,
             growth: None,
+            focus: Focus::default(),
             inspected: None,
+            attributed: false,
+            breakpoints: Watchpoints::default(),
             notice: None,
         })
     }
@@ -54,40 +65,68 @@ impl Session {
     /// As [`Simulation::new`].
     pub fn replay(params: Params, seed: u64, log: &[LogEntry], made: u64) -> Result<Self, ModelError> {
         let mut session = Self::new(params, seed)?;
-        for entry in log {
-            session.advance_to(entry.at);
-            session.apply(entry.command.clone());
+        while session.made < made || session.next_of(log, made).is_some() {
+            session.repeat(log, made, u64::MAX);
         }
-        session.advance_to(made);
         Ok(session)
     }
 
-    fn advance_to(&mut self, made: u64) {
-        while self.made < made {
-            self.present();
+    /// The command of `log` that comes next, if it was given at or before `made`.
+    pub(super) fn next_of<'a>(&self, log: &'a [LogEntry], made: u64) -> Option<&'a LogEntry> {
+        log.get(self.log.len()).filter(|entry| entry.at <= made)
+    }
+
+    /// Goes on towards `made` as `log`, of which the own log is the beginning, says: the next command if it
+    /// is due, else at most `most` presentations. Gives how many were made.
+    pub(super) fn repeat(&mut self, log: &[LogEntry], made: u64, most: u64) -> u64 {
+        match self.next_of(log, made) {
+            Some(entry) if entry.at <= self.made => {
+                let before = self.log.len();
+                self.apply(entry.command.clone());
+                if self.log.len() == before {
+                    // It was carried out when it was recorded, so this cannot be; but never wait for it.
+                    Arc::make_mut(&mut self.log).push(entry.clone());
+                }
+                0
+            }
+            next => {
+                let until = next.map_or(made, |entry| entry.at);
+                let presentations = most.min(until.saturating_sub(self.made));
+                (0..presentations).for_each(|_| {
+                    self.present();
+                });
+                presentations
+            }
         }
     }
 
-    /// Makes one presentation, whatever the run state.
-    pub fn present(&mut self) {
-        let now = self.simulation.present();
+    /// Makes one presentation, whatever the run state; true when that ends an epoch.
+    pub fn present(&mut self) -> bool {
+        let ended = self.main.present();
+        if let Some(rival) = &mut self.rival {
+            rival.subject.present();
+        }
         self.made += 1;
-        self.recorder.presented(now, &self.simulation);
-        if self.simulation.at_epoch_end() {
-            self.recorder.after_epoch(&self.simulation);
+        if ended {
             self.grow();
         }
+        ended
     }
 
     /// Adds associations if growth is on and those there are stored.
     fn grow(&mut self) {
         let Some(progress) = &mut self.growth else { return };
-        let params = self.simulation.params();
-        let measures = self.simulation.recall().measures(params);
+        let params = self.main.simulation().params();
+        let measures = self.main.simulation().recall().measures(params);
         let outcome = match progress.after_epoch(params.p, &measures) {
             Step::Wait => return,
             Step::Add => {
-                self.simulation.add_stimuli(progress.growth().batch).map_err(|error| error.to_string())
+                let batch = progress.growth().batch;
+                let both = self.main.add_stimuli(batch).and_then(|()| match &mut self.rival {
+                    Some(rival) => rival.subject.add_stimuli(batch),
+                    None => Ok(()),
+                });
+                both.map_err(|error| error.to_string())
             }
             Step::Stalled => {
                 let load = progress.stored() as f64 / params.synapses() as f64;
@@ -112,71 +151,95 @@ impl Session {
         }
     }
 
-    /// Makes at most `most` presentations, as the run state allows; pauses when its goal is reached.
+    /// Makes at most `most` presentations, as the run state allows; pauses when its goal is reached or a
+    /// breakpoint holds.
     pub fn advance(&mut self, most: u64) -> u64 {
         let allowed = self.allowed(most);
-        for _ in 0..allowed {
-            self.present();
+        let before = self.made;
+        while self.made < before + allowed {
+            let ended = self.present();
+            if let Some(condition) = self.breakpoints.check(&self.main, ended) {
+                let text = condition.text();
+                self.run = RunState::Paused;
+                self.notify(format!("Paused: {text}."), false);
+                self.mark(Event::Breakpoint(text));
+                break;
+            }
         }
         if let RunState::Until(made) = self.run
             && self.made >= made
         {
             self.run = RunState::Paused;
         }
-        allowed
+        self.made - before
     }
 
-    /// Carries out a command. A refused parameter changes nothing and leaves a notice.
+    /// Carries out a command. A refused one changes nothing and leaves a notice.
     pub fn apply(&mut self, command: Command) {
-        let logged = command.changes_simulation().then(|| command.clone());
-        let done = match command {
-            Command::Run => self.set_run(RunState::Running),
-            Command::Pause => self.set_run(RunState::Paused),
-            Command::Toggle if self.run == RunState::Paused => self.set_run(RunState::Running),
-            Command::Toggle => self.set_run(RunState::Paused),
-            Command::Step => self.set_run(RunState::Until(self.goal() + 1)),
-            Command::Epoch => self.set_run(RunState::Until(self.end_of_epoch(self.goal()))),
-            Command::SetSpeed(speed) => {
-                self.speed = speed;
-                Ok(())
-            }
-            Command::Set(id, value) => {
-                let mut params = self.simulation.params().clone();
-                params.set(id, value).map_err(ModelError::from).and_then(|()| self.set_params(params))
-            }
-            Command::Load { params, seed } => self.restart(*params, seed),
-            Command::Reset { seed } => self.restart(self.simulation.params().clone(), seed),
-            Command::NewStimuli => {
-                self.simulation.new_stimuli();
-                Ok(())
-            }
-            Command::Grow(growth) => {
-                self.growth = growth.map(Progress::new);
-                Ok(())
-            }
-            Command::SetPlastic(plastic) => {
-                self.simulation.set_plastic(plastic);
-                Ok(())
-            }
-            Command::Inspect(synapse) => {
-                self.inspected = synapse;
-                Ok(())
-            }
-            #[expect(clippy::panic, reason = "this command exists to test that a panic is survived")]
-            Command::Fail => panic!("asked to fail"),
-        };
-        match done {
+        let logged =
+            command.changes_simulation().then(|| LogEntry { at: self.made, command: command.clone() });
+        match self.carry_out(command) {
             Ok(()) => {
-                let at = self.made;
-                self.log.extend(logged.map(|command| LogEntry { at, command }));
+                if let Some(entry) = logged {
+                    Arc::make_mut(&mut self.log).push(entry);
+                }
             }
             Err(error) => self.notify(error.to_string(), false),
         }
     }
 
-    fn set_run(&mut self, run: RunState) -> Result<(), ModelError> {
-        self.run = run;
+    fn carry_out(&mut self, command: Command) -> Result<(), ModelError> {
+        match command {
+            Command::Run => self.run = RunState::Running,
+            Command::Pause => self.run = RunState::Paused,
+            Command::Toggle if self.run == RunState::Paused => self.run = RunState::Running,
+            Command::Toggle => self.run = RunState::Paused,
+            Command::Step => self.run = RunState::Until(self.goal() + 1),
+            Command::Epoch => self.run = RunState::Until(self.end_of_epoch(self.goal())),
+            Command::RunFor(presentations) => {
+                self.run = RunState::Until(self.goal().saturating_add(presentations));
+            }
+            Command::SetSpeed(speed) => self.speed = speed,
+            Command::Set(id, value) => {
+                let mut params = self.main.simulation().params().clone();
+                params.set(id, value)?;
+                self.set_params(params)?;
+            }
+            Command::SetAll(params) => self.set_params(*params)?,
+            Command::Load { params, seed } => self.restart(*params, seed)?,
+            Command::Reset { seed } => self.restart(self.main.simulation().params().clone(), seed)?,
+            Command::NewStimuli => {
+                self.subjects().for_each(Subject::new_stimuli);
+                self.breakpoints.forget();
+                self.mark(Event::NewStimuli);
+            }
+            Command::Grow(growth) => self.growth = growth.map(Progress::new),
+            Command::SetPlastic(plastic) => {
+                self.subjects().for_each(|subject| subject.set_plastic(plastic));
+                self.mark(Event::Frozen(!plastic));
+            }
+            Command::Pair { stimulus, ach, na } => self.pair(stimulus, ach, na)?,
+            Command::Compare(overrides) => self.compare(overrides)?,
+            Command::Override(id, value) => self.set_override(id, value)?,
+            Command::Inspect(synapse) => self.inspected = synapse,
+            Command::Attribute(on) => self.attributed = on,
+            Command::Pin(stimulus) => self.follow(Focus { stimulus, ..self.focus }),
+            Command::PinSynapse(synapse) => self.follow(Focus { synapse, ..self.focus }),
+            Command::SetBreakpoints(breakpoints) => self.breakpoints.set(breakpoints),
+            // These are about the past and about other runs, of which a session knows nothing.
+            Command::Scrub(_)
+            | Command::Live
+            | Command::Switch(_)
+            | Command::Discard(_)
+            | Command::Bookmark(_) => {}
+            #[expect(clippy::panic, reason = "this command exists to test that a panic is survived")]
+            Command::Fail => panic!("asked to fail"),
+        }
         Ok(())
+    }
+
+    fn subjects(&mut self) -> impl Iterator<Item = &mut Subject> {
+        std::iter::once(&mut self.main).chain(self.rival.as_mut().map(|rival| &mut rival.subject))
     }
 
     /// Where the session is, or will be once it has done what was asked: steps add up.
@@ -189,46 +252,145 @@ impl Session {
 
     /// End of the epoch that follows presentation `made` of the session.
     fn end_of_epoch(&self, made: u64) -> u64 {
-        let p = self.simulation.stimuli().len() as u64;
-        let shown = (self.simulation.shown_of_epoch() + (made - self.made)) % p;
+        let simulation = self.main.simulation();
+        let p = simulation.stimuli().len() as u64;
+        let shown = (simulation.shown_of_epoch() + (made - self.made)) % p;
         made + p - shown
     }
 
     fn set_params(&mut self, params: Params) -> Result<(), ModelError> {
-        let rebuilds = self.simulation.rebuilds(&params);
-        self.simulation.set_params(params)?;
-        if rebuilds {
-            self.begin_anew();
+        if let Some(rival) = &self.rival {
+            rival.accepts(&params)?;
         }
+        let before = self.main.simulation().params().clone();
+        let mut rebuilt = self.main.set_params(params)?;
+        let now = self.main.simulation().params().clone();
+        if let Some(rival) = &mut self.rival {
+            rebuilt |= rival.follow(&now)?;
+        }
+        let changed = ParamId::ALL.iter().copied().filter(|&id| before.get(id) != now.get(id));
+        let changes: Vec<Event> =
+            changed.map(|id| Event::Change { id, from: before.get(id), to: now.get(id) }).collect();
+        if rebuilt {
+            self.begin_anew_together()?;
+        }
+        changes.into_iter().for_each(|event| self.mark(event));
         Ok(())
     }
 
     fn restart(&mut self, params: Params, seed: u64) -> Result<(), ModelError> {
-        let plastic = self.simulation.plastic();
-        self.simulation = Simulation::new(params, seed)?;
-        self.simulation.set_plastic(plastic);
-        self.begin_anew();
+        if let Some(rival) = &self.rival {
+            rival.accepts(&params)?;
+        }
+        self.main.restart(params, seed)?;
+        self.begin_anew_together()?;
+        self.mark(Event::Restart);
         Ok(())
     }
 
-    fn begin_anew(&mut self) {
+    /// After A was built anew, or B: both start from the same seed.
+    fn begin_anew_together(&mut self) -> Result<(), ModelError> {
+        let (params, seed) = (self.main.simulation().params().clone(), self.main.simulation().seed());
+        if let Some(rival) = &mut self.rival {
+            if self.main.simulation().presentations() > 0 {
+                self.main.restart(params.clone(), seed)?;
+            }
+            rival.restart(&params, seed)?;
+        }
         self.growth = None;
-        self.recorder = Recorder::new(&self.simulation);
         self.generation += 1;
+        self.breakpoints.forget();
         if matches!(self.run, RunState::Until(_)) {
             self.run = RunState::Paused;
         }
+        Ok(())
+    }
+
+    fn pair(&mut self, stimulus: usize, ach: bool, na: bool) -> Result<(), ModelError> {
+        let there = self.main.simulation().stimuli().len();
+        if stimulus >= there {
+            return Err(ModelError::NoSuchStimulus { stimulus, there });
+        }
+        self.mark(Event::Pairing { stimulus, ach, na });
+        self.subjects().for_each(|subject| {
+            subject.pair(stimulus, (ach, na));
+        });
+        self.made += 1;
+        Ok(())
+    }
+
+    fn compare(&mut self, overrides: Option<Vec<(ParamId, f64)>>) -> Result<(), ModelError> {
+        let begins = overrides.is_some();
+        let Some(overrides) = overrides else {
+            self.rival = None;
+            self.mark(Event::Compared(begins));
+            return Ok(());
+        };
+        let (rival, rebuilt) = Rival::beside(&self.main, overrides)?;
+        self.rival = Some(rival);
+        if rebuilt {
+            self.begin_anew_together()?;
+        }
+        self.mark(Event::Compared(begins));
+        Ok(())
+    }
+
+    fn set_override(&mut self, id: ParamId, value: Option<f64>) -> Result<(), ModelError> {
+        let Some(rival) = &self.rival else { return Ok(()) };
+        let mut changed = rival.clone();
+        changed.set_override(id, value);
+        let rebuilt = changed.follow(self.main.simulation().params())?;
+        self.rival = Some(changed);
+        if rebuilt {
+            self.begin_anew_together()?;
+        }
+        Ok(())
+    }
+
+    /// Follows what `focus` names.
+    pub(super) fn follow(&mut self, focus: Focus) {
+        self.focus = focus;
+        self.main.follow(focus);
+    }
+
+    /// Looks at the same things as `other`: what is pinned, inspected, asked for, said and waited for.
+    pub(super) fn look_as(&mut self, other: &Self) {
+        self.run = RunState::Paused;
+        self.follow(other.focus);
+        self.inspected = other.inspected;
+        self.attributed = other.attributed;
+        self.notice.clone_from(&other.notice);
+        self.speed = other.speed;
+        self.breakpoints.set(other.breakpoints());
+        self.breakpoints.forget();
+    }
+
+    /// Were all commands so far given before so many presentations had been made?
+    pub(super) fn log_is_before(&self, made: u64) -> bool {
+        self.log.last().is_none_or(|entry| entry.at < made)
+    }
+
+    pub(super) fn mark(&mut self, event: Event) {
+        let simulation = self.main.simulation();
+        let part = simulation.shown_of_epoch() as f64 / simulation.stimuli().len().max(1) as f64;
+        self.marks.push(Mark {
+            made: self.made,
+            presentation: simulation.presentations(),
+            epoch: simulation.epochs() as f64 + part,
+            generation: self.generation,
+            event,
+        });
     }
 
     /// Goes back to `good` after this session failed, paused, with a notice that is told from every
     /// earlier one.
     pub(super) fn fall_back(&mut self, good: Self, reason: &str) {
         let failed = std::mem::replace(self, good);
-        let at = failed.simulation.presentations();
+        let at = failed.main.simulation().presentations();
         self.generation = failed.generation + 1;
         self.notice = failed.notice;
         self.run = RunState::Paused;
-        let kept = self.simulation.presentations();
+        let kept = self.main.simulation().presentations();
         self.notify(
             format!(
                 "The simulation failed at presentation {at}: {reason}. \
@@ -244,9 +406,14 @@ impl Session {
         self.notice = Some(Notice { number, text, fault });
     }
 
-    /// The simulation.
+    /// The simulation; where two run, A.
     pub fn simulation(&self) -> &Simulation {
-        &self.simulation
+        self.main.simulation()
+    }
+
+    /// B, if two run.
+    pub fn rival(&self) -> Option<&Simulation> {
+        self.rival.as_ref().map(|rival| rival.subject.simulation())
     }
 
     /// Parameters and seed at the start of the session.
@@ -255,7 +422,7 @@ impl Session {
     }
 
     /// Every command that changed the simulation, and when.
-    pub fn log(&self) -> &[LogEntry] {
+    pub fn log(&self) -> &Arc<Vec<LogEntry>> {
         &self.log
     }
 
@@ -274,47 +441,18 @@ impl Session {
         self.speed
     }
 
-    /// The present state for the views; `rate` is what a clock says of it.
-    pub fn snapshot(&self, rate: f64) -> Snapshot {
-        let simulation = &self.simulation;
-        let recall = simulation.recall();
-        let sample = |population| WeightSample::of(simulation.weights(population), SHOWN_WEIGHTS);
-        Snapshot {
-            params: simulation.params().clone(),
-            seed: simulation.seed(),
-            run: self.run,
-            speed: self.speed,
-            plastic: simulation.plastic(),
-            growing: self.growth.map(|progress| progress.stored()),
-            building: false,
-            applied: 0,
-            presentations: simulation.presentations(),
-            epochs: simulation.epochs(),
-            rate,
-            generation: self.generation,
-            recent: self.recorder.recent.iter().copied().collect(),
-            measures: recall.measures(simulation.params()),
-            recall,
-            curve: self.recorder.curve.share(),
-            excitatory: sample(Population::Excitatory),
-            inhibitory: sample(Population::Inhibitory),
-            weights: self.recorder.weights.clone(),
-            drift: self.recorder.drift.iter().copied().collect(),
-            stimuli: simulation.share_stimuli(),
-            inspection: self.inspect(),
-            notice: self.notice.clone(),
-        }
+    /// What is followed.
+    pub fn focus(&self) -> Focus {
+        self.focus
     }
 
-    fn inspect(&self) -> Option<Inspection> {
-        let (population, synapse) = self.inspected?;
-        let weights = self.simulation.weights(population);
-        (synapse < weights.len()).then(|| Inspection {
-            population,
-            synapse,
-            weight: weights.get(synapse),
-            start: weights.start(synapse),
-            ledger: self.simulation.ledger().synapse(weights, self.simulation.stimuli(), synapse),
-        })
+    /// When to pause.
+    pub fn breakpoints(&self) -> Vec<Breakpoint> {
+        self.breakpoints.list()
+    }
+
+    /// Memory that a copy takes, about.
+    pub fn bytes(&self) -> usize {
+        self.main.bytes() + self.rival.as_ref().map_or(0, |rival| rival.subject.bytes())
     }
 }

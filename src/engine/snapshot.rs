@@ -3,11 +3,17 @@
 
 use std::sync::Arc;
 
+use super::Synapse;
+use super::breakpoint::Breakpoint;
 use super::command::Speed;
 use super::history::{CurvePoint, WeightHistory};
+use super::mark::Mark;
+use super::synapse_history::SynapsePoint;
+use super::timeline::Timeline;
+use crate::analysis::attribution::{ByRule, Effect, Moment};
 use crate::analysis::drift::Sample;
 use crate::model::plasticity::ledger::Entry;
-use crate::model::{Measures, Params, Population, Presentation, Recall, Stimuli, Weights};
+use crate::model::{Measures, ParamId, Params, Population, Presentation, Recall, Stimuli, Weights};
 
 /// Is the simulation going on?
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,6 +61,91 @@ pub struct Inspection {
     pub start: f64,
     /// Change since the start by rule, turnover and bounds; sums to `weight - start`.
     pub ledger: Entry,
+}
+
+/// What is followed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Focus {
+    /// The pinned stimulus.
+    pub stimulus: Option<usize>,
+    /// The pinned synapse.
+    pub synapse: Option<Synapse>,
+}
+
+/// The record of one stimulus since it is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Tally {
+    /// Times shown.
+    pub shown: u32,
+    /// Times the drive did not have the sign of the target.
+    pub wrong: u32,
+    /// Times the sign of the drive had changed.
+    pub flips: u32,
+    /// Number of the presentation of the last acetylcholine.
+    pub last_ach: Option<u64>,
+    /// Number of the presentation of the last noradrenaline.
+    pub last_na: Option<u64>,
+    /// Did the drive exceed 0 when it was last shown?
+    fires: Option<bool>,
+}
+
+impl Tally {
+    pub(super) fn count(&mut self, now: &Presentation) {
+        let fires = now.drive > 0.0;
+        self.shown = self.shown.saturating_add(1);
+        self.wrong = self.wrong.saturating_add(u32::from(!now.correct()));
+        self.flips = self.flips.saturating_add(u32::from(self.fires.is_some_and(|before| before != fires)));
+        self.fires = Some(fires);
+        if now.release.ach.is_some() {
+            self.last_ach = Some(now.index);
+        }
+        if now.release.na.is_some() {
+            self.last_na = Some(now.index);
+        }
+    }
+}
+
+/// The pinned stimulus since it is pinned.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pinned {
+    /// Which one.
+    pub stimulus: usize,
+    /// Its presentations, oldest first.
+    pub moments: Vec<Moment>,
+}
+
+/// The pinned synapse since it is pinned.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PinnedSynapse {
+    /// The synapse now.
+    pub now: Inspection,
+    /// The synapse at the ends of epochs, oldest first.
+    pub points: Vec<SynapsePoint>,
+}
+
+/// The second run, B.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RivalState {
+    /// Parameters of its own.
+    pub overrides: Vec<(ParamId, f64)>,
+    /// All its parameters.
+    pub params: Params,
+    /// Presentations since its start.
+    pub presentations: u64,
+    /// Whole epochs since its start.
+    pub epochs: u64,
+    /// Its most recent presentations, oldest first.
+    pub recent: Vec<Presentation>,
+    /// Response to every stimulus.
+    pub recall: Recall,
+    /// What it has learned.
+    pub measures: Measures,
+    /// The measures over time.
+    pub curve: Arc<Vec<CurvePoint>>,
+    /// w_E now.
+    pub excitatory: WeightSample,
+    /// w_I now.
+    pub inhibitory: WeightSample,
 }
 
 /// Something that the person should know.
@@ -113,8 +204,26 @@ pub struct Snapshot {
     pub drift: Vec<Sample>,
     /// The associations.
     pub stimuli: Arc<Stimuli>,
+    /// What each rule changed of the drive of the stimulus shown, for each of `recent`.
+    pub changes: Vec<ByRule>,
+    /// The record of every stimulus.
+    pub tallies: Vec<Tally>,
     /// The synapse that was asked for.
     pub inspection: Option<Inspection>,
+    /// The pinned stimulus.
+    pub pinned: Option<Pinned>,
+    /// The pinned synapse.
+    pub synapse: Option<PinnedSynapse>,
+    /// What presenting each stimulus has done, if that was asked for.
+    pub effects: Option<Arc<Vec<Effect>>>,
+    /// What was changed or happened, oldest first.
+    pub marks: Arc<Vec<Mark>>,
+    /// When to pause.
+    pub breakpoints: Vec<Breakpoint>,
+    /// The second run.
+    pub rival: Option<Arc<RivalState>>,
+    /// Where in the session this is.
+    pub timeline: Timeline,
     /// The latest notice.
     pub notice: Option<Notice>,
 }

@@ -1,4 +1,4 @@
-//! The thread that drives a session: real time, fairness between computing and listening, and
+//! The thread that drives a workbench: real time, fairness between computing and listening, and
 //! survival of panics. Nothing here changes what is computed, only when.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -10,7 +10,8 @@ use crossbeam_channel::{Receiver, RecvTimeoutError, TryRecvError};
 
 use super::command::{Command, Numbered, Speed};
 use super::session::Session;
-use super::snapshot::{RunState, Snapshot};
+use super::snapshot::Snapshot;
+use super::workbench::Workbench;
 use crate::model::Params;
 
 /// A snapshot at most this often.
@@ -27,7 +28,7 @@ const RATE_WINDOW: Duration = Duration::from_millis(500);
 const LONG_BUILD: f64 = 3e7;
 
 pub(super) struct Worker {
-    session: Session,
+    bench: Workbench,
     last_good: Session,
     kept_at: Instant,
     commands: Receiver<Numbered>,
@@ -49,15 +50,15 @@ enum Heard {
 
 impl Worker {
     pub fn new(
-        session: Session,
+        bench: Workbench,
         commands: Receiver<Numbered>,
         latest: Arc<ArcSwap<Snapshot>>,
         wake: Box<dyn Fn() + Send>,
     ) -> Self {
         let now = Instant::now();
         Self {
-            last_good: session.clone(),
-            session,
+            last_good: bench.head().clone(),
+            bench,
             kept_at: now,
             commands,
             applied: 0,
@@ -75,7 +76,7 @@ impl Worker {
     pub fn run(mut self) -> Session {
         loop {
             match self.listen() {
-                Heard::TheEnd => return self.session,
+                Heard::TheEnd => return self.bench.into_head(),
                 Heard::Something => {
                     self.unpublished = true;
                     self.unkept = true;
@@ -91,7 +92,7 @@ impl Worker {
     }
 
     fn idle(&self) -> bool {
-        self.session.run_state() == RunState::Paused
+        self.bench.idle()
     }
 
     /// Carries out all waiting commands; while there is nothing to do, waits for one.
@@ -116,8 +117,12 @@ impl Worker {
                 Ok(Numbered { number, command }) => {
                     heard = Heard::Something;
                     self.applied = number;
+                    let leaves = matches!(command, Command::Switch(_));
                     self.announce_long_build(&command);
-                    self.guarded(|worker| worker.session.apply(command));
+                    self.guarded(|worker| worker.bench.apply(command));
+                    if leaves {
+                        self.keep_now();
+                    }
                 }
                 Err(TryRecvError::Empty) => return heard,
                 Err(TryRecvError::Disconnected) => return Heard::TheEnd,
@@ -127,7 +132,7 @@ impl Worker {
 
     /// How long there is nothing to do under the speed limit.
     fn pause(&self) -> Option<Duration> {
-        let pause = self.pace.pause(self.session.speed()).filter(|_| !self.idle())?;
+        let pause = self.pace.pause(self.bench.speed()).filter(|_| !self.idle() && !self.bench.seeking())?;
         let until_snapshot = self.next_snapshot.saturating_duration_since(Instant::now());
         Some(if self.unpublished { pause.min(until_snapshot) } else { pause })
     }
@@ -139,10 +144,17 @@ impl Worker {
             self.rate = Rate::new(start);
             return;
         }
-        self.pace.earn(start, self.session.speed());
+        if self.bench.seeking() {
+            while self.bench.seeking() && start.elapsed() < BURST {
+                self.bench.seek(64);
+            }
+            self.unpublished = true;
+            return;
+        }
+        self.pace.earn(start, self.bench.speed());
         let mut made = 0;
         while made == 0 || start.elapsed() < BURST {
-            let now = self.session.advance(self.pace.allowance(32));
+            let now = self.bench.advance(self.pace.allowance(32));
             if now == 0 {
                 break;
             }
@@ -158,7 +170,7 @@ impl Worker {
         let start = Instant::now();
         let rate = if self.idle() { 0.0 } else { self.rate.at(start) };
         let applied = self.applied;
-        self.latest.store(Arc::new(Snapshot { applied, ..self.session.snapshot(rate) }));
+        self.latest.store(Arc::new(Snapshot { applied, ..self.bench.snapshot(rate) }));
         self.unpublished = false;
         self.next_snapshot = start + FRAME.max(start.elapsed() * SNAPSHOT_SHARE);
         (self.wake)();
@@ -171,7 +183,7 @@ impl Worker {
     }
 
     fn keep_now(&mut self) {
-        self.last_good = self.session.clone();
+        self.last_good = self.bench.head().clone();
         self.kept_at = Instant::now();
         self.unkept = false;
     }
@@ -179,19 +191,20 @@ impl Worker {
     /// Does `work`; if it panics, goes back to the last good state, paused, and says so.
     fn guarded(&mut self, work: impl FnOnce(&mut Self)) {
         let Err(reason) = catch(|| work(self)) else { return };
-        self.session.fall_back(self.last_good.clone(), &reason);
+        self.bench.fall_back(self.last_good.clone(), &reason);
         self.unpublished = true;
     }
 
     fn announce_long_build(&self, command: &Command) {
         let entries = |params: &Params| params.p as f64 * params.synapses() as f64;
-        let present = self.session.simulation().params();
+        let present = self.bench.shown().simulation().params();
         let size = match command {
             Command::Reset { .. } | Command::NewStimuli => entries(present),
             Command::Load { params, .. } => entries(params),
+            Command::SetAll(params) if self.bench.shown().simulation().rebuilds(params) => entries(params),
             Command::Set(id, value) => {
                 let mut params = present.clone();
-                if params.set(*id, *value).is_err() || !self.session.simulation().rebuilds(&params) {
+                if params.set(*id, *value).is_err() || !self.bench.shown().simulation().rebuilds(&params) {
                     return;
                 }
                 entries(&params)

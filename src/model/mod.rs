@@ -42,6 +42,14 @@ pub enum ModelError {
     /// A parameter is outside its declared range.
     #[error(transparent)]
     Parameter(#[from] ParamError),
+    /// A stimulus that does not exist.
+    #[error("there is no stimulus {stimulus}: they are numbered from 0 to {}", there.saturating_sub(1))]
+    NoSuchStimulus {
+        /// What was asked for.
+        stimulus: usize,
+        /// How many there are.
+        there: usize,
+    },
     /// The stimuli and synapses would not fit.
     #[error(
         "{synapses} synapses and {stimuli} stimuli need about {} of memory, more than the {} this program takes: \

@@ -378,6 +378,13 @@ impl Simulation {
         self.shown_of_order == 0
     }
 
+    /// Memory that a copy takes, about; the associations are shared.
+    pub fn bytes(&self) -> usize {
+        let weights = [&self.excitatory, &self.inhibitory];
+        let of_weights: usize = weights.iter().map(|weights| weights.bytes()).sum();
+        of_weights + self.ledger.bytes() + size_of_val(self.order.as_slice())
+    }
+
     /// Running mean of the output.
     pub fn ybar(&self) -> f64 {
         self.ybar

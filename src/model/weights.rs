@@ -104,6 +104,12 @@ impl Weights {
         self.values.len()
     }
 
+    /// Memory that a copy takes.
+    pub fn bytes(&self) -> usize {
+        let entries = self.values.len() + self.start.len() + self.given_by_bounds.len() + self.before.len();
+        entries * size_of::<f64>()
+    }
+
     /// A population has at least one synapse, so this is false.
     pub fn is_empty(&self) -> bool {
         self.values.is_empty()

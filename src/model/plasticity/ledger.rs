@@ -127,6 +127,12 @@ impl Ledger {
         self.per_stimulus.resize(stimuli, [Change::NONE; RULES.len()]);
     }
 
+    /// Memory that a copy takes.
+    pub fn bytes(&self) -> usize {
+        size_of_val(self.per_stimulus.as_slice())
+            + (self.earlier_e.len() + self.earlier_i.len()) * size_of::<f64>()
+    }
+
     fn earlier(&self, population: Population) -> &Array2<f64> {
         match population {
             Population::Excitatory => &self.earlier_e,

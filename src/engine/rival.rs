@@ -1,0 +1,54 @@
+//! The second run, B: the same neuron with some parameters of its own, advanced in lockstep with A.
+
+use super::subject::Subject;
+use crate::model::{ModelError, ParamId, Params};
+
+/// B and what sets it apart from A.
+#[derive(Debug, Clone)]
+pub(super) struct Rival {
+    pub subject: Subject,
+    pub overrides: Vec<(ParamId, f64)>,
+}
+
+impl Rival {
+    /// B as `a` is now, with parameters of its own. True if these need a new start, of both then.
+    ///
+    /// # Errors
+    /// A parameter out of range, or too large a problem.
+    pub fn beside(a: &Subject, overrides: Vec<(ParamId, f64)>) -> Result<(Self, bool), ModelError> {
+        let params = with(a.simulation().params(), &overrides)?;
+        let mut subject = a.clone();
+        let rebuilt = subject.set_params(params)?;
+        Ok((Self { subject, overrides }, rebuilt))
+    }
+
+    /// Follows A, whose parameters are now `params`; true if that built B anew.
+    pub fn follow(&mut self, params: &Params) -> Result<bool, ModelError> {
+        self.subject.set_params(with(params, &self.overrides)?)
+    }
+
+    /// Would B accept it if A had these parameters?
+    pub fn accepts(&self, params: &Params) -> Result<(), ModelError> {
+        with(params, &self.overrides).map(drop)
+    }
+
+    /// Starts again beside A.
+    pub fn restart(&mut self, params: &Params, seed: u64) -> Result<(), ModelError> {
+        self.subject.restart(with(params, &self.overrides)?, seed)
+    }
+
+    /// Gives B a value of its own, or none.
+    pub fn set_override(&mut self, id: ParamId, value: Option<f64>) {
+        self.overrides.retain(|(other, _)| *other != id);
+        self.overrides.extend(value.map(|value| (id, value)));
+    }
+}
+
+fn with(params: &Params, overrides: &[(ParamId, f64)]) -> Result<Params, ModelError> {
+    let mut params = params.clone();
+    for &(id, value) in overrides {
+        params.set(id, value)?;
+    }
+    params.check_buildable()?;
+    Ok(params)
+}

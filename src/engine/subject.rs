@@ -1,0 +1,119 @@
+//! One neuron under observation: the simulation and what was recorded of it.
+
+use super::recorder::Recorder;
+use super::snapshot::{Focus, Inspection};
+use crate::model::{ModelError, Params, Presentation, Simulation};
+
+/// A simulation and its records. Whatever changes the simulation goes through here, so that the records
+/// always belong to it.
+#[derive(Debug, Clone)]
+pub(super) struct Subject {
+    simulation: Simulation,
+    recorder: Recorder,
+}
+
+impl Subject {
+    /// A neuron at its start.
+    pub fn new(params: Params, seed: u64) -> Result<Self, ModelError> {
+        let simulation = Simulation::new(params, seed)?;
+        Ok(Self { recorder: Recorder::new(&simulation), simulation })
+    }
+
+    /// Shows the next stimulus. True when that ends an epoch. Allocates nothing but at the end of an epoch.
+    pub fn present(&mut self) -> bool {
+        let now = self.simulation.present();
+        self.recorder.presented(now, &self.simulation);
+        let ended = self.simulation.at_epoch_end();
+        if ended {
+            self.recorder.after_epoch(&self.simulation);
+        }
+        ended
+    }
+
+    /// Shows stimulus `mu` out of turn with these releases (ACh, NA); false if there is none such.
+    pub fn pair(&mut self, mu: usize, releases: (bool, bool)) -> bool {
+        let shown = self.simulation.pair(mu, releases);
+        if let Some(now) = shown {
+            self.recorder.presented(now, &self.simulation);
+        }
+        shown.is_some()
+    }
+
+    /// Takes over parameters; true if that built everything anew.
+    pub fn set_params(&mut self, params: Params) -> Result<bool, ModelError> {
+        let rebuilds = self.simulation.rebuilds(&params);
+        self.simulation.set_params(params)?;
+        if rebuilds {
+            self.record_anew();
+        }
+        Ok(rebuilds)
+    }
+
+    /// Starts again.
+    pub fn restart(&mut self, params: Params, seed: u64) -> Result<(), ModelError> {
+        let plastic = self.simulation.plastic();
+        self.simulation = Simulation::new(params, seed)?;
+        self.simulation.set_plastic(plastic);
+        self.record_anew();
+        Ok(())
+    }
+
+    /// Replaces the associations.
+    pub fn new_stimuli(&mut self) {
+        self.simulation.new_stimuli();
+        self.recorder.other_stimuli(&self.simulation);
+    }
+
+    /// Adds associations.
+    pub fn add_stimuli(&mut self, more: usize) -> Result<(), ModelError> {
+        self.simulation.add_stimuli(more)?;
+        self.recorder.more_stimuli(&self.simulation);
+        Ok(())
+    }
+
+    /// Freezes the weights or frees them.
+    pub fn set_plastic(&mut self, plastic: bool) {
+        self.simulation.set_plastic(plastic);
+    }
+
+    /// Follows what `focus` names from now on; what was followed before goes on.
+    pub fn follow(&mut self, focus: Focus) {
+        self.recorder.follow(&self.simulation, focus);
+    }
+
+    fn record_anew(&mut self) {
+        let focus = self.recorder.focus();
+        self.recorder = Recorder::new(&self.simulation);
+        self.recorder.follow(&self.simulation, focus);
+    }
+
+    /// A synapse in detail, if there is such a one.
+    pub fn inspect(&self, (population, synapse): super::Synapse) -> Option<Inspection> {
+        let weights = self.simulation.weights(population);
+        (synapse < weights.len()).then(|| Inspection {
+            population,
+            synapse,
+            weight: weights.get(synapse),
+            start: weights.start(synapse),
+            ledger: self.simulation.ledger().synapse(weights, self.simulation.stimuli(), synapse),
+        })
+    }
+
+    /// The last presentation.
+    pub fn last(&self) -> Option<&Presentation> {
+        self.recorder.recent.back()
+    }
+
+    pub fn simulation(&self) -> &Simulation {
+        &self.simulation
+    }
+
+    pub fn recorder(&self) -> &Recorder {
+        &self.recorder
+    }
+
+    /// Memory that a copy takes, about.
+    pub fn bytes(&self) -> usize {
+        self.simulation.bytes() + self.recorder.bytes()
+    }
+}

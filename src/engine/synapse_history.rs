@@ -1,0 +1,69 @@
+//! The ledger of one synapse over time.
+
+use super::Synapse;
+use super::history::Stride;
+use crate::model::Simulation;
+use crate::model::plasticity::ledger::Entry;
+
+/// A synapse at the end of one epoch.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct SynapsePoint {
+    /// Epochs since the start.
+    pub epoch: u64,
+    /// Its weight.
+    pub weight: f64,
+    /// Change since the start, by column.
+    pub ledger: Entry,
+}
+
+/// Follows one synapse; at most [`SynapseHistory::CAPACITY`] points, evenly spaced.
+#[derive(Debug, Clone)]
+pub struct SynapseHistory {
+    synapse: Synapse,
+    points: Vec<SynapsePoint>,
+    stride: Stride,
+}
+
+impl SynapseHistory {
+    /// Most points kept.
+    pub const CAPACITY: usize = 512;
+
+    /// Begins to follow a synapse; `None` if there is no such one.
+    pub(super) fn new(simulation: &Simulation, synapse: Synapse) -> Option<Self> {
+        let (population, j) = synapse;
+        (j < simulation.weights(population).len()).then(|| {
+            let mut history = Self { synapse, points: Vec::new(), stride: Stride::new(Self::CAPACITY) };
+            history.note(simulation);
+            history
+        })
+    }
+
+    /// Notes the end of an epoch.
+    pub(super) fn look(&mut self, simulation: &Simulation) {
+        self.stride.thin(&mut self.points, |point| point.epoch);
+        if self.stride.keeps(simulation.epochs()) {
+            self.note(simulation);
+        }
+    }
+
+    fn note(&mut self, simulation: &Simulation) {
+        let (population, j) = self.synapse;
+        let weights = simulation.weights(population);
+        let ledger = simulation.ledger().synapse(weights, simulation.stimuli(), j);
+        self.points.push(SynapsePoint { epoch: simulation.epochs(), weight: weights.get(j), ledger });
+    }
+
+    /// Which one.
+    pub fn synapse(&self) -> Synapse {
+        self.synapse
+    }
+
+    /// Its past, oldest first.
+    pub fn points(&self) -> &[SynapsePoint] {
+        &self.points
+    }
+
+    pub(super) fn bytes(&self) -> usize {
+        self.points.len() * size_of::<SynapsePoint>()
+    }
+}

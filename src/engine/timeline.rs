@@ -1,0 +1,118 @@
+//! The past of a run: moments kept whole, from which every other moment is computed again.
+
+use std::sync::Arc;
+
+use super::session::Session;
+
+/// A named moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bookmark {
+    /// Presentations of the session before it.
+    pub made: u64,
+    /// Its name.
+    pub name: String,
+}
+
+/// A run among several.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RunInfo {
+    /// Its number; never given twice.
+    pub id: u64,
+    /// The run that it left, and when.
+    pub parent: Option<(u64, u64)>,
+    /// Presentations made.
+    pub made: u64,
+}
+
+/// Where in the session a snapshot is.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Timeline {
+    /// Presentations of the session before what is shown.
+    pub made: u64,
+    /// Presentations of the session in all.
+    pub end: u64,
+    /// The present is shown, not the past.
+    pub live: bool,
+    /// A moment that is being computed.
+    pub seeking: Option<u64>,
+    /// Bookmarks of this run, earliest first.
+    pub bookmarks: Arc<Vec<Bookmark>>,
+    /// All runs; empty if there is only one.
+    pub runs: Vec<RunInfo>,
+    /// Number of the run shown.
+    pub run: u64,
+    /// Moments kept whole.
+    pub kept: usize,
+    /// Memory that they take, about, in bytes.
+    pub bytes: usize,
+    /// Most memory that they may take.
+    pub budget: usize,
+}
+
+/// Kept moments of one run, evenly spaced; the first is the run's start.
+#[derive(Debug, Clone)]
+pub(super) struct Checkpoints {
+    kept: Vec<Arc<Session>>,
+    spacing: u64,
+    bytes: usize,
+}
+
+/// Presentations between kept moments, to begin with: some milliseconds of computing.
+const SPACING: u64 = 1 << 14;
+
+impl Checkpoints {
+    /// The start alone.
+    pub fn new(start: &Session) -> Self {
+        Self { bytes: start.bytes(), kept: vec![Arc::new(start.clone())], spacing: SPACING }
+    }
+
+    /// The moments up to `made`, shared: the past of a branch.
+    pub fn up_to(&self, made: u64) -> Self {
+        let kept: Vec<_> = self.kept.iter().take_while(|session| session.made() <= made).cloned().collect();
+        Self { bytes: kept.iter().map(|session| session.bytes()).sum(), kept, spacing: self.spacing }
+    }
+
+    /// Keeps `session`, whose last act was a presentation, if that is due. At most `budget` bytes are
+    /// used, by keeping fewer moments; the start is always kept.
+    pub fn look(&mut self, session: &Session, budget: usize) {
+        if !self.due(session) {
+            return;
+        }
+        let more = session.bytes();
+        while self.bytes + more > budget && self.kept.len() > 1 {
+            self.thin();
+        }
+        if self.due(session) && self.bytes + more <= budget {
+            self.bytes += more;
+            self.kept.push(Arc::new(session.clone()));
+        }
+    }
+
+    fn due(&self, session: &Session) -> bool {
+        self.kept.last().is_none_or(|last| session.made() >= last.made() + self.spacing)
+    }
+
+    /// Forgets every second moment; the start stays.
+    fn thin(&mut self) {
+        let mut at = 0_usize;
+        self.kept.retain(|_| {
+            at += 1;
+            !at.is_multiple_of(2)
+        });
+        self.bytes = self.kept.iter().map(|session| session.bytes()).sum();
+        self.spacing = self.spacing.saturating_mul(2);
+    }
+
+    /// The last kept moment at or before `made`; commands given at that moment are still to come.
+    pub fn before(&self, made: u64) -> Option<&Arc<Session>> {
+        self.kept.iter().rev().find(|session| session.made() <= made)
+    }
+
+    pub fn len(&self) -> usize {
+        self.kept.len()
+    }
+
+    pub fn bytes(&self) -> usize {
+        self.bytes
+    }
+}

@@ -1,0 +1,309 @@
+//! All runs of a session and their past: scrubbing, replay, branches, bookmarks.
+//!
+//! A moment of the past is computed again, from the last kept moment before it and the command log. It is
+//! therefore bit-identical to what was there. Whoever changes anything in the past begins a branch; the run
+//! that it leaves stays.
+
+use std::sync::Arc;
+
+use super::command::{Command, Speed};
+use super::session::Session;
+use super::snapshot::{RunState, Snapshot};
+use super::timeline::{Bookmark, Checkpoints, RunInfo, Timeline};
+use crate::model::{ModelError, Params};
+
+/// Most memory for kept moments of all runs together.
+pub const BUDGET: usize = 256 << 20;
+/// Most runs side by side.
+pub const MOST_RUNS: usize = 12;
+
+#[derive(Debug, Clone)]
+struct Run {
+    id: u64,
+    parent: Option<(u64, u64)>,
+    head: Session,
+    checkpoints: Checkpoints,
+    bookmarks: Arc<Vec<Bookmark>>,
+}
+
+/// The past on show: the session as it was, on its way to `target`.
+#[derive(Debug)]
+struct Past {
+    session: Session,
+    target: u64,
+}
+
+/// The runs, the one that is shown, and the moment of it that is shown.
+#[derive(Debug)]
+pub struct Workbench {
+    runs: Vec<Run>,
+    current: usize,
+    next_id: u64,
+    past: Option<Past>,
+    budget: usize,
+}
+
+impl Workbench {
+    /// One run at its start, paused.
+    ///
+    /// # Errors
+    /// As [`Session::new`].
+    pub fn new(params: Params, seed: u64) -> Result<Self, ModelError> {
+        Ok(Self::with_budget(Session::new(params, seed)?, BUDGET))
+    }
+
+    /// A session that may keep so many bytes of its past.
+    pub fn with_budget(session: Session, budget: usize) -> Self {
+        let checkpoints = Checkpoints::new(&session);
+        let run = Run { id: 1, parent: None, head: session, checkpoints, bookmarks: Arc::default() };
+        Self { runs: vec![run], current: 0, next_id: 2, past: None, budget }
+    }
+
+    fn run(&self) -> &Run {
+        &self.runs[self.current]
+    }
+
+    fn run_mut(&mut self) -> &mut Run {
+        &mut self.runs[self.current]
+    }
+
+    /// What is shown: the present of the current run, or a moment of its past.
+    pub fn shown(&self) -> &Session {
+        self.past.as_ref().map_or(&self.run().head, |past| &past.session)
+    }
+
+    fn shown_mut(&mut self) -> &mut Session {
+        match &mut self.past {
+            Some(past) => &mut past.session,
+            None => &mut self.runs[self.current].head,
+        }
+    }
+
+    /// The present of the current run.
+    pub fn head(&self) -> &Session {
+        &self.run().head
+    }
+
+    /// The present of the current run, for good.
+    pub fn into_head(mut self) -> Session {
+        self.runs.swap_remove(self.current).head
+    }
+
+    /// Is a moment of the past being computed?
+    pub fn seeking(&self) -> bool {
+        self.past.as_ref().is_some_and(|past| past.session.made() < past.target)
+    }
+
+    /// Nothing to do until a command comes.
+    pub fn idle(&self) -> bool {
+        !self.seeking() && self.shown().run_state() == RunState::Paused
+    }
+
+    /// Speed limit.
+    pub fn speed(&self) -> Speed {
+        self.run().head.speed()
+    }
+
+    /// Carries out a command.
+    pub fn apply(&mut self, command: Command) {
+        match command {
+            Command::Scrub(made) => self.scrub(made),
+            Command::Live => self.past = None,
+            Command::Switch(at) => self.switch(at),
+            Command::Discard(at) => self.discard(at),
+            Command::Bookmark(name) => self.bookmark(name),
+            command if command.changes_simulation() => {
+                if self.past.is_some() && !self.branch() {
+                    return;
+                }
+                self.run_mut().head.apply(command);
+            }
+            command => {
+                // What is looked at holds for past and present alike; going on concerns only what is shown.
+                let goes_on = matches!(
+                    command,
+                    Command::Run
+                        | Command::Toggle
+                        | Command::Pause
+                        | Command::Step
+                        | Command::Epoch
+                        | Command::RunFor(_)
+                        | Command::Fail
+                );
+                if let Some(past) = &mut self.past {
+                    past.session.apply(command.clone());
+                    if goes_on {
+                        return;
+                    }
+                }
+                self.run_mut().head.apply(command);
+            }
+        }
+    }
+
+    fn scrub(&mut self, made: u64) {
+        let run = &mut self.runs[self.current];
+        run.head.apply(Command::Pause);
+        if made >= run.head.made() {
+            self.past = None;
+            return;
+        }
+        let Some(kept) = run.checkpoints.before(made) else { return };
+        let nearer = self.past.take().filter(|past| {
+            let at = past.session.made();
+            kept.made() <= at && at <= made && past.session.log_is_before(made)
+        });
+        let session = match nearer {
+            Some(mut past) => {
+                past.session.apply(Command::Pause);
+                past.session
+            }
+            None => {
+                let mut session = Session::clone(kept);
+                session.look_as(&run.head);
+                session
+            }
+        };
+        self.past = Some(Past { session, target: made });
+    }
+
+    /// Makes a branch of the past on show; false, with a notice, if there are too many.
+    fn branch(&mut self) -> bool {
+        if self.runs.len() == MOST_RUNS {
+            let text = format!("There are {MOST_RUNS} runs already: discard one to begin another.");
+            self.shown_mut().notify(text, false);
+            return false;
+        }
+        self.finish_seeking();
+        let Some(past) = self.past.take() else { return true };
+        let made = past.session.made();
+        let parent = self.run();
+        let bookmarks: Vec<Bookmark> =
+            parent.bookmarks.iter().filter(|mark| mark.made <= made).cloned().collect();
+        let run = Run {
+            id: self.next_id,
+            parent: Some((parent.id, made)),
+            checkpoints: parent.checkpoints.up_to(made),
+            bookmarks: Arc::new(bookmarks),
+            head: past.session,
+        };
+        self.next_id += 1;
+        self.runs.push(run);
+        self.current = self.runs.len() - 1;
+        true
+    }
+
+    fn finish_seeking(&mut self) {
+        while self.seeking() {
+            self.seek(u64::MAX);
+        }
+    }
+
+    fn switch(&mut self, at: usize) {
+        if at >= self.runs.len() || at == self.current {
+            return;
+        }
+        self.runs[self.current].head.apply(Command::Pause);
+        self.past = None;
+        let (from, to) = if self.current < at {
+            let (left, right) = self.runs.split_at_mut(at);
+            (&left[self.current].head, &mut right[0].head)
+        } else {
+            let (left, right) = self.runs.split_at_mut(self.current);
+            (&right[0].head, &mut left[at].head)
+        };
+        to.look_as(from);
+        self.current = at;
+    }
+
+    fn discard(&mut self, at: usize) {
+        if at < self.runs.len() && at != self.current {
+            self.runs.remove(at);
+            self.current -= usize::from(at < self.current);
+        }
+    }
+
+    fn bookmark(&mut self, name: Option<String>) {
+        let made = self.shown().made();
+        let bookmarks = Arc::make_mut(&mut self.run_mut().bookmarks);
+        bookmarks.retain(|bookmark| bookmark.made != made);
+        if let Some(name) = name {
+            bookmarks.push(Bookmark { made, name });
+            bookmarks.sort_by_key(|bookmark| bookmark.made);
+        }
+    }
+
+    /// Works towards the moment of the past that was asked for: at most `most` presentations.
+    pub fn seek(&mut self, most: u64) {
+        let Some(past) = &mut self.past else { return };
+        let log = Arc::clone(self.runs[self.current].head.log());
+        if past.session.made() < past.target {
+            past.session.repeat(&log, past.target, most);
+        }
+    }
+
+    /// Makes at most `most` presentations of what is shown, as its run state allows. The past repeats what
+    /// was recorded, until it is the present.
+    pub fn advance(&mut self, most: u64) -> u64 {
+        let budget = self.budget / self.runs.len();
+        let run = &mut self.runs[self.current];
+        let Some(past) = &mut self.past else {
+            let made = run.head.advance(most);
+            if made > 0 {
+                run.checkpoints.look(&run.head, budget);
+            }
+            return made;
+        };
+        let end = run.head.made();
+        while let Some(entry) = past.session.next_of(run.head.log(), past.session.made())
+            && entry.at < end
+        {
+            past.session.repeat(run.head.log(), end, 0);
+        }
+        let until = past.session.next_of(run.head.log(), end).map_or(end, |entry| entry.at);
+        let made = past.session.advance(most.min(until.saturating_sub(past.session.made())));
+        past.target = past.session.made();
+        if past.session.made() >= end {
+            self.past = None;
+        }
+        made
+    }
+
+    /// The state for the views; `rate` is what a clock says of it.
+    pub fn snapshot(&self, rate: f64) -> Snapshot {
+        let run = self.run();
+        let runs = if self.runs.len() > 1 { self.runs.iter().map(Run::info).collect() } else { Vec::new() };
+        let timeline = Timeline {
+            made: self.shown().made(),
+            end: run.head.made(),
+            live: self.past.is_none(),
+            seeking: self.past.as_ref().map(|past| past.target).filter(|_| self.seeking()),
+            bookmarks: Arc::clone(&run.bookmarks),
+            runs,
+            run: run.id,
+            kept: self.runs.iter().map(|run| run.checkpoints.len()).sum(),
+            bytes: self.runs.iter().map(|run| run.checkpoints.bytes()).sum(),
+            budget: self.budget,
+        };
+        Snapshot {
+            timeline,
+            marks: run.head.marks.share(),
+            speed: self.speed(),
+            ..self.shown().snapshot(rate)
+        }
+    }
+
+    /// Leaves the past, or goes back to `good`, after what is shown failed.
+    pub(super) fn fall_back(&mut self, good: Session, reason: &str) {
+        match self.past.take() {
+            Some(_) => self.run_mut().head.notify(format!("Replaying the past failed: {reason}."), true),
+            None => self.run_mut().head.fall_back(good, reason),
+        }
+    }
+}
+
+impl Run {
+    fn info(&self) -> RunInfo {
+        RunInfo { id: self.id, parent: self.parent, made: self.head.made() }
+    }
+}
