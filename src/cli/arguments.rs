@@ -30,6 +30,8 @@ pub(super) enum Action {
     Presets,
     /// List every parameter with its range, default and meaning
     Params,
+    /// Guided demonstrations: list, read or check them
+    Scenario(super::scenario::ScenarioOptions),
     /// Run the model's reference experiments and compare (about 20 s of computing)
     Verify,
     /// Search for parameters that store more

@@ -5,6 +5,7 @@ mod capacity;
 mod list;
 mod output;
 mod run;
+mod scenario;
 mod theory;
 mod tune;
 mod verify;
@@ -66,6 +67,7 @@ fn act(arguments: Arguments) -> Result<ExitCode, Failure> {
         Some(Action::Run(options)) => run::run(&options),
         Some(Action::Presets) => list::presets(),
         Some(Action::Params) => list::params(),
+        Some(Action::Scenario(options)) => scenario::scenario(&options),
         Some(Action::Verify) => verify::verify(),
         Some(Action::Tune(options)) => tune::tune(&options),
         Some(Action::Theory(command)) => theory::theory(&command),

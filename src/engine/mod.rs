@@ -13,6 +13,7 @@ mod mark;
 mod portrait;
 mod recorder;
 mod rival;
+pub mod scenario;
 mod session;
 mod snapshot;
 mod subject;

@@ -148,7 +148,7 @@ impl Recorder {
         let watch = self.watch.as_ref().map_or(0, |watch| watch.moments().len() * size_of::<Moment>());
         RECENT * (size_of::<Presentation>() + size_of::<ByRule>())
             + self.drift.len() * size_of::<Sample>()
-            + self.curve.points().len() * size_of::<CurvePoint>()
+            + std::mem::size_of_val(self.curve.points())
             + self.tallies.len() * size_of::<Tally>()
             + self.synapse.as_ref().map_or(0, SynapseHistory::bytes)
             + watch

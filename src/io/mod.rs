@@ -3,4 +3,5 @@
 pub mod atomic;
 pub mod checkpoint;
 pub mod presets;
+pub mod scenarios;
 pub mod values;

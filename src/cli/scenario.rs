@@ -1,0 +1,105 @@
+//! `equipoise scenario`: the guided demonstrations, listed, told or checked without a window.
+
+use std::process::ExitCode;
+
+use clap::Args;
+use rayon::prelude::*;
+use serde_json::json;
+
+use super::Failure;
+use super::output::say;
+use crate::engine::scenario::{Finding, Scenario, check};
+use crate::io::scenarios;
+
+#[derive(Debug, Args)]
+pub(super) struct ScenarioOptions {
+    /// A scenario's name, or the path of a scenario file; without it, all are listed
+    name: Option<String>,
+    /// Play it at once and check what it claims
+    #[arg(long, requires = "name")]
+    check: bool,
+    /// Seeds to check it for, counted from its own
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..=10_000))]
+    seeds: u64,
+    /// Print the findings as JSON
+    #[arg(long, requires = "check")]
+    json: bool,
+}
+
+pub(super) fn scenario(options: &ScenarioOptions) -> Result<ExitCode, Failure> {
+    let Some(name) = &options.name else { return list() };
+    let scenario = scenarios::find(name).map_err(Failure::usage)?;
+    if !options.check {
+        return tell(&scenario);
+    }
+    let seeds: Vec<u64> = (0..options.seeds).map(|k| scenario.seed.wrapping_add(k)).collect();
+    let checked: Result<Vec<Vec<Finding>>, _> = seeds.par_iter().map(|&seed| check(&scenario, seed)).collect();
+    let checked = checked.map_err(Failure::failed)?;
+    let mut hold = true;
+    let mut found = Vec::new();
+    for (seed, findings) in seeds.iter().zip(&checked) {
+        for finding in findings {
+            hold &= finding.holds();
+            if options.json {
+                found.push(to_json(*seed, finding));
+            } else {
+                say(line(*seed, finding))?;
+            }
+        }
+    }
+    if options.json {
+        say(format_args!("{:#}", json!({ "scenario": scenario.name, "holds": hold, "findings": found })))?;
+    }
+    if hold { Ok(ExitCode::SUCCESS) } else { Err(Failure::Failed(format!("{name}: a claim does not hold"))) }
+}
+
+fn list() -> Result<ExitCode, Failure> {
+    for scenario in scenarios::builtin().map_err(Failure::failed)? {
+        say(format_args!("{:<10}{}\n{:<10}{}", scenario.name, scenario.title, "", scenario.summary))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn tell(scenario: &Scenario) -> Result<ExitCode, Failure> {
+    say(format_args!("{}\n{}", scenario.title, scenario.summary))?;
+    for (at, step) in scenario.steps.iter().enumerate() {
+        say(format_args!(
+            "\n{}. {}\n   Look at: {}\n   {} epochs in {} s",
+            at + 1,
+            step.caption,
+            step.look,
+            step.epochs,
+            step.seconds
+        ))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn line(seed: u64, finding: &Finding) -> String {
+    let claim = finding.claim;
+    let of = if claim.of_b { " of B" } else { "" };
+    let value = finding.value.map_or("not there".to_owned(), |value| format!("{value:.4}"));
+    let bound = |value: f64| if value.is_finite() { format!("{value}") } else { String::new() };
+    format!(
+        "{}  seed {seed}, step {}: {}{of} {value}, claimed {}..{}",
+        if finding.holds() { "holds" } else { "FAILS" },
+        finding.step + 1,
+        claim.quantity.name(),
+        bound(claim.at_least),
+        bound(claim.at_most)
+    )
+}
+
+fn to_json(seed: u64, finding: &Finding) -> serde_json::Value {
+    let finite = |value: f64| value.is_finite().then_some(value);
+    json!({
+        "seed": seed,
+        "step": finding.step + 1,
+        "quantity": finding.claim.quantity.name(),
+        "of_b": finding.claim.of_b,
+        "value": finding.value,
+        "at_least": finite(finding.claim.at_least),
+        "at_most": finite(finding.claim.at_most),
+        "holds": finding.holds(),
+    })
+}

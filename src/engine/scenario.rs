@@ -1,0 +1,215 @@
+//! Scenarios: guided demonstrations, step by step, and what each claims.
+//!
+//! A step changes parameters, runs for so many epochs and then makes claims about what is to be seen. The
+//! window plays it at a pace that can be followed; [`check`] plays it at once and compares.
+
+use std::collections::BTreeMap;
+
+use super::breakpoint::imbalance;
+use super::command::Command;
+use super::session::Session;
+use super::snapshot::RunState;
+use crate::analysis::growth::Growth;
+use crate::model::{ModelError, ParamId, Params, Simulation};
+
+/// Parameters with values.
+pub type Settings = Vec<(ParamId, f64)>;
+
+/// A demonstration.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scenario {
+    /// Name on the command line.
+    pub name: String,
+    /// Heading.
+    pub title: String,
+    /// One sentence.
+    pub summary: String,
+    /// Parameters of the first step.
+    pub params: Params,
+    /// Seed.
+    pub seed: u64,
+    /// The steps, at least one.
+    pub steps: Vec<Step>,
+}
+
+/// One step.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Step {
+    /// What happens and why.
+    pub caption: String,
+    /// What to look at.
+    pub look: String,
+    /// Keys of the views that show it, one or two.
+    pub views: Vec<String>,
+    /// Start again from the seed.
+    pub restart: bool,
+    /// Parameters changed at its beginning.
+    pub set: Settings,
+    /// Run B beside A, with these differences.
+    pub against: Option<Settings>,
+    /// Growing load.
+    pub grow: bool,
+    /// How long it runs.
+    pub epochs: u64,
+    /// How long that takes when it is shown.
+    pub seconds: f64,
+    /// What holds at its end.
+    pub claims: Vec<Claim>,
+}
+
+/// A number that lies between two bounds.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Claim {
+    /// What is measured.
+    pub quantity: Quantity,
+    /// Of B instead of A.
+    pub of_b: bool,
+    /// Not below.
+    pub at_least: f64,
+    /// Not above.
+    pub at_most: f64,
+}
+
+/// What a claim may be about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Quantity {
+    /// BA.
+    BalancedAccuracy,
+    /// P(y = 1 | Y = 1).
+    HitRate,
+    /// P(y = 0 | Y = 0).
+    CorrectRejection,
+    /// alpha max(0, 2 BA - 1).
+    LearnedLoad,
+    /// alpha.
+    Load,
+    /// corr(i_E, i_I).
+    EiCorrelation,
+    /// Participation ratio of (i_E, i_I).
+    Dimension,
+    /// Mean of i_E over the stimuli, in threshold units.
+    MeanExcitation,
+    /// Mean of i_I over the stimuli.
+    MeanInhibition,
+    /// Mean of |i_E - i_I| over the stimuli.
+    Imbalance,
+}
+
+impl Quantity {
+    /// Its value now.
+    pub fn of(self, simulation: &Simulation) -> f64 {
+        let recall = simulation.recall();
+        let measures = recall.measures(simulation.params());
+        let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len().max(1) as f64;
+        match self {
+            Self::BalancedAccuracy => measures.balanced_accuracy,
+            Self::HitRate => measures.hit_rate,
+            Self::CorrectRejection => measures.correct_rejection,
+            Self::LearnedLoad => measures.learned_load,
+            Self::Load => measures.load,
+            Self::EiCorrelation => measures.ei_correlation,
+            Self::Dimension => measures.dimension,
+            Self::MeanExcitation => mean(&recall.i_e),
+            Self::MeanInhibition => mean(&recall.i_i),
+            Self::Imbalance => imbalance(simulation),
+        }
+    }
+
+    /// In words.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::BalancedAccuracy => "balanced accuracy",
+            Self::HitRate => "hit rate",
+            Self::CorrectRejection => "correct rejection",
+            Self::LearnedLoad => "learned load",
+            Self::Load => "load",
+            Self::EiCorrelation => "corr(i_E, i_I)",
+            Self::Dimension => "dimension of (i_E, i_I)",
+            Self::MeanExcitation => "mean i_E",
+            Self::MeanInhibition => "mean i_I",
+            Self::Imbalance => "mean |i_E - i_I|",
+        }
+    }
+}
+
+impl Scenario {
+    /// What to tell the engine at the beginning of step `at`, all but to run.
+    pub fn commands(&self, at: usize, present: &Params) -> Vec<Command> {
+        let Some(step) = self.steps.get(at) else { return Vec::new() };
+        let mut commands = Vec::new();
+        if at == 0 {
+            commands.extend([Command::Live, Command::SetPlastic(true), Command::SetBreakpoints(Vec::new())]);
+        }
+        if at == 0 || step.restart {
+            let mut params = if at == 0 { self.params.clone() } else { present.clone() };
+            for &(id, value) in &step.set {
+                // Checked when the scenario was read.
+                let _ = params.set(id, value);
+            }
+            commands.push(Command::Compare(None));
+            commands.push(Command::Load { params: Box::new(params), seed: self.seed });
+        } else {
+            commands.extend(step.set.iter().map(|&(id, value)| Command::Set(id, value)));
+        }
+        if let Some(against) = &step.against {
+            commands.push(Command::Compare(Some(against.clone())));
+        }
+        commands.push(Command::Grow(step.grow.then(|| Growth::usual(&self.params))));
+        commands
+    }
+
+    /// How long it takes to show, in seconds.
+    pub fn seconds(&self) -> f64 {
+        self.steps.iter().map(|step| step.seconds).sum()
+    }
+}
+
+/// A claim and what was measured.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Finding {
+    /// Number of the step, from 0.
+    pub step: usize,
+    /// The claim.
+    pub claim: Claim,
+    /// The value; `None` if there was no B to measure.
+    pub value: Option<f64>,
+}
+
+impl Finding {
+    /// Does the claim hold?
+    pub fn holds(&self) -> bool {
+        self.value.is_some_and(|value| self.claim.at_least <= value && value <= self.claim.at_most)
+    }
+}
+
+/// Plays a scenario at once and measures what it claims, for its own seed or another.
+///
+/// # Errors
+/// As [`Session::new`].
+pub fn check(scenario: &Scenario, seed: u64) -> Result<Vec<Finding>, ModelError> {
+    let scenario = Scenario { seed, ..scenario.clone() };
+    let mut session = Session::new(scenario.params.clone(), seed)?;
+    let mut findings = Vec::new();
+    for (at, step) in scenario.steps.iter().enumerate() {
+        let present = session.simulation().params().clone();
+        scenario.commands(at, &present).into_iter().for_each(|command| session.apply(command));
+        let presentations = step.epochs.saturating_mul(session.simulation().params().p as u64);
+        session.apply(Command::RunFor(presentations));
+        while session.run_state() != RunState::Paused {
+            session.advance(u64::MAX);
+        }
+        // A quantity that several claims are about is measured once.
+        let mut measured = BTreeMap::new();
+        for &claim in &step.claims {
+            let simulation = if claim.of_b { session.rival() } else { Some(session.simulation()) };
+            let value = simulation.map(|simulation| {
+                *measured
+                    .entry((claim.of_b, claim.quantity.name()))
+                    .or_insert_with(|| claim.quantity.of(simulation))
+            });
+            findings.push(Finding { step: at, claim, value });
+        }
+    }
+    Ok(findings)
+}

@@ -1,0 +1,254 @@
+//! Scenarios: guided demonstrations, in files under `assets/scenarios` and anywhere on disk.
+//!
+//! A scenario is a TOML file with `title`, `summary`, `preset`, `seed`, optional `[parameters]` and a list of
+//! `[[step]]`; see the files that come with the program.
+
+use std::path::Path;
+
+use super::presets::{Preset, PresetError};
+use super::values;
+use crate::engine::scenario::{Claim, Quantity, Scenario, Settings, Step};
+use crate::model::params::ParamError;
+use crate::model::{ModelError, ParamId, Params};
+
+/// The scenarios that come with the program, in the order in which they are to be shown.
+const BUILTIN: [(&str, &str); 7] = [
+    ("hebb", include_str!("../../assets/scenarios/hebb.toml")),
+    ("balance", include_str!("../../assets/scenarios/balance.toml")),
+    ("teacher", include_str!("../../assets/scenarios/teacher.toml")),
+    ("silent", include_str!("../../assets/scenarios/silent.toml")),
+    ("detail", include_str!("../../assets/scenarios/detail.toml")),
+    ("memory", include_str!("../../assets/scenarios/memory.toml")),
+    ("growth", include_str!("../../assets/scenarios/growth.toml")),
+];
+
+/// Larger files are not scenarios.
+const LARGEST_FILE: u64 = 1 << 20;
+/// Most steps, epochs of one step and seconds of one step.
+const MOST_STEPS: usize = 100;
+const MOST_EPOCHS: u64 = 10_000_000;
+const MOST_SECONDS: f64 = 3600.0;
+
+/// Why a scenario could not be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ScenarioError {
+    /// No built-in scenario and no file has this name.
+    #[error("no scenario is called `{name}`: give one of {}, or the path of a scenario file", names())]
+    Unknown {
+        /// What was asked for.
+        name: String,
+    },
+    /// The file cannot be read.
+    #[error("cannot read the scenario {name}: {source}")]
+    Unreadable {
+        /// Path of the file.
+        name: String,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The text is not a scenario.
+    #[error("{name} is not a scenario: {problem}")]
+    Malformed {
+        /// Name or path.
+        name: String,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// It names or sets a parameter wrongly.
+    #[error("scenario {name}: {source}")]
+    Parameter {
+        /// Name or path.
+        name: String,
+        /// Which parameter, and why.
+        source: ParamError,
+    },
+    /// Its parameters cannot be built.
+    #[error("scenario {name}: {source}")]
+    Model {
+        /// Name or path.
+        name: String,
+        /// Why.
+        source: ModelError,
+    },
+    /// Its preset cannot be used.
+    #[error("scenario {name}: {source}")]
+    Preset {
+        /// Name or path.
+        name: String,
+        /// Why.
+        source: PresetError,
+    },
+}
+
+fn names() -> String {
+    BUILTIN.map(|(name, _)| name).join(", ")
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    title: String,
+    summary: String,
+    preset: String,
+    seed: u64,
+    #[serde(default)]
+    parameters: toml::Table,
+    step: Vec<StepOfFile>,
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StepOfFile {
+    caption: String,
+    look: String,
+    views: Vec<String>,
+    #[serde(default)]
+    restart: bool,
+    #[serde(default)]
+    set: toml::Table,
+    against: Option<toml::Table>,
+    #[serde(default)]
+    grow: bool,
+    epochs: u64,
+    seconds: f64,
+    #[serde(default)]
+    claims: Vec<ClaimOfFile>,
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ClaimOfFile {
+    quantity: Quantity,
+    #[serde(default)]
+    of_b: bool,
+    at_least: Option<f64>,
+    at_most: Option<f64>,
+}
+
+/// Reads a scenario from text; `name` identifies it in messages.
+///
+/// # Errors
+/// [`ScenarioError`], all but `Unknown` and `Unreadable`.
+pub fn parse(name: &str, text: &str) -> Result<Scenario, ScenarioError> {
+    let malformed = |problem: String| ScenarioError::Malformed { name: name.to_owned(), problem };
+    let file: File = toml::from_str(text).map_err(|error| malformed(error.message().to_owned()))?;
+    let preset = Preset::find(&file.preset)
+        .map_err(|source| ScenarioError::Preset { name: name.to_owned(), source })?;
+    let mut params = preset.params(&Params::default());
+    settings(name, &file.parameters, &mut params)?;
+    if file.step.is_empty() || file.step.len() > MOST_STEPS {
+        return Err(malformed(format!("it has {} steps, it may have 1 to {MOST_STEPS}", file.step.len())));
+    }
+    let mut steps = Vec::new();
+    let mut present = params.clone();
+    for (at, step) in file.step.into_iter().enumerate() {
+        let wrong = |problem: &str| malformed(format!("step {}: {problem}", at + 1));
+        if !(1..=MOST_EPOCHS).contains(&step.epochs) {
+            return Err(wrong(&format!("epochs = {}, it may be 1 to {MOST_EPOCHS}", step.epochs)));
+        }
+        if !(step.seconds > 0.0 && step.seconds <= MOST_SECONDS) {
+            return Err(wrong(&format!("seconds = {}, it may be up to {MOST_SECONDS}", step.seconds)));
+        }
+        if !(1..=2).contains(&step.views.len()) {
+            return Err(wrong("give one view or two"));
+        }
+        let set = settings(name, &step.set, &mut present)?;
+        let against = step.against.map(|table| settings(name, &table, &mut present.clone())).transpose()?;
+        let claims: Result<Vec<Claim>, ScenarioError> =
+            step.claims.into_iter().map(|claim| claim.read().map_err(|problem| wrong(&problem))).collect();
+        steps.push(Step {
+            caption: step.caption,
+            look: step.look,
+            views: step.views,
+            restart: step.restart,
+            set,
+            against,
+            grow: step.grow,
+            epochs: step.epochs,
+            seconds: step.seconds,
+            claims: claims?,
+        });
+    }
+    let (title, summary, seed) = (file.title, file.summary, file.seed);
+    Ok(Scenario { name: name.to_owned(), title, summary, params, seed, steps })
+}
+
+impl ClaimOfFile {
+    fn read(self) -> Result<Claim, String> {
+        let at_least = self.at_least.unwrap_or(f64::NEG_INFINITY);
+        let at_most = self.at_most.unwrap_or(f64::INFINITY);
+        if !(at_least <= at_most) || (self.at_least.is_none() && self.at_most.is_none()) {
+            return Err(format!("a claim about {} needs at_least, at_most or both", self.quantity.name()));
+        }
+        Ok(Claim { quantity: self.quantity, of_b: self.of_b, at_least, at_most })
+    }
+}
+
+/// Reads a table of parameters and sets them in `params`.
+fn settings(name: &str, table: &toml::Table, params: &mut Params) -> Result<Settings, ScenarioError> {
+    let mut settings = Settings::new();
+    for (key, value) in table {
+        let mut read = || {
+            let id = ParamId::parse(key)?;
+            values::set_from_toml(params, id, value)?;
+            Ok((id, params.get(id)))
+        };
+        settings.push(read().map_err(|source| ScenarioError::Parameter { name: name.to_owned(), source })?);
+    }
+    params.check_buildable().map_err(|source| ScenarioError::Model { name: name.to_owned(), source })?;
+    Ok(settings)
+}
+
+/// The built-in scenario of that name, or else the file at that path.
+///
+/// # Errors
+/// [`ScenarioError`].
+pub fn find(name: &str) -> Result<Scenario, ScenarioError> {
+    if let Some((name, text)) = BUILTIN.iter().find(|(builtin, _)| *builtin == name) {
+        return parse(name, text);
+    }
+    let path = Path::new(name);
+    if !path.exists() {
+        return Err(ScenarioError::Unknown { name: name.to_owned() });
+    }
+    let unreadable = |source| ScenarioError::Unreadable { name: name.to_owned(), source };
+    let size = std::fs::metadata(path).map_err(unreadable)?.len();
+    if size > LARGEST_FILE {
+        let problem = format!("it has {size} bytes, a scenario has at most {LARGEST_FILE}");
+        return Err(ScenarioError::Malformed { name: name.to_owned(), problem });
+    }
+    parse(name, &std::fs::read_to_string(path).map_err(unreadable)?)
+}
+
+/// All built-in scenarios.
+///
+/// # Errors
+/// Never for the files that this program was built with; a test asserts it.
+pub fn builtin() -> Result<Vec<Scenario>, ScenarioError> {
+    BUILTIN.iter().map(|(name, text)| parse(name, text)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const STEP: &str = "[[step]]\ncaption = 'c'\nlook = 'l'\nviews = ['traces']\nepochs = 3\nseconds = 1\n";
+
+    #[test]
+    fn wrong_scenarios_say_what_is_wrong() {
+        let head = "title = 't'\nsummary = 's'\npreset = 'retained'\nseed = 1\n";
+        assert!(parse("mine", &format!("{head}{STEP}")).is_ok());
+        let message = |text: &str| parse("mine", text).unwrap_err().to_string();
+        assert!(message("").contains("mine is not a scenario"));
+        assert!(message(&format!("{head}step = []")).contains("0 steps"));
+        let with = |line: &str| message(&format!("{head}{STEP}{line}"));
+        assert!(with("set = { alpha_a = 1 }").contains("did you mean `alpha_A`"));
+        assert!(with("set = { rho_A = 2.0 }").contains("rho_A = 2 is out of range"));
+        assert!(with("claims = [{ quantity = 'load' }]").contains("step 1: a claim about load"));
+        assert!(with("claims = [{ quantity = 'luck', at_least = 1 }]").contains("luck"));
+        let replaced = |from: &str, to: &str| message(&format!("{head}{}", STEP.replace(from, to)));
+        assert!(replaced("epochs = 3", "epochs = 0").contains("step 1: epochs = 0"));
+        assert!(replaced("seconds = 1", "seconds = nan").contains("seconds"));
+        assert!(find("nothing").unwrap_err().to_string().contains("hebb, balance"));
+    }
+}

@@ -1,0 +1,235 @@
+//! Everything that a key does, once: the same list is obeyed and shown.
+
+use egui::{Key, Modifiers, RichText, Ui};
+
+use super::theme::Palette;
+
+/// What a key asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action {
+    /// Run or pause.
+    Toggle,
+    /// Show one stimulus.
+    Step,
+    /// Run to the end of the epoch.
+    Epoch,
+    /// Start again.
+    Reset,
+    /// Faster or slower.
+    Faster(bool),
+    /// Take back a change of parameters.
+    Undo,
+    /// Make it again.
+    Redo,
+    /// Freeze the weights or free them.
+    Freeze,
+    /// Growing load on or off.
+    Grow,
+    /// Replace the associations.
+    NewStimuli,
+    /// Pin the next stimulus, or the one before.
+    PinNext(bool),
+    /// Pin nothing.
+    Unpin,
+    /// Show the pinned stimulus now, with (ACh, NA).
+    Pair(bool, bool),
+    /// Bookmark this moment.
+    Bookmark,
+    /// An epoch later in the past, or earlier.
+    Scrub(bool),
+    /// To the start of the session.
+    ToStart,
+    /// To the present.
+    Live,
+    /// Next step of a demonstration, or the step before.
+    DemonstrationStep(bool),
+    /// Presentation mode on or off.
+    Present,
+    /// One view or two in presentation mode.
+    Two,
+    /// Bring the view with this number to the front.
+    View(usize),
+    /// Parameters shown in presentation mode, or not.
+    Controls,
+    /// Light or dark.
+    Theme,
+    /// This list.
+    Help,
+    /// Leave what is open: list, demonstration, presentation mode, past.
+    Escape,
+}
+
+/// One line of the list.
+pub struct Shortcut {
+    /// With which modifiers.
+    modifiers: Modifiers,
+    /// Any of these keys.
+    keys: &'static [Key],
+    /// As it is printed.
+    printed: &'static str,
+    /// What it asks for.
+    pub action: Action,
+    /// In words.
+    pub text: &'static str,
+}
+
+const NONE: Modifiers = Modifiers::NONE;
+const CTRL: Modifiers = Modifiers::COMMAND;
+const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
+const SHIFT: Modifiers = Modifiers::SHIFT;
+
+const fn line(
+    modifiers: Modifiers,
+    keys: &'static [Key],
+    printed: &'static str,
+    action: Action,
+    text: &'static str,
+) -> Shortcut {
+    Shortcut { modifiers, keys, printed, action, text }
+}
+
+/// The list, in reading order, under headings.
+pub static SHORTCUTS: [(&str, &[Shortcut]); 5] = [
+    (
+        "Running",
+        &[
+            line(NONE, &[Key::Space], "space", Action::Toggle, "run or pause"),
+            line(NONE, &[Key::S], "S", Action::Step, "show one stimulus"),
+            line(NONE, &[Key::E], "E", Action::Epoch, "run to the end of the epoch"),
+            line(NONE, &[Key::R], "R", Action::Reset, "start again from the seed"),
+            line(NONE, &[Key::Plus, Key::Equals], "+", Action::Faster(true), "twice as fast"),
+            line(NONE, &[Key::Minus], "−", Action::Faster(false), "half as fast"),
+        ],
+    ),
+    (
+        "Changing",
+        &[
+            line(CTRL, &[Key::Z], "Ctrl Z", Action::Undo, "undo a change of parameters"),
+            line(CTRL_SHIFT, &[Key::Z], "Ctrl Shift Z", Action::Redo, "make it again"),
+            line(NONE, &[Key::F], "F", Action::Freeze, "freeze the weights, or free them"),
+            line(NONE, &[Key::G], "G", Action::Grow, "growing load on or off"),
+            line(NONE, &[Key::N], "N", Action::NewStimuli, "new associations, same weights"),
+        ],
+    ),
+    (
+        "Looking closer",
+        &[
+            line(NONE, &[Key::ArrowDown], "↓", Action::PinNext(true), "pin the next stimulus"),
+            line(NONE, &[Key::ArrowUp], "↑", Action::PinNext(false), "pin the stimulus before"),
+            line(NONE, &[Key::U], "U", Action::Unpin, "unpin"),
+            line(NONE, &[Key::J], "J", Action::Pair(false, false), "show the pinned stimulus now"),
+            line(NONE, &[Key::K], "K", Action::Pair(true, false), "show it with ACh"),
+            line(NONE, &[Key::L], "L", Action::Pair(false, true), "show it with NA"),
+        ],
+    ),
+    (
+        "Time",
+        &[
+            line(NONE, &[Key::B], "B", Action::Bookmark, "bookmark this moment"),
+            line(NONE, &[Key::ArrowLeft], "←", Action::Scrub(false), "an epoch back into the past"),
+            line(NONE, &[Key::ArrowRight], "→", Action::Scrub(true), "an epoch forward"),
+            line(NONE, &[Key::Home], "Home", Action::ToStart, "to the start of the run"),
+            line(NONE, &[Key::End], "End", Action::Live, "to the present"),
+        ],
+    ),
+    (
+        "Showing",
+        &[
+            line(NONE, &[Key::P], "P", Action::Present, "presentation mode: large, one view or two"),
+            line(NONE, &[Key::D], "D", Action::Two, "one view or two in presentation mode"),
+            line(NONE, &[Key::C], "C", Action::Controls, "parameters in presentation mode"),
+            line(NONE, &[Key::Num1], "1 – 9", Action::View(0), "bring a view to the front"),
+            line(NONE, &[Key::Num2], "", Action::View(1), ""),
+            line(NONE, &[Key::Num3], "", Action::View(2), ""),
+            line(NONE, &[Key::Num4], "", Action::View(3), ""),
+            line(NONE, &[Key::Num5], "", Action::View(4), ""),
+            line(NONE, &[Key::Num6], "", Action::View(5), ""),
+            line(NONE, &[Key::Num7], "", Action::View(6), ""),
+            line(NONE, &[Key::Num8], "", Action::View(7), ""),
+            line(NONE, &[Key::Num9], "", Action::View(8), ""),
+            line(NONE, &[Key::Num0], "0", Action::View(9), "the tenth view"),
+            line(
+                NONE,
+                &[Key::PageDown, Key::Enter],
+                "Page Down",
+                Action::DemonstrationStep(true),
+                "next step of a demonstration",
+            ),
+            line(NONE, &[Key::PageUp], "Page Up", Action::DemonstrationStep(false), "the step before"),
+            line(NONE, &[Key::T], "T", Action::Theme, "light or dark"),
+            line(SHIFT, &[Key::Questionmark, Key::Slash], "?", Action::Help, "this list"),
+            line(NONE, &[Key::Questionmark, Key::F1], "", Action::Help, ""),
+            line(NONE, &[Key::Escape], "Esc", Action::Escape, "leave what is open"),
+        ],
+    ),
+];
+
+/// What was asked for by key in this frame; nothing while text is being typed or a list is open.
+pub fn pressed(ui: &Ui) -> Vec<Action> {
+    if ui.ctx().egui_wants_keyboard_input() {
+        return Vec::new();
+    }
+    let wanted = |key: Key, modifiers: Modifiers| {
+        let all = SHORTCUTS.iter().flat_map(|(_, lines)| lines.iter());
+        all.filter(|line| line.keys.contains(&key) && modifiers.matches_exact(line.modifiers)).map(|line| line.action)
+    };
+    ui.input(|input| {
+        let keys = input.events.iter().filter_map(|event| match event {
+            egui::Event::Key { key, pressed: true, repeat, modifiers, .. } => Some((*key, *repeat, *modifiers)),
+            _ => None,
+        });
+        // A key that is held down counts once, unless it moves through something.
+        let moves = |action: &Action| matches!(action, Action::Scrub(_) | Action::PinNext(_));
+        keys.flat_map(|(key, repeat, modifiers)| {
+            wanted(key, modifiers).next().filter(|action| !repeat || moves(action))
+        })
+        .collect()
+    })
+}
+
+/// Shows the list in a window; false once it is closed.
+pub fn window(ui: &Ui, palette: &Palette) -> bool {
+    let mut open = true;
+    egui::Window::new("Keyboard")
+        .open(&mut open)
+        .collapsible(false)
+        .resizable(false)
+        .anchor(egui::Align2::CENTER_CENTER, egui::Vec2::ZERO)
+        .show(ui.ctx(), |ui| {
+            ui.horizontal_top(|ui| {
+                ui.spacing_mut().item_spacing.x = 28.0;
+                ui.vertical(|ui| SHORTCUTS[..2].iter().for_each(|part| column(ui, part, palette)));
+                ui.vertical(|ui| SHORTCUTS[2..4].iter().for_each(|part| column(ui, part, palette)));
+                ui.vertical(|ui| SHORTCUTS[4..].iter().for_each(|part| column(ui, part, palette)));
+            });
+        });
+    open
+}
+
+fn column(ui: &mut Ui, (title, lines): &(&str, &[Shortcut]), palette: &Palette) {
+    ui.label(RichText::new(*title).strong().color(palette.inhibitory));
+    egui::Grid::new(title).num_columns(2).spacing([14.0, 3.0]).show(ui, |ui| {
+        for line in lines.iter().filter(|line| !line.printed.is_empty()) {
+            ui.label(RichText::new(line.printed).strong());
+            ui.label(line.text);
+            ui.end_row();
+        }
+    });
+    ui.add_space(8.0);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_key_means_two_things() {
+        let mut seen: Vec<(Key, Modifiers)> = Vec::new();
+        for line in SHORTCUTS.iter().flat_map(|(_, lines)| lines.iter()) {
+            for &key in line.keys {
+                assert!(!seen.contains(&(key, line.modifiers)), "{key:?}");
+                seen.push((key, line.modifiers));
+            }
+        }
+    }
+}
