@@ -20,6 +20,14 @@ fn learned() -> Snapshot {
         session.present();
     }
     session.apply(Command::Inspect(Some((Population::Excitatory, 3))));
+    session.apply(Command::Pin(Some(7)));
+    session.apply(Command::PinSynapse(Some((Population::Inhibitory, 9))));
+    session.apply(Command::Attribute(true));
+    session.apply(Command::Compare(Some(vec![(ParamId::rule_n, 0.0)])));
+    for _ in 0..600 {
+        session.present();
+    }
+    session.apply(Command::Set(ParamId::rho_a, 0.5));
     session.snapshot(12_345.0)
 }
 
@@ -86,6 +94,8 @@ fn every_view_draws_in_both_themes_at_every_size() {
                                 palette,
                                 commands: &mut sent,
                                 highlight: &mut None,
+                                moment: &mut Some(2990),
+                                wants_effects: &mut false,
                             };
                             views::card(ui, view.as_mut(), &mut context);
                         });

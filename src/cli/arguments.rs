@@ -118,6 +118,12 @@ pub(super) struct WindowOptions {
     /// Size of the window in points, as in 1280x800
     #[arg(long, value_name = "WxH", value_parser = size)]
     pub size: Option<[f32; 2]>,
+    /// Begin with this demonstration: a name, or the path of a scenario file
+    #[arg(long, value_name = "NAME|FILE")]
+    pub scenario: Option<String>,
+    /// Open in presentation mode with one view or two, as in traces,plane
+    #[arg(long, value_name = "VIEW,VIEW", value_delimiter = ',', num_args = 1..=2)]
+    pub present: Option<Vec<String>>,
     /// Run, write a picture of the window to this file and quit
     #[arg(long, value_name = "FILE.png")]
     pub screenshot: Option<PathBuf>,

@@ -103,6 +103,15 @@ fn open_window(setup: Setup, window: arguments::WindowOptions) -> Result<ExitCod
     let preset = setup.preset_name().to_owned();
     let params = setup.params()?;
     let home = Some(setup.preset_params(&params)?);
+    if let Some(unknown) =
+        window.present.iter().flatten().find(|key| !crate::ui::views::keys().contains(&key.as_str()))
+    {
+        let views = crate::ui::views::keys().join(", ");
+        return Err(Failure::Usage(format!("--present {unknown}: give one or two of {views}")));
+    }
+    let scenario = window.scenario.as_deref().map(crate::io::scenarios::find).transpose();
+    // A picture shows the program as it comes, whatever was set before.
+    let settings = crate::io::settings::usual_path().filter(|_| window.screenshot.is_none());
     crate::ui::open(crate::ui::Opening {
         params,
         seed: setup.seed,
@@ -110,6 +119,9 @@ fn open_window(setup: Setup, window: arguments::WindowOptions) -> Result<ExitCod
         home,
         theme: window.theme.map(Into::into),
         size: window.size,
+        settings,
+        scenario: scenario.map_err(Failure::usage)?,
+        present: window.present,
         screenshot: window
             .screenshot
             .map(|path| crate::ui::ScreenshotRequest { path, after_epochs: window.screenshot_epochs }),

@@ -33,7 +33,8 @@ pub(super) fn scenario(options: &ScenarioOptions) -> Result<ExitCode, Failure> {
         return tell(&scenario);
     }
     let seeds: Vec<u64> = (0..options.seeds).map(|k| scenario.seed.wrapping_add(k)).collect();
-    let checked: Result<Vec<Vec<Finding>>, _> = seeds.par_iter().map(|&seed| check(&scenario, seed)).collect();
+    let checked: Result<Vec<Vec<Finding>>, _> =
+        seeds.par_iter().map(|&seed| check(&scenario, seed)).collect();
     let checked = checked.map_err(Failure::failed)?;
     let mut hold = true;
     let mut found = Vec::new();

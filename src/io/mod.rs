@@ -4,4 +4,5 @@ pub mod atomic;
 pub mod checkpoint;
 pub mod presets;
 pub mod scenarios;
+pub mod settings;
 pub mod values;

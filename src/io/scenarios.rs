@@ -177,7 +177,8 @@ impl ClaimOfFile {
     fn read(self) -> Result<Claim, String> {
         let at_least = self.at_least.unwrap_or(f64::NEG_INFINITY);
         let at_most = self.at_most.unwrap_or(f64::INFINITY);
-        if !(at_least <= at_most) || (self.at_least.is_none() && self.at_most.is_none()) {
+        let ordered = at_least <= at_most;
+        if !ordered || (self.at_least.is_none() && self.at_most.is_none()) {
             return Err(format!("a claim about {} needs at_least, at_most or both", self.quantity.name()));
         }
         Ok(Claim { quantity: self.quantity, of_b: self.of_b, at_least, at_most })

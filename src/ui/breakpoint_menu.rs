@@ -45,15 +45,13 @@ impl Default for BreakpointMenu {
 
 impl BreakpointMenu {
     /// Shows the button, and the menu when it is open.
-    pub fn show(
-        &mut self,
-        ui: &mut Ui,
-        snapshot: &Snapshot,
-        palette: &Palette,
-        commands: &mut Vec<Command>,
-    ) {
+    pub fn show(&mut self, ui: &mut Ui, snapshot: &Snapshot, palette: &Palette, commands: &mut Vec<Command>) {
         let set = snapshot.breakpoints.iter().filter(|breakpoint| breakpoint.enabled).count();
-        let title = RichText::new(if set > 0 { format!("Pause when … ({set})") } else { "Pause when …".to_owned() });
+        let title = RichText::new(if set > 0 {
+            format!("Pause when … ({set})")
+        } else {
+            "Pause when …".to_owned()
+        });
         let title = if set > 0 { title.strong().color(palette.wrong) } else { title };
         // Lists and number fields inside would close the menu by their own clicks.
         let staying = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);

@@ -3,30 +3,47 @@
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use egui::{CentralPanel, Frame, Margin, Panel, ScrollArea, Ui};
+use egui::{CentralPanel, Frame, Margin, Panel, ScrollArea, Theme, Ui};
 
 use super::controls::Controls;
+use super::keeper::Keeper;
+use super::player::{Player, Wish};
+use super::presentation::Presentation;
 use super::preset_loader::PresetDialog;
 use super::status::{self, FrameRate};
 use super::theme::{self, Palette};
-use super::transport::{OPENING_SPEED, Request, Transport};
+use super::timeline_bar::TimelineBar;
+use super::transport::{OPENING_SPEED, Transport};
+use super::undo::Undo;
 use super::views::{self, Arrangement};
-use super::{Opening, ScreenshotRequest, WindowError, picture};
-use crate::engine::{Command, Engine, EngineError, Snapshot};
+use super::{Opening, ScreenshotRequest, WindowError, picture, shortcuts, stage_bar};
+use crate::engine::scenario::Scenario;
+use crate::engine::{Command, Engine, EngineError, RunState, Snapshot};
 use crate::io::presets::Preset;
+use crate::io::scenarios;
 use crate::model::{ParamId, Params};
 
 /// The laboratory: the live simulation and everything on screen.
 pub struct Laboratory {
-    engine: Engine,
+    pub(super) engine: Engine,
     presets: Vec<Preset>,
+    scenarios: Vec<Scenario>,
     preset: String,
     home: Params,
     awaited: Option<Awaited>,
     controls: Controls,
     highlight: Option<ParamId>,
-    arrangement: Arrangement,
-    dialog: PresetDialog,
+    pub(super) moment: Option<u64>,
+    wants_effects: bool,
+    attributed: bool,
+    pub(super) arrangement: Arrangement,
+    pub(super) presentation: Presentation,
+    pub(super) player: Option<Player>,
+    timeline: TimelineBar,
+    pub(super) undo: Undo,
+    pub(super) help: bool,
+    pub(super) keeper: Keeper,
+    pub(super) dialog: PresetDialog,
     frames: FrameRate,
     message: Option<String>,
     dismissed: u64,
@@ -52,23 +69,42 @@ impl Laboratory {
     /// If the simulation cannot start.
     pub fn new(ctx: &egui::Context, opening: &Opening) -> Result<Self, EngineError> {
         theme::install(ctx);
-        if let Some(theme) = opening.theme {
+        let (keeper, message) = Keeper::open(opening.settings.clone());
+        let kept = keeper.settings.dark.map(|dark| if dark { Theme::Dark } else { Theme::Light });
+        if let Some(theme) = opening.theme.or(kept) {
             ctx.set_theme(theme);
         }
         let wake = ctx.clone();
         let engine = Engine::start(opening.params.clone(), opening.seed, move || wake.request_repaint())?;
+        let mut arrangement = Arrangement::default();
+        keeper.arrange(&mut arrangement);
+        let mut presentation = Presentation::default();
+        if opening.present.is_some() || opening.scenario.is_some() {
+            presentation.set(ctx, true);
+            presentation.show_these(opening.present.as_deref().unwrap_or_default());
+        }
         Ok(Self {
             engine,
             presets: Preset::builtin().unwrap_or_default(),
+            scenarios: scenarios::builtin().unwrap_or_default(),
             preset: opening.preset.clone(),
             home: opening.home.clone().unwrap_or_else(|| opening.params.clone()),
             awaited: None,
             controls: Controls::default(),
             highlight: None,
-            arrangement: Arrangement::default(),
+            moment: None,
+            wants_effects: false,
+            attributed: false,
+            arrangement,
+            presentation,
+            player: opening.scenario.clone().map(Player::new),
+            timeline: TimelineBar::default(),
+            undo: Undo::default(),
+            help: false,
+            keeper,
             dialog: PresetDialog::default(),
             frames: FrameRate::default(),
-            message: None,
+            message,
             dismissed: 0,
             screenshot: None,
         })
@@ -82,7 +118,9 @@ impl Laboratory {
     ) -> Result<Self, EngineError> {
         let mut laboratory = Self::new(ctx, &opening)?;
         laboratory.engine.send(Command::SetSpeed(OPENING_SPEED));
-        laboratory.engine.send(Command::Run);
+        if laboratory.player.is_none() {
+            laboratory.engine.send(Command::Run);
+        }
         laboratory.screenshot = opening.screenshot.map(|request| Screenshot { request, failure });
         Ok(laboratory)
     }
@@ -96,27 +134,108 @@ impl Laboratory {
     pub fn ui(&mut self, ui: &mut Ui) {
         let snapshot = self.engine.snapshot();
         let palette = Palette::of(ui.ctx().theme());
+        let now = ui.input(|input| input.time);
         let mut commands = Vec::new();
-        self.frames.frame(ui.input(|input| input.time));
+        self.frames.frame(now);
         self.receive_files(ui);
         self.settle_preset(&snapshot);
+        self.presentation.fit(ui.ctx());
+        self.undo.observe(&snapshot, ui.input(|input| input.pointer.any_down()));
+        self.drive_player(ui, &snapshot, now);
+        self.keys(ui, &snapshot, &mut commands);
+        if self.presentation.on() {
+            self.stage(ui, &snapshot, palette, &mut commands);
+        } else {
+            self.bench(ui, &snapshot, palette, &mut commands);
+        }
+        if self.help {
+            self.help = shortcuts::window(ui, palette);
+        }
+        if self.wants_effects != self.attributed {
+            self.attributed = self.wants_effects;
+            commands.push(Command::Attribute(self.wants_effects));
+        }
+        self.send(commands, &snapshot);
+        self.keeper.look(&self.arrangement, now);
+        self.take_screenshot(ui, &snapshot);
+    }
+
+    /// The whole instrument.
+    fn bench(&mut self, ui: &mut Ui, snapshot: &Snapshot, palette: &Palette, commands: &mut Vec<Command>) {
         let bar = Frame::new().fill(palette.panel).inner_margin(Margin::symmetric(10, 6));
-        let request = Panel::top("transport")
-            .frame(bar)
-            .show(ui, |ui| {
-                Transport {
-                    snapshot: &snapshot,
-                    palette,
-                    presets: &self.presets,
-                    preset: &self.preset,
-                    modified: differs(&snapshot.params, &self.home),
-                    arrangement: &mut self.arrangement,
-                    commands: &mut commands,
-                }
-                .show(ui)
-            })
-            .inner;
-        Panel::bottom("status").frame(bar).show(ui, |ui| self.status(ui, &snapshot, palette));
+        let request = Panel::top("transport").frame(bar).show(ui, |ui| {
+            Transport {
+                snapshot,
+                palette,
+                presets: &self.presets,
+                preset: &self.preset,
+                scenarios: &self.scenarios,
+                steps: (self.undo.next_undo(), self.undo.next_redo()),
+                modified: differs(&snapshot.params, &self.home),
+                arrangement: &mut self.arrangement,
+                commands,
+            }
+            .show(ui)
+        });
+        Panel::bottom("status").frame(bar).show(ui, |ui| self.status(ui, snapshot, palette));
+        Panel::bottom("timeline").frame(bar).show(ui, |ui| {
+            self.timeline.show(ui, snapshot, palette, commands);
+        });
+        self.caption(ui, snapshot, palette, commands);
+        self.parameters(ui, snapshot, palette, commands);
+        CentralPanel::default().frame(Frame::new().fill(palette.panel).inner_margin(6)).show(ui, |ui| {
+            self.highlight = None;
+            self.wants_effects = false;
+            let mut context = views::Context {
+                snapshot,
+                palette,
+                commands,
+                highlight: &mut self.highlight,
+                moment: &mut self.moment,
+                wants_effects: &mut self.wants_effects,
+            };
+            self.arrangement.show(ui, &mut context);
+        });
+        if let Some(request) = request.inner {
+            self.answer(ui, request, snapshot, commands);
+        }
+    }
+
+    /// Presentation mode: one view or two, and what is said about them.
+    fn stage(&mut self, ui: &mut Ui, snapshot: &Snapshot, palette: &Palette, commands: &mut Vec<Command>) {
+        let bar = Frame::new().fill(palette.panel).inner_margin(Margin::symmetric(8, 3));
+        Panel::bottom("stage").frame(bar).show(ui, |ui| {
+            if stage_bar::show(ui, snapshot, palette, commands) {
+                self.presentation.set(ui.ctx(), false);
+            }
+        });
+        self.caption(ui, snapshot, palette, commands);
+        if self.presentation.controls {
+            self.parameters(ui, snapshot, palette, commands);
+        }
+        let frame = Frame::new().fill(palette.panel).inner_margin(4);
+        CentralPanel::default().frame(frame).show(ui, |ui| {
+            self.highlight = None;
+            self.wants_effects = false;
+            let mut context = views::Context {
+                snapshot,
+                palette,
+                commands,
+                highlight: &mut self.highlight,
+                moment: &mut self.moment,
+                wants_effects: &mut self.wants_effects,
+            };
+            self.arrangement.show_only(ui, self.presentation.views(), &mut context);
+        });
+    }
+
+    fn parameters(
+        &mut self,
+        ui: &mut Ui,
+        snapshot: &Snapshot,
+        palette: &Palette,
+        commands: &mut Vec<Command>,
+    ) {
         let width = (ui.available_width() * 0.27).clamp(240.0, 380.0);
         let side = Frame::new().fill(palette.panel).inner_margin(Margin::symmetric(10, 4));
         Panel::left("controls").frame(side).default_size(width).min_size(220.0).show(ui, |ui| {
@@ -124,29 +243,55 @@ impl Laboratory {
                 // Room for the scroll bar.
                 ui.set_max_width(ui.available_width() - 8.0);
                 let issued = self.engine.issued();
-                self.controls.show(
-                    ui,
-                    &snapshot,
-                    &self.home,
-                    palette,
-                    &mut commands,
-                    (issued, self.highlight),
-                );
+                self.controls.show(ui, snapshot, &self.home, palette, commands, (issued, self.highlight));
             });
         });
-        CentralPanel::default().frame(Frame::new().fill(palette.panel).inner_margin(6)).show(ui, |ui| {
-            self.highlight = None;
-            let highlight = &mut self.highlight;
-            let mut context =
-                views::Context { snapshot: &snapshot, palette, commands: &mut commands, highlight };
-            self.arrangement.show(ui, &mut context);
-        });
-        if let Some(request) = request {
-            self.answer(ui, request, &snapshot);
+    }
+
+    fn caption(&mut self, ui: &mut Ui, snapshot: &Snapshot, palette: &Palette, commands: &mut Vec<Command>) {
+        let Some(player) = &mut self.player else { return };
+        let now = ui.input(|input| input.time);
+        let frame = Frame::new().fill(palette.card).inner_margin(Margin::symmetric(12, 6));
+        let wish =
+            Panel::bottom("caption").frame(frame).show(ui, |ui| player.show(ui, snapshot, palette, now));
+        if let Some(wish) = wish.inner {
+            player.grant(wish, commands);
+            if wish == Wish::Close {
+                self.player = None;
+            }
+        }
+    }
+
+    /// Lets the demonstration go on, and shows the views that its step names.
+    fn drive_player(&mut self, ui: &Ui, snapshot: &Snapshot, now: f64) {
+        let Some(player) = &mut self.player else { return };
+        let commands = player.drive(snapshot, self.engine.issued(), now);
+        if player.restless() {
+            ui.ctx().request_repaint_after_secs(0.1);
+        }
+        if commands.is_empty() {
+            return;
+        }
+        if let Some(step) = player.step() {
+            self.presentation.show_these(&step.views);
+            step.views.iter().for_each(|key| self.arrangement.bring(key));
         }
         commands.into_iter().for_each(|command| self.engine.send(command));
+        self.undo.silence(self.engine.issued());
+    }
+
+    fn send(&mut self, commands: Vec<Command>, snapshot: &Snapshot) {
+        for command in commands {
+            // In a demonstration, going on means going on to the end of the step.
+            let rest = self.player.as_ref().and_then(Player::rest_of_step);
+            let goes_on = match command {
+                Command::Run => true,
+                Command::Toggle => snapshot.run == RunState::Paused,
+                _ => false,
+            };
+            self.engine.send(rest.filter(|_| goes_on).unwrap_or(command));
+        }
         self.engine.flush();
-        self.take_screenshot(ui, &snapshot);
     }
 
     fn status(&mut self, ui: &mut Ui, snapshot: &Snapshot, palette: &Palette) {
@@ -167,18 +312,7 @@ impl Laboratory {
         }
     }
 
-    fn answer(&mut self, ui: &Ui, request: Request, snapshot: &Snapshot) {
-        match request {
-            Request::Preset(preset) => self.take_preset(&preset, snapshot),
-            Request::OpenPreset => self.dialog.open(ui.ctx()),
-            Request::ToggleTheme => {
-                let dark = ui.visuals().dark_mode;
-                ui.ctx().set_theme(if dark { egui::Theme::Light } else { egui::Theme::Dark });
-            }
-        }
-    }
-
-    fn take_preset(&mut self, preset: &Preset, snapshot: &Snapshot) {
+    pub(super) fn take_preset(&mut self, preset: &Preset, snapshot: &Snapshot) {
         let params = preset.params(&snapshot.params);
         self.engine.send(Command::Load { params: Box::new(params.clone()), seed: snapshot.seed });
         self.awaited = Some(Awaited { number: self.engine.issued(), preset: preset.name.clone(), params });
@@ -245,5 +379,9 @@ fn differs(params: &Params, home: &Params) -> bool {
 impl eframe::App for Laboratory {
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
         Self::ui(self, ui);
+    }
+
+    fn on_exit(&mut self) {
+        self.keeper.close(&self.arrangement);
     }
 }

@@ -1,15 +1,24 @@
 //! The window. Views read a snapshot and emit commands; nothing here waits for the simulation.
 
+mod actions;
+mod breakpoint_menu;
 mod colormap;
 mod controls;
 mod format;
+mod keeper;
 mod laboratory;
 mod legend;
 mod picture;
+mod player;
+mod presentation;
 mod preset_loader;
+mod shortcuts;
+mod stage_bar;
 mod status;
 mod theme;
+mod timeline_bar;
 mod transport;
+mod undo;
 pub mod views;
 
 use std::path::PathBuf;
@@ -34,6 +43,12 @@ pub struct Opening {
     pub theme: Option<egui::Theme>,
     /// Inner size in points; 1280 x 800 if none.
     pub size: Option<[f32; 2]>,
+    /// Where settings are kept; nowhere if none.
+    pub settings: Option<PathBuf>,
+    /// A demonstration to begin with.
+    pub scenario: Option<crate::engine::scenario::Scenario>,
+    /// Open in presentation mode, with these views.
+    pub present: Option<Vec<String>>,
     /// Take a picture and quit.
     pub screenshot: Option<ScreenshotRequest>,
 }

@@ -170,18 +170,21 @@ pub fn pressed(ui: &Ui) -> Vec<Action> {
         return Vec::new();
     }
     let wanted = |key: Key, modifiers: Modifiers| {
-        let all = SHORTCUTS.iter().flat_map(|(_, lines)| lines.iter());
-        all.filter(|line| line.keys.contains(&key) && modifiers.matches_exact(line.modifiers)).map(|line| line.action)
+        let mut all = SHORTCUTS.iter().flat_map(|(_, lines)| lines.iter());
+        all.find(|line| line.keys.contains(&key) && modifiers.matches_exact(line.modifiers))
+            .map(|line| line.action)
     };
     ui.input(|input| {
         let keys = input.events.iter().filter_map(|event| match event {
-            egui::Event::Key { key, pressed: true, repeat, modifiers, .. } => Some((*key, *repeat, *modifiers)),
+            egui::Event::Key { key, pressed: true, repeat, modifiers, .. } => {
+                Some((*key, *repeat, *modifiers))
+            }
             _ => None,
         });
         // A key that is held down counts once, unless it moves through something.
         let moves = |action: &Action| matches!(action, Action::Scrub(_) | Action::PinNext(_));
         keys.flat_map(|(key, repeat, modifiers)| {
-            wanted(key, modifiers).next().filter(|action| !repeat || moves(action))
+            wanted(key, modifiers).filter(|action| !repeat || moves(action))
         })
         .collect()
     })

@@ -42,6 +42,10 @@ pub struct Palette {
     pub card: Color32,
     /// Background of panels.
     pub panel: Color32,
+    /// The pinned stimulus or synapse; B beside A.
+    pub pin: Color32,
+    /// Marks on time axes.
+    pub mark: Color32,
     /// Outlines.
     pub outline: Color32,
 }
@@ -56,7 +60,7 @@ impl Palette {
     }
 
     /// The colours that carry text or lines, with their names.
-    pub fn inks(&self) -> [(&'static str, Color32); 13] {
+    pub fn inks(&self) -> [(&'static str, Color32); 15] {
         [
             ("excitatory", self.excitatory),
             ("inhibitory", self.inhibitory),
@@ -71,6 +75,8 @@ impl Palette {
             ("main", self.main),
             ("text", self.text),
             ("weak", self.weak),
+            ("pin", self.pin),
+            ("mark", self.mark),
         ]
     }
 }
@@ -91,6 +97,8 @@ static LIGHT: Palette = Palette {
     weak: rgb(0x59_61_6B),
     card: rgb(0xFF_FF_FF),
     panel: rgb(0xF2_F4_F7),
+    pin: rgb(0x00_6E_7F),
+    mark: rgb(0x6B_4F_A3),
     outline: rgb(0xD5_DA_E1),
 };
 
@@ -110,6 +118,8 @@ static DARK: Palette = Palette {
     weak: rgb(0xA3_AB_B5),
     card: rgb(0x1C_1F_25),
     panel: rgb(0x14_16_1A),
+    pin: rgb(0x3F_D8_E8),
+    mark: rgb(0xB9_A5_F0),
     outline: rgb(0x33_39_42),
 };
 

@@ -1,7 +1,9 @@
 //! The bar of time: where in the run the views are, what happened when, bookmarks, runs.
 
 use egui::containers::menu::{MenuButton, MenuConfig};
-use egui::{Align2, PopupCloseBehavior, Pos2, Rect, RichText, Sense, Shape, Stroke, TextStyle, Ui, pos2, vec2};
+use egui::{
+    Align2, PopupCloseBehavior, Pos2, Rect, RichText, Sense, Shape, Stroke, TextStyle, Ui, pos2, vec2,
+};
 
 use super::breakpoint_menu::BreakpointMenu;
 use super::format;
@@ -148,7 +150,8 @@ fn track(ui: &mut Ui, snapshot: &Snapshot, palette: &Palette, commands: &mut Vec
 fn target(timeline: &Timeline, rail: Rect, at: Pos2) -> Command {
     let t = f64::from(((at.x - rail.left()) / rail.width()).clamp(0.0, 1.0));
     let made = (t * timeline.end as f64).round() as u64;
-    let near = |other: u64| (other as f64 - made as f64).abs() * f64::from(rail.width()) < 5.0 * timeline.end as f64;
+    let near =
+        |other: u64| (other as f64 - made as f64).abs() * f64::from(rail.width()) < 5.0 * timeline.end as f64;
     if t >= 0.997 {
         return Command::Live;
     }

@@ -1,12 +1,13 @@
 //! The top bar: preset, play and step, speed, seed, theme.
 
 use egui::containers::menu::{MenuButton, MenuConfig};
-use egui::{Button, DragValue, Key, PopupCloseBehavior, RichText, Slider, SliderClamping, Ui, vec2};
+use egui::{Button, PopupCloseBehavior, RichText, Slider, SliderClamping, Ui, vec2};
 
 use super::format;
+use super::shortcuts::Action;
 use super::theme::Palette;
 use super::views::Arrangement;
-use crate::analysis::growth::Growth;
+use crate::engine::scenario::Scenario;
 use crate::engine::{Command, RunState, Snapshot, Speed};
 use crate::io::presets::Preset;
 
@@ -20,6 +21,10 @@ pub struct Transport<'a> {
     pub presets: &'a [Preset],
     /// Name of the chosen preset.
     pub preset: &'a str,
+    /// Scenarios that can be played.
+    pub scenarios: &'a [Scenario],
+    /// What undo and redo would do.
+    pub steps: (Option<String>, Option<String>),
     /// Parameters differ from the preset's.
     pub modified: bool,
     /// The views and their places.
@@ -35,8 +40,10 @@ pub enum Request {
     Preset(Box<Preset>),
     /// Choose a preset file.
     OpenPreset,
-    /// Swap light and dark.
-    ToggleTheme,
+    /// Play this scenario.
+    Play(Box<Scenario>),
+    /// What a key would do.
+    Act(Action),
 }
 
 /// Fastest limited speed, presentations per second.
@@ -52,28 +59,62 @@ impl Transport<'_> {
             ui.label(RichText::new("Equipoise").heading().strong());
             ui.separator();
             self.preset(ui, &mut request);
+            self.demonstrations(ui, &mut request);
             ui.separator();
             self.play(ui);
             ui.separator();
-            self.seed(ui);
+            self.undo(ui, &mut request);
             ui.separator();
             self.speed(ui);
-            ui.separator();
-            self.plasticity(ui);
-            let dark = ui.visuals().dark_mode;
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                let other = if dark { "Light" } else { "Dark" };
-                if ui.button(other).on_hover_text("Light or dark  (T)").clicked() {
-                    request = Some(Request::ToggleTheme);
-                }
-                let staying = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
-                let menu = MenuButton::new("Views").config(staying);
-                let (response, _) = menu.ui(ui, |ui| self.arrangement.menu(ui));
-                response.on_hover_text("Show or hide views, or put them back in their places");
+                self.window(ui, &mut request)
             });
         });
-        self.keys(ui, &mut request);
         request
+    }
+
+    fn window(&mut self, ui: &mut Ui, request: &mut Option<Request>) {
+        let act = |request: &mut Option<Request>, action| *request = Some(Request::Act(action));
+        if ui.button("?").on_hover_text("Everything that a key does  (?)").clicked() {
+            act(request, Action::Help);
+        }
+        let other = if ui.visuals().dark_mode { "Light" } else { "Dark" };
+        if ui.button(other).on_hover_text("Light or dark  (T)").clicked() {
+            act(request, Action::Theme);
+        }
+        if ui.button("Present").on_hover_text("Presentation mode: large, one view or two  (P)").clicked() {
+            act(request, Action::Present);
+        }
+        let staying = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
+        let (response, _) = MenuButton::new("Views").config(staying).ui(ui, |ui| self.arrangement.menu(ui));
+        response.on_hover_text("Show or hide views, or put them back in their places");
+    }
+
+    fn demonstrations(&mut self, ui: &mut Ui, request: &mut Option<Request>) {
+        let (response, _) = MenuButton::new("Demonstrations").ui(ui, |ui| {
+            for scenario in self.scenarios {
+                if ui.button(&scenario.title).on_hover_text(&scenario.summary).clicked() {
+                    *request = Some(Request::Play(Box::new(scenario.clone())));
+                }
+            }
+        });
+        response.on_hover_text("Guided demonstrations of two to four minutes that run by themselves");
+    }
+
+    fn undo(&mut self, ui: &mut Ui, request: &mut Option<Request>) {
+        let (undo, redo) = &self.steps;
+        for (name, keys, step, action) in
+            [("Undo", "Ctrl Z", undo, Action::Undo), ("Redo", "Ctrl Shift Z", redo, Action::Redo)]
+        {
+            let tip = match step {
+                Some(text) => format!("{name}: {text}  ({keys})"),
+                None => format!("No change of parameters to {}  ({keys})", name.to_lowercase()),
+            };
+            let response = ui.add_enabled(step.is_some(), Button::new(name));
+            if response.on_hover_text(&tip).on_disabled_hover_text(&tip).clicked() {
+                *request = Some(Request::Act(action));
+            }
+        }
     }
 
     fn preset(&mut self, ui: &mut Ui, request: &mut Option<Request>) {
@@ -127,22 +168,6 @@ impl Transport<'_> {
         }
     }
 
-    fn seed(&mut self, ui: &mut Ui) {
-        let label = ui.label("seed");
-        let mut seed = self.snapshot.seed;
-        let tip = "Seed of associations, starting weights, order and releases; changing it resets";
-        let response = ui
-            .add(DragValue::new(&mut seed).speed(0.1).update_while_editing(false))
-            .labelled_by(label.id)
-            .on_hover_text(tip);
-        if response.changed() {
-            self.commands.push(Command::Reset { seed });
-        }
-        if ui.button("next").on_hover_text("Reset with the next seed").clicked() {
-            self.commands.push(Command::Reset { seed: self.snapshot.seed.wrapping_add(1) });
-        }
-    }
-
     fn speed(&mut self, ui: &mut Ui) {
         let mut unlimited = self.snapshot.speed == Speed::Unlimited;
         let tip =
@@ -164,68 +189,6 @@ impl Transport<'_> {
         let response = ui.add(slider).accessible_name("speed limit");
         if response.on_hover_text("Speed limit, presentations per second").changed() && limit.is_finite() {
             self.commands.push(Command::SetSpeed(Speed::PerSecond(limit)));
-        }
-    }
-
-    fn plasticity(&mut self, ui: &mut Ui) {
-        let mut frozen = !self.snapshot.plastic;
-        let tip = "Freeze the weights: the neuron goes on responding but learns nothing  (F)";
-        if ui.checkbox(&mut frozen, "freeze").on_hover_text(tip).changed() {
-            self.commands.push(Command::SetPlastic(!frozen));
-        }
-        let mut growing = self.snapshot.growing.is_some();
-        let tip = "Growing load: whenever what is there is stored (BA of at least 0.95), add 1 % of N associations, \
-                   until learning stalls; watch offered and learned load climb towards the limit  (G)";
-        if ui.checkbox(&mut growing, "grow").on_hover_text(tip).changed() {
-            self.grow(growing);
-        }
-        let tip = "Replace the associations by new ones and keep the weights  (N)";
-        if ui.button("New stimuli").on_hover_text(tip).clicked() {
-            self.commands.push(Command::NewStimuli);
-        }
-    }
-
-    fn grow(&mut self, on: bool) {
-        self.commands.push(Command::Grow(on.then(|| Growth::usual(&self.snapshot.params))));
-    }
-
-    /// Keyboard access, while no text is being typed.
-    fn keys(&mut self, ui: &Ui, request: &mut Option<Request>) {
-        if ui.ctx().egui_wants_keyboard_input() {
-            return;
-        }
-        // A key that is held down counts once.
-        let pressed = |wanted| {
-            ui.input(|input| {
-                input.modifiers.is_none()
-                    && input.events.iter().any(|event| {
-                        matches!(event, egui::Event::Key { key, pressed: true, repeat: false, .. } if *key == wanted)
-                    })
-            })
-        };
-        if pressed(Key::Space) {
-            self.commands.push(Command::Toggle);
-        }
-        if pressed(Key::S) {
-            self.commands.push(Command::Step);
-        }
-        if pressed(Key::E) {
-            self.commands.push(Command::Epoch);
-        }
-        if pressed(Key::R) {
-            self.commands.push(Command::Reset { seed: self.snapshot.seed });
-        }
-        if pressed(Key::F) {
-            self.commands.push(Command::SetPlastic(!self.snapshot.plastic));
-        }
-        if pressed(Key::G) {
-            self.grow(self.snapshot.growing.is_none());
-        }
-        if pressed(Key::N) {
-            self.commands.push(Command::NewStimuli);
-        }
-        if pressed(Key::T) {
-            *request = Some(Request::ToggleTheme);
         }
     }
 }

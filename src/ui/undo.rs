@@ -101,12 +101,8 @@ fn set(params: &Params, values: impl Iterator<Item = (ParamId, f64)>) -> Command
 fn describe(mut step: impl Iterator<Item = (ParamId, f64, f64)>) -> String {
     let Some((id, from, to)) = step.next() else { return String::new() };
     let spec = id.spec();
-    let first = format!(
-        "{} {} → {}",
-        spec.symbol,
-        super::format::value(spec, from),
-        super::format::value(spec, to)
-    );
+    let first =
+        format!("{} {} → {}", spec.symbol, super::format::value(spec, from), super::format::value(spec, to));
     match step.count() {
         0 => first,
         1 => format!("{first} and one more"),

@@ -5,9 +5,10 @@ mod parameter;
 
 use std::collections::HashMap;
 
-use egui::{CollapsingHeader, RichText, Ui};
+use egui::{CollapsingHeader, DragValue, RichText, Ui};
 
 use super::theme::Palette;
+use crate::analysis::growth::Growth;
 use crate::engine::{Command, Snapshot};
 use crate::model::{ParamId, Params};
 
@@ -133,6 +134,7 @@ impl Controls {
         self.requested.retain(|_, asked| asked.sent.is_none_or(|sent| snapshot.applied < sent));
         let mut panel =
             Panel { snapshot, home, palette, commands, issued, highlight, requested: &mut self.requested };
+        panel.neuron(ui);
         for section in &SECTIONS {
             panel.section(ui, section);
         }
@@ -140,6 +142,46 @@ impl Controls {
 }
 
 impl Panel<'_> {
+    /// What is done to the neuron as a whole.
+    fn neuron(&mut self, ui: &mut Ui) {
+        ui.horizontal(|ui| {
+            let mut frozen = !self.snapshot.plastic;
+            let tip = "Freeze the weights: the neuron goes on responding but learns nothing  (F)";
+            if ui.checkbox(&mut frozen, "freeze").on_hover_text(tip).changed() {
+                self.commands.push(Command::SetPlastic(!frozen));
+            }
+            let mut growing = self.snapshot.growing.is_some();
+            let tip = "Growing load: whenever what is there is stored (BA of at least 0.95), add 1 % of N \
+                       associations, until learning stalls; watch offered and learned load climb towards the \
+                       limit  (G)";
+            if ui.checkbox(&mut growing, "grow").on_hover_text(tip).changed() {
+                self.commands.push(Command::Grow(growing.then(|| Growth::usual(&self.snapshot.params))));
+            }
+            let tip = "Replace the associations by new ones and keep the weights  (N)";
+            if ui.button("New stimuli").on_hover_text(tip).clicked() {
+                self.commands.push(Command::NewStimuli);
+            }
+        });
+        ui.horizontal(|ui| self.seed(ui));
+        ui.separator();
+    }
+
+    fn seed(&mut self, ui: &mut Ui) {
+        let label = ui.label("seed");
+        let mut seed = self.snapshot.seed;
+        let tip = "Seed of associations, starting weights, order and releases; changing it resets";
+        let response = ui
+            .add(DragValue::new(&mut seed).speed(0.1).update_while_editing(false))
+            .labelled_by(label.id)
+            .on_hover_text(tip);
+        if response.changed() {
+            self.commands.push(Command::Reset { seed });
+        }
+        if ui.button("next").on_hover_text("Reset with the next seed").clicked() {
+            self.commands.push(Command::Reset { seed: self.snapshot.seed.wrapping_add(1) });
+        }
+    }
+
     fn section(&mut self, ui: &mut Ui, section: &Section) {
         let color = section.color.map_or(self.palette.text, |of| of(self.palette));
         let title = RichText::new(section.title).color(color).strong();

@@ -12,9 +12,10 @@ const GAP: f32 = 6.0;
 const NARROW: [f32; 2] = [700.0, 340.0];
 /// Height of a view that stands in a column.
 const COLUMN_HEIGHT: f32 = 300.0;
-/// Views of the upper row, of the lower row, and those that share its last place, by key.
-const UPPER: &str = "traces";
-const LOWER: [(&str, f32); 2] = [("plane", 0.29), ("weights", 0.36)];
+/// Views that share the upper row, which is the widest place, and those of the lower row, by key; all others
+/// share its last place.
+const UPPER: [&str; 4] = ["traces", "stimuli", "attribution", "compare"];
+const LOWER: [(&str, f32); 2] = [("plane", 0.28), ("weights", 0.29)];
 /// Share of the height of the upper row.
 const UPPER_SHARE: f32 = 0.48;
 
@@ -27,22 +28,18 @@ pub struct Pane(String);
 pub struct Layout(Tree<Pane>);
 
 impl Layout {
-    /// The default: currents across the top, the plane and the weights below, the others as tabs.
+    /// The default: currents across the top, before what is looked into more closely; the plane and the weights
+    /// below; what is summed up beside them, as tabs.
     pub fn usual(views: &[Box<dyn View>]) -> Self {
         let mut tiles = Tiles::default();
         let mut pane = |key: &str| tiles.insert_pane(Pane(key.to_owned()));
-        let upper = pane(UPPER);
+        let upper = UPPER.map(&mut pane);
         let lower = LOWER.map(|(key, share)| (pane(key), share));
-        let placed = |key: &str| key == UPPER || LOWER.iter().any(|(other, _)| *other == key);
+        let placed = |key: &str| UPPER.contains(&key) || LOWER.iter().any(|(other, _)| *other == key);
         let rest: Vec<TileId> =
             views.iter().filter(|view| !placed(view.key())).map(|view| pane(view.key())).collect();
-        let front = rest.first().copied();
-        let tabs = tiles.insert_tab_tile(rest);
-        if let (Some(front), Some(Tile::Container(egui_tiles::Container::Tabs(tabs)))) =
-            (front, tiles.get_mut(tabs))
-        {
-            tabs.set_active(front);
-        }
+        let upper = tabs(&mut tiles, upper.to_vec());
+        let last = tabs(&mut tiles, rest);
         let mut row = egui_tiles::Linear::new(LinearDir::Horizontal, Vec::new());
         let mut left = 1.0;
         for (tile, share) in lower {
@@ -50,8 +47,8 @@ impl Layout {
             row.shares.set_share(tile, share);
             left -= share;
         }
-        row.add_child(tabs);
-        row.shares.set_share(tabs, left);
+        row.add_child(last);
+        row.shares.set_share(last, left);
         let row = tiles.insert_container(row);
         let both = egui_tiles::Linear::new_binary(LinearDir::Vertical, [upper, row], UPPER_SHARE);
         let root = tiles.insert_container(both);
@@ -71,6 +68,18 @@ impl Layout {
         wanted.sort_unstable();
         keys == wanted && self.0.root().is_some()
     }
+}
+
+/// Views that share a place, the first in front.
+fn tabs(tiles: &mut Tiles<Pane>, panes: Vec<TileId>) -> TileId {
+    let front = panes.first().copied();
+    let place = tiles.insert_tab_tile(panes);
+    if let (Some(front), Some(Tile::Container(egui_tiles::Container::Tabs(tabs)))) =
+        (front, tiles.get_mut(place))
+    {
+        tabs.set_active(front);
+    }
+    place
 }
 
 /// The views and their places.
@@ -96,6 +105,41 @@ impl Arrangement {
         }
         let mut places = Places { views: &mut self.views, context };
         self.layout.0.ui(&mut places, ui);
+    }
+
+    /// Draws only the views with these keys, side by side, or one below the other where that is narrow.
+    pub fn show_only(&mut self, ui: &mut Ui, keys: &[String], context: &mut Context<'_>) {
+        let space = ui.available_rect_before_wrap();
+        let upright = space.width() < space.height() * 1.2;
+        for (at, key) in keys.iter().enumerate() {
+            let Some(view) = self.views.iter_mut().find(|view| view.key() == key) else { continue };
+            let (count, at) = (keys.len() as f32, at as f32);
+            let size = if upright {
+                vec2(space.width(), (space.height() - GAP * (count - 1.0)) / count)
+            } else {
+                vec2((space.width() - GAP * (count - 1.0)) / count, space.height())
+            };
+            let step = if upright { vec2(0.0, size.y + GAP) } else { vec2(size.x + GAP, 0.0) };
+            let place = egui::Rect::from_min_size(space.min + step * at, size);
+            ui.scope_builder(UiBuilder::new().max_rect(place).id_salt(key), |ui| {
+                card(ui, view.as_mut(), context);
+            });
+        }
+        ui.allocate_rect(space, egui::Sense::hover());
+    }
+
+    /// Key of the view with this number, counted from 0 in reading order.
+    pub fn key(&self, number: usize) -> Option<&'static str> {
+        self.views.get(number).map(|view| view.key())
+    }
+
+    /// Shows this view and brings it to the front of those that share its place.
+    pub fn bring(&mut self, key: &str) {
+        let tree = &mut self.layout.0;
+        if let Some(tile) = tree.tiles.find_pane(&Pane(key.to_owned())) {
+            tree.set_visible(tile, true);
+            tree.make_active(|other, _| other == tile);
+        }
     }
 
     /// A menu of all views, to show and hide them, and to go back to the default places.

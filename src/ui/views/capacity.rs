@@ -3,7 +3,7 @@
 use egui::{Id, RichText, Ui};
 use egui_plot::{Line, LineStyle, Plot, PlotPoints};
 
-use super::{Context, View, plots};
+use super::{Context, View, marks, plots};
 use crate::engine::CurvePoint;
 use crate::model::Measures;
 use crate::theory::capacity;
@@ -96,7 +96,8 @@ fn loads(ui: &mut Ui, context: &Context<'_>, height: f32) {
     legend::show(ui, &entries);
     let end = context.snapshot.epochs.max(10) as f64;
     let level = |value: f64| PlotPoints::from(vec![[0.0, value], [end, value]]);
-    plot("load over time", height, "load").show_axes([false, true]).show(ui, |plot| {
+    let shown = plot("load over time", height, "load").show_axes([false, true]).show(ui, |plot| {
+        let labels = marks::draw(plot, context.snapshot, palette, (0.0, end), |mark| mark.epoch);
         if let Ok(limit) = capacity::sign_constrained(params.f_out) {
             let line = Line::new("theory: any weights", level(limit)).color(palette.theory);
             plot.line(line.width(1.5).style(LineStyle::dashed_loose()));
@@ -110,7 +111,9 @@ fn loads(ui: &mut Ui, context: &Context<'_>, height: f32) {
         );
         let learned = Line::new("learned", thinned(context, |measures| measures.learned_load));
         plot.line(learned.color(palette.main).width(2.5));
+        labels
     });
+    marks::name(ui, &shown, &shown.inner, palette);
 }
 
 fn accuracy(ui: &mut Ui, context: &Context<'_>) {
@@ -125,7 +128,9 @@ fn accuracy(ui: &mut Ui, context: &Context<'_>) {
     );
     let height = ui.available_height().max(10.0);
     let plot = plot("accuracy over time", height, "accuracy").include_y(1.0).x_axis_label("epoch");
+    let end = context.snapshot.epochs.max(10) as f64;
     plot.show(ui, |plot| {
+        marks::draw(plot, context.snapshot, palette, (0.0, end), |mark| mark.epoch);
         let hit = Line::new("hit rate", thinned(context, |measures| measures.hit_rate));
         plot.line(hit.color(palette.excitatory).width(1.4));
         let rejection =

@@ -133,6 +133,10 @@ fn class(
         let ring = Points::new("comes to rest", rests).color(palette.main).radius(6.0);
         plot.points(ring.shape(MarkerShape::Circle).filled(false));
         let color = if y { palette.target } else { palette.non_target };
+        let pinned = context.snapshot.pinned.as_ref().map(|pinned| pinned.stimulus);
+        if let Some(mu) = pinned.filter(|&mu| mu < recall.len() && recall.targets[mu] == y) {
+            plot.vline(VLine::new("pinned stimulus", recall.drive(mu)).color(palette.pin).width(2.0));
+        }
         plot.points(Points::new("stimuli", now).color(color).shape(MarkerShape::Plus).radius(3.0));
     });
 }

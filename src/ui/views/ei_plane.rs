@@ -1,10 +1,10 @@
 //! The E/I plane: one dot per stimulus at (i_E, i_I).
 
 use egui::Ui;
-use egui_plot::{Line, LineStyle, MarkerShape, Plot, PlotPoints, Points};
+use egui_plot::{Line, LineStyle, MarkerShape, Plot, PlotPoint, PlotPoints, PlotUi, Points, Text};
 
 use super::{Context, View, ticks};
-use crate::engine::Snapshot;
+use crate::engine::{Command, Snapshot};
 use crate::ui::legend::{self, Mark};
 
 /// Most stimuli drawn; of more, evenly chosen ones.
@@ -27,7 +27,7 @@ impl View for EiPlane {
         "One mark per stimulus, at its excitatory and inhibitory current on the present weights. Below the \
          solid line (i_I = i_E − θ) excitation wins and the neuron fires. Inhibitory plasticity pulls every \
          stimulus towards the dashed balance line i_I = a i_E + b. Round marks should fire, square ones \
-         should not; a ring marks a wrong response."
+         should not; a ring marks a wrong response. Click a stimulus to pin it and see the way that it takes."
     }
 
     fn heading(&mut self, ui: &mut Ui, context: &mut Context<'_>) {
@@ -57,9 +57,10 @@ impl View for EiPlane {
         };
         let of_class = |class| cloud(snapshot, move |mu| snapshot.recall.targets[mu] == class);
         let wrong = || cloud(snapshot, |mu| !snapshot.recall.correct(mu));
-        Plot::new("ei plane")
+        let shown = Plot::new("ei plane")
             .height(ui.available_height())
             .allow_scroll(false)
+            .grid_spacing(super::plots::GRID)
             .x_axis_label("excitatory current i_E")
             .y_axis_label("inhibitory current i_I")
             .y_axis_min_width(24.0)
@@ -79,8 +80,45 @@ impl View for EiPlane {
                 let non_targets = Points::new("non-target", of_class(false)).color(palette.non_target);
                 plot.points(non_targets.shape(MarkerShape::Square).radius(2.4));
                 plot.points(Points::new("target", of_class(true)).color(palette.target).radius(3.0));
+                path(plot, context);
             });
+        let at = shown.response.interact_pointer_pos().filter(|_| shown.response.clicked());
+        if let Some(at) = at {
+            let pinned = snapshot.pinned.as_ref().map(|pinned| pinned.stimulus);
+            let nearest = nearest(snapshot, |point| shown.transform.position_from_point(&point).distance(at));
+            context.commands.push(Command::Pin(nearest.filter(|&mu| Some(mu) != pinned)));
+        }
     }
+}
+
+/// How near, in points, a click has to be to a stimulus to pin it.
+const REACH: f32 = 14.0;
+
+/// The stimulus at a click, if one is near.
+fn nearest(snapshot: &Snapshot, distance: impl Fn(PlotPoint) -> f32) -> Option<usize> {
+    let recall = &snapshot.recall;
+    let distances =
+        (0..recall.len()).map(|mu| (mu, distance(PlotPoint::new(recall.i_e[mu], recall.i_i[mu]))));
+    let (mu, distance) = distances.min_by(|one, other| one.1.total_cmp(&other.1))?;
+    (distance <= REACH).then_some(mu)
+}
+
+/// The pinned stimulus and the way that it has come.
+fn path(plot: &mut PlotUi<'_>, context: &Context<'_>) {
+    let (snapshot, palette) = (context.snapshot, context.palette);
+    let Some(pinned) = &snapshot.pinned else { return };
+    let recall = &snapshot.recall;
+    if pinned.stimulus >= recall.len() {
+        return;
+    }
+    let now = [recall.i_e[pinned.stimulus], recall.i_i[pinned.stimulus]];
+    let way: PlotPoints<'_> =
+        pinned.moments.iter().map(|moment| [moment.i_e, moment.i_i]).chain([now]).collect();
+    plot.line(Line::new("path of the pinned stimulus", way).color(palette.pin).width(1.4));
+    let ring = Points::new("pinned", vec![now]).color(palette.pin).radius(7.0);
+    plot.points(ring.shape(MarkerShape::Circle).filled(false));
+    let name = egui::RichText::new(format!("    {}", pinned.stimulus)).strong().color(palette.pin);
+    plot.text(Text::new("pinned", PlotPoint::new(now[0], now[1]), name).anchor(egui::Align2::LEFT_CENTER));
 }
 
 fn cloud(snapshot: &Snapshot, wanted: impl Fn(usize) -> bool) -> PlotPoints<'static> {

@@ -3,13 +3,19 @@
 //! A view reads the snapshot and emits commands. To add one: write its file, and add it to [`all`].
 
 mod arrangement;
+mod attribution;
 mod capacity;
+mod compare;
 mod conditions;
 mod dimension;
 mod drift;
+mod effects_table;
 mod ei_plane;
 mod history_image;
+mod inspector;
+mod marks;
 mod plots;
+mod stacked;
 mod survey;
 mod ticks;
 mod traces;
@@ -17,7 +23,7 @@ mod weights;
 
 use egui::{Frame, Margin, RichText, Stroke, Ui};
 
-pub use arrangement::Arrangement;
+pub use arrangement::{Arrangement, Layout};
 
 use super::theme::Palette;
 use crate::engine::{Command, Snapshot};
@@ -33,6 +39,10 @@ pub struct Context<'a> {
     pub commands: &'a mut Vec<Command>,
     /// Parameter to point out in the panel.
     pub highlight: &'a mut Option<ParamId>,
+    /// Number of the presentation that was chosen, if one was.
+    pub moment: &'a mut Option<u64>,
+    /// Set by a view that shows what presenting each stimulus has done.
+    pub wants_effects: &'a mut bool,
 }
 
 /// One way to look at the simulation.
@@ -60,11 +70,19 @@ pub fn all() -> Vec<Box<dyn View>> {
         Box::<ei_plane::EiPlane>::default(),
         Box::<weights::WeightMaps>::default(),
         Box::<capacity::Capacity>::default(),
+        Box::<inspector::Inspector>::default(),
+        Box::<attribution::Attribution>::default(),
+        Box::<compare::Compare>::default(),
         Box::<survey::Survey>::default(),
         Box::<drift::Drift>::default(),
         Box::<dimension::Dimension>::default(),
         Box::<conditions::Conditions>::default(),
     ]
+}
+
+/// The keys of all views.
+pub fn keys() -> Vec<&'static str> {
+    all().iter().map(|view| view.key()).collect()
 }
 
 /// Draws a view with its heading, filling the space that `ui` has; true when its title begins to be

@@ -2,11 +2,12 @@
 
 use egui::{Id, Slider, Ui};
 use egui_plot::{
-    AxisHints, GridMark, HLine, HPlacement, Line, LineStyle, MarkerShape, Plot, PlotPoints, Points, VLine,
+    AxisHints, GridMark, HLine, HPlacement, Line, LineStyle, MarkerShape, Plot, PlotPoints, PlotResponse,
+    PlotUi, Points, VLine,
 };
 
-use super::{Context, View, plots};
-use crate::engine::RECENT;
+use super::{Context, View, marks, plots};
+use crate::engine::{Command, RECENT};
 use crate::model::Presentation;
 use crate::ui::legend::{self, Mark};
 
@@ -37,14 +38,18 @@ impl View for Traces {
         "Each position is one stimulus shown once. Above: its excitatory and inhibitory current; where they \
          lie on each other the neuron is balanced. Middle: the drive h = i_E − i_I − θ; above the line at 0 \
          the stimulus makes the neuron fire by itself. Below: spikes, releases of acetylcholine and \
-         noradrenaline, and the outcome: a dot where the drive has the sign of the target, a cross where not."
+         noradrenaline, and the outcome: a dot where the drive has the sign of the target, a cross where not. Click a presentation \
+         to pin its stimulus; dashed lines mark what was changed."
     }
 
     fn heading(&mut self, ui: &mut Ui, context: &mut Context<'_>) {
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            ui.spacing_mut().slider_width = 90.0;
+            ui.spacing_mut().slider_width = (ui.available_width() - 150.0).clamp(30.0, 90.0);
             let slider = Slider::new(&mut self.window, 10..=RECENT).logarithmic(true).text("shown");
             ui.add(slider).on_hover_text("Presentations shown");
+            if ui.available_width() < 150.0 {
+                return;
+            }
             let recent = shown(context, self.window);
             let wrong = recent.iter().filter(|now| !now.correct()).count();
             ui.label(format!("{wrong} wrong of the last {}", recent.len()));
@@ -84,6 +89,44 @@ fn shown<'a>(context: &Context<'a>, window: usize) -> &'a [Presentation] {
     &recent[recent.len().saturating_sub(window)..]
 }
 
+/// The presentations of the pinned stimulus, the chosen one, and what was changed meanwhile.
+fn point_out(
+    plot: &mut PlotUi<'_>,
+    context: &Context<'_>,
+    recent: &[Presentation],
+    bounds: (f64, f64),
+) -> Vec<marks::Label> {
+    let palette = context.palette;
+    let pinned = context.snapshot.pinned.as_ref().map(|pinned| pinned.stimulus);
+    for now in recent.iter().filter(|now| Some(now.stimulus as usize) == pinned) {
+        let band = VLine::new("pinned", now.index as f64).color(palette.pin.gamma_multiply(0.28));
+        plot.vline(band.width(7.0));
+    }
+    if let Some(index) = *context.moment {
+        plot.vline(VLine::new("chosen", index as f64).color(palette.pin).width(1.6));
+    }
+    // A change takes effect before the presentation that follows it.
+    let position = |mark: &crate::engine::Mark| mark.presentation as f64 - 0.5;
+    marks::draw(plot, context.snapshot, palette, bounds, position)
+}
+
+/// A click chooses the presentation nearest to it, and pins its stimulus.
+fn choose<R>(shown: &PlotResponse<R>, context: &mut Context<'_>, recent: &[Presentation]) {
+    let Some(at) = shown.response.interact_pointer_pos().filter(|_| shown.response.clicked()) else { return };
+    let x = shown.transform.value_from_position(at).x;
+    let distance = |now: &&Presentation| (now.index as f64 - x).abs();
+    let Some(now) = recent.iter().min_by(|one, other| distance(one).total_cmp(&distance(other))) else {
+        return;
+    };
+    if *context.moment == Some(now.index) {
+        *context.moment = None;
+        context.commands.push(Command::Pin(None));
+    } else {
+        *context.moment = Some(now.index);
+        context.commands.push(Command::Pin(Some(now.stimulus as usize)));
+    }
+}
+
 /// The part that all three plots share.
 fn plot<'a>(id: &str, height: f32, (from, to): (f64, f64), label: &'a str) -> Plot<'a> {
     let group = Id::unique("traces");
@@ -105,10 +148,17 @@ fn series(recent: &[Presentation], value: impl Fn(&Presentation) -> Option<f64>)
     recent.iter().filter_map(|now| value(now).map(|y| [now.index as f64, y])).collect()
 }
 
-fn currents(ui: &mut Ui, context: &Context<'_>, recent: &[Presentation], bounds: (f64, f64), height: f32) {
+fn currents(
+    ui: &mut Ui,
+    context: &mut Context<'_>,
+    recent: &[Presentation],
+    bounds: (f64, f64),
+    height: f32,
+) {
     let palette = context.palette;
-    plot("currents", height, bounds, "current").show(ui, |plot| {
+    let shown = plot("currents", height, bounds, "current").show(ui, |plot| {
         plot.set_plot_bounds_x(bounds.0..=bounds.1);
+        let labels = point_out(plot, context, recent, bounds);
         let both = [
             (
                 "excitatory i_E",
@@ -127,13 +177,17 @@ fn currents(ui: &mut Ui, context: &Context<'_>, recent: &[Presentation], bounds:
             plot.line(Line::new(name, line).color(color).width(1.6));
             plot.points(Points::new(name, points).color(color).radius(2.2));
         }
+        labels
     });
+    marks::name(ui, &shown, &shown.inner, palette);
+    choose(&shown, context, recent);
 }
 
-fn drives(ui: &mut Ui, context: &Context<'_>, recent: &[Presentation], bounds: (f64, f64), height: f32) {
+fn drives(ui: &mut Ui, context: &mut Context<'_>, recent: &[Presentation], bounds: (f64, f64), height: f32) {
     let palette = context.palette;
-    plot("drive", height, bounds, "drive h").include_y(0.0).show(ui, |plot| {
+    let shown = plot("drive", height, bounds, "drive h").include_y(0.0).show(ui, |plot| {
         plot.set_plot_bounds_x(bounds.0..=bounds.1);
+        point_out(plot, context, recent, bounds);
         plot.hline(
             HLine::new("threshold", 0.0).color(palette.theory).width(1.2).style(LineStyle::dashed_dense()),
         );
@@ -145,9 +199,16 @@ fn drives(ui: &mut Ui, context: &Context<'_>, recent: &[Presentation], bounds: (
             plot.points(Points::new(name, of_class).color(color).shape(shape).radius(2.8).stems(0.0));
         }
     });
+    choose(&shown, context, recent);
 }
 
-fn releases(ui: &mut Ui, context: &Context<'_>, recent: &[Presentation], bounds: (f64, f64), height: f32) {
+fn releases(
+    ui: &mut Ui,
+    context: &mut Context<'_>,
+    recent: &[Presentation],
+    bounds: (f64, f64),
+    height: f32,
+) {
     let palette = context.palette;
     let at =
         |row: f64, shown: fn(&Presentation) -> bool| series(recent, move |now| shown(now).then_some(row));
@@ -157,7 +218,7 @@ fn releases(ui: &mut Ui, context: &Context<'_>, recent: &[Presentation], bounds:
         if named { EVENTS.get(row as usize).copied().unwrap_or("").to_owned() } else { String::new() }
     };
     let rows = |_| (0..EVENTS.len()).map(|row| GridMark { value: row as f64, step_size: 1.0 }).collect();
-    plot("events", height, bounds, "")
+    let shown = plot("events", height, bounds, "")
         .custom_y_axes(vec![
             AxisHints::new_y()
                 .min_thickness(AXIS)
@@ -170,6 +231,7 @@ fn releases(ui: &mut Ui, context: &Context<'_>, recent: &[Presentation], bounds:
         .show(ui, |plot| {
             plot.set_plot_bounds_x(bounds.0..=bounds.1);
             plot.set_plot_bounds_y(-0.6..=3.6);
+            point_out(plot, context, recent, bounds);
             for now in recent.iter().filter(|now| !now.correct()) {
                 plot.vline(
                     VLine::new("wrong", now.index as f64)
@@ -188,4 +250,5 @@ fn releases(ui: &mut Ui, context: &Context<'_>, recent: &[Presentation], bounds:
                 plot.points(Points::new(name, points).color(color).shape(shape).radius(radius));
             }
         });
+    choose(&shown, context, recent);
 }

@@ -37,7 +37,7 @@ impl View for WeightMaps {
         "Left: every synapse now, excitatory above and inhibitory below; with full co-tuning (c = 1) cells at \
          the same place see the same input. Right: the same weights over time, one row per synapse, time from \
          left to right. All four share one colour scale. Point at a synapse for its value and for what each \
-         rule has contributed to it."
+         rule has contributed to it; click it to pin it."
     }
 
     fn heading(&mut self, ui: &mut Ui, _context: &mut Context<'_>) {
@@ -67,6 +67,7 @@ impl View for WeightMaps {
             pointed = pointed.or(self.grid(ui, at, samples[at], grid, top).map(|j| (population, j)));
             let row = self.history(ui, context, at, history, top);
             pointed = pointed.or(row.map(|j| (population, j)));
+            self.point_out(ui, context, at, samples[at], (grid, history));
         }
         captions(ui, maps, grid_width, context);
         let bar = Rect::from_min_max(
@@ -75,7 +76,11 @@ impl View for WeightMaps {
         );
         colormap::bar(ui, bar, top, context.palette);
         self.inspect(ui, context, pointed);
-        ui.allocate_rect(space, Sense::hover());
+        if ui.allocate_rect(space, Sense::click()).clicked() && pointed.is_some() {
+            let pinned = context.snapshot.synapse.as_ref().map(|synapse| synapse.now);
+            let pinned = pinned.map(|now| (now.population, now.synapse));
+            context.commands.push(Command::PinSynapse(pointed.filter(|_| pointed != pinned)));
+        }
     }
 }
 
@@ -105,6 +110,36 @@ impl WeightMaps {
         let (column, row) = cell_at(ui, rect, columns, rows)?;
         let shown = row * columns + column;
         (shown < n).then(|| shown * sample.every())
+    }
+
+    /// A frame around the pinned synapse, now and in the past.
+    fn point_out(
+        &self,
+        ui: &Ui,
+        context: &Context<'_>,
+        at: usize,
+        sample: &WeightSample,
+        (grid, history): (Rect, Rect),
+    ) {
+        let Some(pinned) = &context.snapshot.synapse else { return };
+        if pinned.now.population != POPULATIONS[at].0 {
+            return;
+        }
+        let stroke = egui::Stroke::new(2.0, context.palette.pin);
+        let n = sample.values.len().max(1);
+        let columns = columns_for(n, grid);
+        let shown = pinned.now.synapse / sample.every();
+        let cell = vec2(grid.width() / columns as f32, grid.height() / n.div_ceil(columns) as f32);
+        let (column, row) = ((shown % columns) as f32, (shown / columns) as f32);
+        let frame = Rect::from_min_size(grid.min + vec2(column * cell.x, row * cell.y), cell);
+        ui.painter().rect_stroke(frame.expand(1.0), 0.0, stroke, egui::StrokeKind::Outside);
+        let rows = self.histories[at].rows();
+        if let Some(row) = (0..rows).find(|&row| self.histories[at].synapse(row) == Some(pinned.now.synapse))
+        {
+            let y = history.top() + history.height() * (row as f32 + 0.5) / rows as f32;
+            let ends = [pos2(history.left() - 7.0, y), pos2(history.left() - 1.0, y)];
+            ui.painter().line_segment(ends, stroke);
+        }
     }
 
     fn history(&mut self, ui: &Ui, context: &Context<'_>, at: usize, rect: Rect, top: f32) -> Option<usize> {

@@ -1,0 +1,75 @@
+//! Keeps the settings: reads them once, writes them when they have changed, beside the window.
+
+use std::path::PathBuf;
+use std::thread::JoinHandle;
+
+use super::views::{Arrangement, Layout};
+use crate::io::settings::{self, Settings};
+
+/// Seconds that a change rests before it is written.
+const REST: f64 = 2.0;
+
+/// The settings, where they are kept, and what has been written.
+pub struct Keeper {
+    /// What is to be kept.
+    pub settings: Settings,
+    written: Settings,
+    path: Option<PathBuf>,
+    changed_at: Option<f64>,
+    writing: Option<JoinHandle<()>>,
+}
+
+impl Keeper {
+    /// Reads the settings; a message if they could not be used.
+    pub fn open(path: Option<PathBuf>) -> (Self, Option<String>) {
+        let (settings, message) = path.as_deref().map(settings::load).unwrap_or_default();
+        let written = settings.clone();
+        (Self { settings, written, path, changed_at: None, writing: None }, message)
+    }
+
+    /// Puts the views where they were; without kept places, or with those of other views, they stay.
+    pub fn arrange(&self, arrangement: &mut Arrangement) {
+        let kept = self.settings.layout.clone().and_then(|json| serde_json::from_value::<Layout>(json).ok());
+        if let Some(layout) = kept {
+            arrangement.set_layout(layout);
+        }
+    }
+
+    /// Writes what has changed, once it has rested; `now` is the time in seconds.
+    pub fn look(&mut self, arrangement: &Arrangement, now: f64) {
+        if self.path.is_none() {
+            return;
+        }
+        let due = match self.changed_at {
+            Some(since) => now - since >= REST,
+            None => true,
+        };
+        if !due || self.writing.as_ref().is_some_and(|writing| !writing.is_finished()) {
+            return;
+        }
+        self.changed_at = Some(now);
+        self.settings.layout = serde_json::to_value(arrangement.layout()).ok();
+        if self.settings != self.written {
+            let (path, settings) = (self.path.clone(), self.settings.clone());
+            self.written.clone_from(&self.settings);
+            self.writing = std::thread::Builder::new()
+                .name("settings".to_owned())
+                .spawn(move || {
+                    // Settings that cannot be kept are no reason to disturb an experiment.
+                    let _ = path.map(|path| settings::save(&path, &settings));
+                })
+                .ok();
+        }
+    }
+
+    /// Writes what has changed, at once: the window closes.
+    pub fn close(&mut self, arrangement: &Arrangement) {
+        if let Some(writing) = self.writing.take() {
+            let _ = writing.join();
+        }
+        self.settings.layout = serde_json::to_value(arrangement.layout()).ok();
+        if let Some(path) = self.path.as_ref().filter(|_| self.settings != self.written) {
+            let _ = settings::save(path, &self.settings);
+        }
+    }
+}

@@ -1,0 +1,212 @@
+//! Plays a scenario: sends each step's commands, runs it at its pace, shows its caption, goes on by itself.
+
+use egui::{Button, ProgressBar, RichText, Ui};
+
+use super::theme::Palette;
+use crate::engine::scenario::{Scenario, Step};
+use crate::engine::{Command, RunState, Snapshot, Speed};
+use crate::model::ParamId;
+
+/// Seconds between the end of a step and the next one.
+const REST: f64 = 3.0;
+
+/// A scenario being played.
+pub struct Player {
+    scenario: Scenario,
+    step: usize,
+    phase: Phase,
+    /// Steps before this one are not shown but run through.
+    fast_to: usize,
+    /// The present step is to be left as soon as it has run.
+    hurry: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Phase {
+    /// The step is about to begin.
+    Begin,
+    /// It has been asked for by the command with this number, and runs to a count of presentations once
+    /// that is known.
+    Running { sent: u64, from: u64, goal: Option<u64> },
+    /// It has run; the next begins at this time.
+    Resting { until: f64 },
+    /// All steps have run.
+    Finished,
+}
+
+/// What the person asked the player for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wish {
+    /// The next step.
+    Next,
+    /// The step before.
+    Back,
+    /// From the beginning.
+    Restart,
+    /// Enough.
+    Close,
+}
+
+impl Player {
+    /// A player at the beginning of `scenario`.
+    pub fn new(scenario: Scenario) -> Self {
+        Self { scenario, step: 0, phase: Phase::Begin, fast_to: 0, hurry: false }
+    }
+
+    /// The present step.
+    pub fn step(&self) -> Option<&Step> {
+        self.scenario.steps.get(self.step)
+    }
+
+    /// Does what was asked for.
+    pub fn grant(&mut self, wish: Wish, commands: &mut Vec<Command>) {
+        match wish {
+            Wish::Next if self.phase == Phase::Finished => {}
+            Wish::Next if matches!(self.phase, Phase::Resting { .. }) => self.go_on(),
+            Wish::Next => {
+                self.hurry = true;
+                commands.extend([Command::SetSpeed(Speed::Unlimited), Command::Live]);
+                commands.extend(self.rest_of_step());
+            }
+            Wish::Back => self.begin_at(self.step.saturating_sub(1)),
+            Wish::Restart => self.begin_at(0),
+            Wish::Close => commands.push(Command::Pause),
+        }
+    }
+
+    /// Everything before step `at` is run through again, since only that gives the same state.
+    fn begin_at(&mut self, at: usize) {
+        *self =
+            Self { fast_to: at, step: 0, phase: Phase::Begin, hurry: false, scenario: self.scenario.clone() };
+    }
+
+    fn go_on(&mut self) {
+        self.hurry = false;
+        if self.step + 1 < self.scenario.steps.len() {
+            self.step += 1;
+            self.phase = Phase::Begin;
+        } else {
+            self.phase = Phase::Finished;
+        }
+    }
+
+    /// The command that makes the present step run to its end after it was paused.
+    pub fn rest_of_step(&self) -> Option<Command> {
+        match self.phase {
+            Phase::Running { from, goal: Some(goal), .. } if goal > from => {
+                Some(Command::RunFor(goal - from))
+            }
+            _ => None,
+        }
+    }
+
+    /// Goes on as far as the simulation has come; `issued` is the number of the last command sent, and
+    /// `now` the time in seconds.
+    pub fn drive(&mut self, snapshot: &Snapshot, issued: u64, now: f64) -> Vec<Command> {
+        let fast = self.step < self.fast_to || self.hurry;
+        match self.phase {
+            Phase::Begin => {
+                let commands = self.begin(snapshot, self.step < self.fast_to);
+                self.phase = Phase::Running { sent: issued + commands.len() as u64, from: 0, goal: None };
+                return commands;
+            }
+            Phase::Running { sent, goal, .. } if snapshot.applied >= sent => {
+                let made = snapshot.timeline.end;
+                let goal = match (goal, snapshot.run) {
+                    (None, RunState::Until(until)) => Some(until),
+                    // It had run already when this was first seen.
+                    (None, _) => Some(made),
+                    (known, _) => known,
+                };
+                self.phase = Phase::Running { sent, from: made, goal };
+                if goal.is_some_and(|goal| made >= goal) && snapshot.run == RunState::Paused {
+                    if fast {
+                        self.go_on();
+                    } else if self.step + 1 < self.scenario.steps.len() {
+                        self.phase = Phase::Resting { until: now + REST };
+                    } else {
+                        self.phase = Phase::Finished;
+                    }
+                }
+            }
+            Phase::Resting { until } if now >= until => self.go_on(),
+            Phase::Running { .. } | Phase::Resting { .. } | Phase::Finished => {}
+        }
+        Vec::new()
+    }
+
+    fn begin(&self, snapshot: &Snapshot, fast: bool) -> Vec<Command> {
+        let Some(step) = self.scenario.steps.get(self.step) else { return Vec::new() };
+        let mut commands = self.scenario.commands(self.step, &snapshot.params);
+        let set = step.set.iter().find(|(id, _)| *id == ParamId::p).map(|(_, value)| *value as usize);
+        let before = if self.step == 0 { self.scenario.params.p } else { snapshot.params.p };
+        let presentations = step.epochs.saturating_mul(set.unwrap_or(before) as u64);
+        let pace = Speed::PerSecond(presentations as f64 / step.seconds);
+        commands.push(Command::SetSpeed(if fast { Speed::Unlimited } else { pace }));
+        commands.push(Command::RunFor(presentations));
+        commands
+    }
+
+    /// Is anything going on that needs further frames?
+    pub fn restless(&self) -> bool {
+        self.phase != Phase::Finished
+    }
+
+    /// Shows title, caption and buttons.
+    pub fn show(&self, ui: &mut Ui, snapshot: &Snapshot, palette: &Palette, now: f64) -> Option<Wish> {
+        let step = self.step()?;
+        let mut wish = None;
+        ui.horizontal(|ui| {
+            ui.label(RichText::new(&self.scenario.title).strong().color(palette.inhibitory));
+            let place = format!("step {} of {}", self.step + 1, self.scenario.steps.len());
+            ui.label(RichText::new(place).color(palette.weak));
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                let buttons = [
+                    ("Close", "Leave the demonstration; the simulation stays as it is  (Esc)", Wish::Close),
+                    ("Restart", "From the beginning", Wish::Restart),
+                    ("Next", "Go on to the next step  (Page Down)", Wish::Next),
+                    ("Back", "The step before  (Page Up)", Wish::Back),
+                ];
+                for (name, tip, wanted) in buttons {
+                    let of_use = match wanted {
+                        Wish::Back => self.step > 0,
+                        Wish::Next => self.phase != Phase::Finished,
+                        Wish::Restart | Wish::Close => true,
+                    };
+                    if ui.add_enabled(of_use, Button::new(name)).on_hover_text(tip).clicked() {
+                        wish = Some(wanted);
+                    }
+                }
+                ui.label(RichText::new(self.state(snapshot, now)).color(palette.weak));
+            });
+        });
+        let size = egui::TextStyle::Body.resolve(ui.style()).size;
+        ui.label(RichText::new(&step.caption).size(size * 1.2));
+        ui.label(RichText::new(format!("Look at: {}", step.look)).size(size * 1.2).color(palette.inhibitory));
+        let bar = ProgressBar::new(self.progress(snapshot)).desired_height(4.0).fill(palette.inhibitory);
+        ui.add(bar);
+        wish
+    }
+
+    fn state(&self, snapshot: &Snapshot, now: f64) -> String {
+        match self.phase {
+            Phase::Resting { until } => format!("next step in {:.0} s", (until - now).max(0.0).ceil()),
+            Phase::Finished => "the end".to_owned(),
+            Phase::Running { goal: Some(_), .. } if snapshot.run == RunState::Paused => "paused".to_owned(),
+            Phase::Begin | Phase::Running { .. } if self.step < self.fast_to => "going there …".to_owned(),
+            Phase::Begin | Phase::Running { .. } => String::new(),
+        }
+    }
+
+    fn progress(&self, snapshot: &Snapshot) -> f32 {
+        match self.phase {
+            Phase::Begin | Phase::Running { goal: None, .. } => 0.0,
+            Phase::Running { goal: Some(goal), .. } => {
+                let Some(step) = self.step() else { return 0.0 };
+                let all = step.epochs as f64 * snapshot.params.p as f64;
+                (1.0 - goal.saturating_sub(snapshot.timeline.end) as f64 / all.max(1.0)) as f32
+            }
+            Phase::Resting { .. } | Phase::Finished => 1.0,
+        }
+    }
+}

@@ -1,0 +1,301 @@
+//! Attribution: what each rule contributed to a stimulus' drive, to a weight, or in one presentation.
+
+use egui::{Color32, ComboBox, RichText, Ui, UiBuilder, vec2};
+use egui_plot::{Bar, BarChart};
+
+use super::effects_table::EffectsTable;
+use super::stacked::{self, Part};
+use super::{Context, View, plots};
+use crate::analysis::attribution::{ByRule, Moment, last_flip};
+use crate::model::plasticity::RULES;
+use crate::model::{Column, Population};
+use crate::ui::format;
+use crate::ui::legend::{self, Mark};
+use crate::ui::theme::Palette;
+
+/// Shows who changed what.
+#[derive(Default)]
+pub struct Attribution {
+    subject: Subject,
+    through: Through,
+    table: EffectsTable,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Subject {
+    #[default]
+    Stimulus,
+    Synapse,
+    Moment,
+}
+
+/// Through whose presentations a stimulus' drive was changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Through {
+    #[default]
+    All,
+    Own,
+    Others,
+}
+
+impl Through {
+    const ALL: [Self; 3] = [Self::All, Self::Own, Self::Others];
+
+    fn text(self) -> &'static str {
+        match self {
+            Self::All => "all presentations",
+            Self::Own => "its own presentations",
+            Self::Others => "presentations of others",
+        }
+    }
+}
+
+const AXIS: f32 = 40.0;
+
+impl View for Attribution {
+    fn key(&self) -> &'static str {
+        "attribution"
+    }
+
+    fn title(&self) -> &'static str {
+        "Attribution"
+    }
+
+    fn help(&self) -> &'static str {
+        "Who changed what. Of a pinned stimulus: how much of the change of its drive since it was pinned each \
+         rule accounts for, through its own presentations and through those of others (interference), and in \
+         words what made it change its response; below, what presenting each stimulus has done to its own \
+         currents and to those of the others. Of a pinned synapse: the same of its weight. Of one \
+         presentation: click it in the E/I currents. What raises the drive is above zero, what lowers it \
+         below."
+    }
+
+    fn heading(&mut self, ui: &mut Ui, _context: &mut Context<'_>) {
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            for (subject, name) in
+                [(Subject::Moment, "Moment"), (Subject::Synapse, "Synapse"), (Subject::Stimulus, "Stimulus")]
+            {
+                ui.selectable_value(&mut self.subject, subject, name);
+            }
+        });
+    }
+
+    fn show(&mut self, ui: &mut Ui, context: &mut Context<'_>) {
+        match self.subject {
+            Subject::Stimulus => self.stimulus(ui, context),
+            Subject::Synapse => synapse(ui, context),
+            Subject::Moment => moment(ui, context),
+        }
+    }
+}
+
+/// The colours of the rules, in the order of [`RULES`].
+pub fn rule_colors(palette: &Palette) -> [Color32; RULES.len()] {
+    [palette.ach, palette.na, palette.hebbian, palette.inhibitory]
+}
+
+impl Attribution {
+    /// The chart, and the table beside it or, where that is narrow, below it.
+    fn stimulus(&mut self, ui: &mut Ui, context: &mut Context<'_>) {
+        let space = ui.available_rect_before_wrap();
+        let wide = space.width() > 760.0;
+        let (chart, table) = if wide {
+            space.split_left_right_at_fraction(0.46)
+        } else {
+            space.split_top_bottom_at_fraction(0.55)
+        };
+        ui.scope_builder(UiBuilder::new().max_rect(chart.shrink2(vec2(2.0, 0.0))).id_salt("chart"), |ui| {
+            self.chart(ui, context);
+        });
+        ui.scope_builder(UiBuilder::new().max_rect(table.shrink2(vec2(4.0, 0.0))).id_salt("table"), |ui| {
+            self.table.show(ui, context);
+        });
+        ui.allocate_rect(space, egui::Sense::hover());
+    }
+
+    fn chart(&mut self, ui: &mut Ui, context: &Context<'_>) {
+        match &context.snapshot.pinned {
+            Some(pinned) if pinned.moments.len() > 1 => {
+                let sentence = last_flip(pinned.stimulus, &pinned.moments).unwrap_or_else(|| {
+                    format!("Stimulus {} has kept its response since it was pinned.", pinned.stimulus)
+                });
+                ui.label(RichText::new(sentence).strong());
+                ui.horizontal(|ui| {
+                    ui.label("Changed through");
+                    let list =
+                        ComboBox::from_id_salt("through").width(170.0).selected_text(self.through.text());
+                    let list = list.show_ui(ui, |ui| {
+                        for through in Through::ALL {
+                            ui.selectable_value(&mut self.through, through, through.text());
+                        }
+                    });
+                    list.response.accessible_name("through");
+                });
+                drive_chart(ui, context, &pinned.moments, self.through);
+            }
+            Some(pinned) => {
+                ui.label(format!(
+                    "Stimulus {} is pinned; it has to be shown twice before there is a change to explain.",
+                    pinned.stimulus
+                ));
+            }
+            None => {
+                ui.label(
+                    "Pin a stimulus to see why its drive changes: click it in the table, in the E/I plane or in \
+                     the list of stimuli.",
+                );
+            }
+        }
+    }
+}
+
+fn drive_chart(ui: &mut Ui, context: &Context<'_>, moments: &[Moment], through: Through) {
+    let palette = context.palette;
+    let of = |moment: &Moment| -> ByRule {
+        match through {
+            Through::All => moment.by_rule(),
+            Through::Own => moment.own,
+            Through::Others => moment.others,
+        }
+    };
+    let mut parts: Vec<Part> = RULES
+        .iter()
+        .enumerate()
+        .zip(rule_colors(palette))
+        .map(|((rule, of_rule), color)| Part {
+            name: of_rule.name,
+            color,
+            values: moments.iter().map(|moment| of(moment)[rule]).collect(),
+        })
+        .collect();
+    if through == Through::All {
+        let values = moments.iter().map(|moment| moment.rest).collect();
+        parts.push(Part { name: "bounds and turnover", color: palette.theory, values });
+    }
+    show_legend(ui, &parts, palette, "change of its drive");
+    let xs: Vec<f64> = moments.iter().map(|moment| moment.index as f64).collect();
+    let height = ui.available_height().max(40.0);
+    plots::plot("attribution", height, "Δh", AXIS)
+        .x_axis_label("presentation")
+        .show(ui, |plot| stacked::draw(plot, &xs, &parts, palette));
+}
+
+fn show_legend(ui: &mut Ui, parts: &[Part], palette: &Palette, sum: &str) {
+    let mut entries: Vec<(Mark, Color32, &str)> =
+        parts.iter().map(|part| (Mark::Square, part.color, part.name)).collect();
+    entries.push((Mark::Line, palette.main, sum));
+    legend::show(ui, &entries);
+}
+
+/// The colours of the ledger's columns.
+fn column_color(column: Column, palette: &Palette) -> Color32 {
+    match column {
+        Column::Rule(rule) => rule_colors(palette)[rule],
+        Column::Turnover => palette.theory,
+        Column::Bounds => palette.target,
+    }
+}
+
+fn synapse(ui: &mut Ui, context: &Context<'_>) {
+    let palette = context.palette;
+    let Some(pinned) = &context.snapshot.synapse else {
+        ui.label("Pin a synapse to see who changes its weight: click it in the view of the weights.");
+        return;
+    };
+    let now = &pinned.now;
+    let (name, population) = match now.population {
+        Population::Excitatory => ("w_E", Population::Excitatory),
+        Population::Inhibitory => ("w_I", Population::Inhibitory),
+    };
+    let mut changes: Vec<(Column, f64)> =
+        Column::all().zip(now.ledger).filter(|(_, change)| change.abs() >= 5e-4).collect();
+    changes.sort_by(|x, y| y.1.abs().total_cmp(&x.1.abs()));
+    let words: Vec<String> =
+        changes.iter().map(|(column, change)| format!("{} {change:+.3}", column.name())).collect();
+    let sentence = format!(
+        "{name}[{}] went from {} to {}: {}.",
+        now.synapse,
+        format::number(now.start),
+        format::number(now.weight),
+        if words.is_empty() { "nothing has changed it".to_owned() } else { words.join(", ") }
+    );
+    ui.label(RichText::new(sentence).strong());
+    let concerns = |column: &Column| match column {
+        Column::Rule(rule) => RULES[*rule].population == population,
+        Column::Turnover | Column::Bounds => true,
+    };
+    let parts: Vec<Part> = Column::all()
+        .enumerate()
+        .filter(|(_, column)| concerns(column))
+        .map(|(at, column)| Part {
+            name: column.name(),
+            color: column_color(column, palette),
+            values: pinned.points.iter().map(|point| point.ledger[at]).collect(),
+        })
+        .collect();
+    show_legend(ui, &parts, palette, "change of its weight");
+    let xs: Vec<f64> = pinned.points.iter().map(|point| point.epoch as f64).collect();
+    let height = ui.available_height().max(40.0);
+    plots::plot("synapse attribution", height, "Δw", AXIS)
+        .x_axis_label("epoch")
+        .show(ui, |plot| stacked::draw(plot, &xs, &parts, palette));
+}
+
+fn moment(ui: &mut Ui, context: &Context<'_>) {
+    let (snapshot, palette) = (context.snapshot, context.palette);
+    let Some(chosen) = *context.moment else {
+        ui.label("Click a presentation in the view of the E/I currents to see what each rule did in it.");
+        return;
+    };
+    let found = snapshot.recent.iter().zip(&snapshot.changes).find(|(now, _)| now.index == chosen);
+    let Some((now, changes)) = found else {
+        ui.label(format!(
+            "Presentation {} is not among the last {} shown here; go to it on the bar of time.",
+            format::count(chosen),
+            snapshot.recent.len()
+        ));
+        return;
+    };
+    let released = match (now.release.ach.is_some(), now.release.na.is_some()) {
+        (true, true) => "with ACh and NA",
+        (true, false) => "with ACh",
+        (false, true) => "with NA",
+        (false, false) => "without modulators",
+    };
+    ui.label(
+        RichText::new(format!(
+            "Presentation {}: stimulus {}, {}, {released}: i_E {}, i_I {}, drive {}; it {}.",
+            format::count(now.index),
+            now.stimulus,
+            if now.target { "a target" } else { "no target" },
+            format::number(now.i_e),
+            format::number(now.i_i),
+            format::number(now.drive),
+            if now.fired { "fired" } else { "stayed silent" },
+        ))
+        .strong(),
+    );
+    let words: Vec<String> =
+        RULES.iter().zip(changes).map(|(rule, change)| format!("{} {change:+.4}", rule.name)).collect();
+    ui.label(format!("The rules asked of its drive: {}.", words.join(", ")));
+    let bars: Vec<Bar> = changes
+        .iter()
+        .zip(rule_colors(palette))
+        .enumerate()
+        .map(|(at, (&change, color))| Bar::new(at as f64, change).width(0.6).fill(color).name(RULES[at].name))
+        .collect();
+    let height = ui.available_height().max(40.0);
+    plots::plot("moment", height, "Δh", AXIS)
+        .include_y(0.0)
+        .x_axis_formatter(|mark, _| {
+            let at = mark.value.round();
+            let name = RULES.get(at as usize).filter(|_| at >= 0.0 && (mark.value - at).abs() < 1e-6);
+            name.map_or(String::new(), |rule| rule.name.to_owned())
+        })
+        .x_grid_spacer(|_| {
+            (0..RULES.len()).map(|at| egui_plot::GridMark { value: at as f64, step_size: 1.0 }).collect()
+        })
+        .include_x(-0.6)
+        .include_x(RULES.len() as f64 - 0.4)
+        .show(ui, |plot| plot.bar_chart(BarChart::new("rules", bars)));
+}

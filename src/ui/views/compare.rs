@@ -1,0 +1,295 @@
+//! Two runs side by side: A, and B that differs from it in a few parameters.
+
+use egui::{Color32, ColorImage, DragValue, Rect, RichText, Sense, TextStyle, Ui, pos2, vec2};
+use egui_plot::{Line, LineStyle, MarkerShape, PlotPoints, Points};
+
+use super::{Context, View, plots};
+use crate::engine::{Command, CurvePoint, RivalState, WeightSample};
+use crate::model::params::Kind;
+use crate::model::{ParamId, Params, Recall};
+use crate::ui::colormap::{Image, nice_top};
+use crate::ui::format;
+use crate::ui::legend::{self, Mark};
+
+/// The rules that can be taken away, with their switches.
+const ABLATIONS: [(&str, ParamId); 4] = [
+    ("ACh rule", ParamId::rule_a),
+    ("NA rule", ParamId::rule_n),
+    ("Hebbian rule", ParamId::rule_h),
+    ("Inhibitory rule", ParamId::rule_i),
+];
+/// Most points of a line and of a cloud.
+const MOST: usize = 400;
+
+/// Shows A and B on the same axes, and the difference of their weights.
+pub struct Compare {
+    differences: [Image; 2],
+    chosen: ParamId,
+}
+
+impl Default for Compare {
+    fn default() -> Self {
+        Self { differences: Default::default(), chosen: ParamId::rho_a }
+    }
+}
+
+impl View for Compare {
+    fn key(&self) -> &'static str {
+        "compare"
+    }
+
+    fn title(&self) -> &'static str {
+        "Compare A and B"
+    }
+
+    fn tab(&self) -> &'static str {
+        "Compare"
+    }
+
+    fn help(&self) -> &'static str {
+        "A second neuron B beside the one that all other views show (A): the same seed, the same stimuli in the \
+         same order, but some parameters of its own. It begins as A is at that moment; Reset starts both \
+         again. Upper left: balanced accuracy of both. Lower left: the difference of their weights, B − A. \
+         Right: both E/I planes on the same axes."
+    }
+
+    fn heading(&mut self, ui: &mut Ui, context: &mut Context<'_>) {
+        let Some(rival) = &context.snapshot.rival else { return };
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            if ui.button("End B").on_hover_text("Forget B and go on with A alone").clicked() {
+                context.commands.push(Command::Compare(None));
+            }
+            for &(id, value) in rival.overrides.iter().rev() {
+                own_value(ui, context.commands, id, value);
+            }
+            ui.label(RichText::new("B has").color(context.palette.weak));
+        });
+    }
+
+    fn show(&mut self, ui: &mut Ui, context: &mut Context<'_>) {
+        let Some(rival) = context.snapshot.rival.clone() else {
+            self.begin(ui, context);
+            return;
+        };
+        let space = ui.available_rect_before_wrap();
+        let gap = 8.0;
+        let left = Rect::from_min_size(space.min, vec2((space.width() - gap) * 0.42, space.height()));
+        let right = Rect::from_min_max(pos2(left.right() + gap, space.top()), space.max);
+        ui.scope_builder(egui::UiBuilder::new().max_rect(left).id_salt("left"), |ui| {
+            let height = ui.available_height() * 0.52;
+            curves(ui, context, &rival, height);
+            self.weights(ui, context, &rival);
+        });
+        ui.scope_builder(egui::UiBuilder::new().max_rect(right).id_salt("right"), |ui| {
+            planes(ui, context, &rival);
+        });
+        ui.allocate_rect(space, Sense::hover());
+    }
+}
+
+/// The name and value of a parameter of B's own.
+fn own_value(ui: &mut Ui, commands: &mut Vec<Command>, id: ParamId, value: f64) {
+    let spec = id.spec();
+    let mut value = value;
+    let changed = if spec.kind == Kind::Switch {
+        let mut on = value != 0.0;
+        let changed = ui.checkbox(&mut on, "").changed();
+        value = f64::from(u8::from(on));
+        changed
+    } else {
+        let speed = ((spec.slider.1 - spec.slider.0) / 200.0).max(1e-4);
+        let field = DragValue::new(&mut value)
+            .speed(speed)
+            .custom_formatter(|value, _| format::value(spec, value))
+            .update_while_editing(false);
+        ui.add(field).accessible_name(format!("B: {}", spec.key)).changed()
+    };
+    ui.label(RichText::new(spec.name).strong());
+    if changed {
+        commands.push(Command::Override(id, Some(value)));
+    }
+}
+
+impl Compare {
+    fn begin(&mut self, ui: &mut Ui, context: &mut Context<'_>) {
+        ui.add_space(6.0);
+        ui.label(
+            "Let a second neuron B go on beside this one from here, with the same stimuli in the same order.",
+        );
+        ui.horizontal_wrapped(|ui| {
+            ui.label("B is A without the");
+            for (name, id) in ABLATIONS {
+                let there = context.snapshot.params.get(id) != 0.0;
+                let button = ui.add_enabled(there, egui::Button::new(name));
+                let tip = format!("Ablate: B goes on as A without the {name}");
+                if button.on_hover_text(tip).on_disabled_hover_text("It is off in A as well").clicked() {
+                    context.commands.push(Command::Compare(Some(vec![(id, 0.0)])));
+                }
+            }
+        });
+        ui.horizontal_wrapped(|ui| {
+            ui.label("or B has its own");
+            let list = egui::ComboBox::from_id_salt("own").width(170.0).height(320.0);
+            let list = list.selected_text(self.chosen.spec().name).show_ui(ui, |ui| {
+                for &id in ParamId::ALL {
+                    ui.selectable_value(
+                        &mut self.chosen,
+                        id,
+                        format!("{}  {}", id.spec().name, id.spec().key),
+                    );
+                }
+            });
+            list.response.accessible_name("parameter of B's own");
+            let tip = "B begins with A's value; change it in the heading of this view";
+            if ui.button("Begin B").on_hover_text(tip).clicked() {
+                let value = context.snapshot.params.get(self.chosen);
+                context.commands.push(Command::Compare(Some(vec![(self.chosen, value)])));
+            }
+        });
+    }
+
+    /// w of B minus w of A, both populations.
+    fn weights(&mut self, ui: &mut Ui, context: &Context<'_>, rival: &RivalState) {
+        let space = ui.available_rect_before_wrap();
+        if space.width() < 80.0 || space.height() < 60.0 {
+            return;
+        }
+        let (snapshot, palette) = (context.snapshot, context.palette);
+        let pairs = [(&snapshot.excitatory, &rival.excitatory), (&snapshot.inhibitory, &rival.inhibitory)];
+        let differences = pairs.map(|(a, b)| difference(a, b));
+        let largest = differences.iter().flatten().map(|d| d.abs()).fold(0.0, f32::max);
+        let top = nice_top(largest);
+        let font = TextStyle::Small.resolve(ui.style());
+        let caption = font.size + 5.0;
+        let width = (space.width() - 8.0) / 2.0;
+        for (at, (values, name)) in differences.iter().zip(["w_E: B − A", "w_I: B − A"]).enumerate() {
+            let min = pos2(space.left() + at as f32 * (width + 8.0), space.top() + caption);
+            let rect = Rect::from_min_size(min, vec2(width, (space.height() - 2.0 * caption).max(10.0)));
+            let columns =
+                (values.len() as f32 * rect.width() / rect.height().max(1.0)).sqrt().round().max(1.0);
+            let columns = (columns as usize).clamp(1, values.len().max(1));
+            let rows = values.len().div_ceil(columns).max(1);
+            let mut pixels: Vec<Color32> = values
+                .iter()
+                .map(|&value| signed(value / top, palette.excitatory, palette.inhibitory, palette.card))
+                .collect();
+            pixels.resize(columns * rows, palette.card);
+            self.differences[at].set(ui.ctx(), "difference", ColorImage::new([columns, rows], pixels));
+            self.differences[at].paint(ui, rect);
+            let stroke = egui::Stroke::new(1.0, palette.outline);
+            ui.painter().rect_stroke(rect, 0.0, stroke, egui::StrokeKind::Outside);
+            let at = rect.left_top() - vec2(0.0, 2.0);
+            ui.painter().text(at, egui::Align2::LEFT_BOTTOM, name, font.clone(), palette.text);
+        }
+        let scale = if largest == 0.0 {
+            "no difference".to_owned()
+        } else {
+            format!("orange: larger in B, blue: smaller; full colour at ±{}", format::number(f64::from(top)))
+        };
+        ui.painter().text(space.left_bottom(), egui::Align2::LEFT_BOTTOM, scale, font, palette.weak);
+        ui.allocate_rect(space, Sense::hover());
+    }
+}
+
+fn difference(a: &WeightSample, b: &WeightSample) -> Vec<f32> {
+    // Of populations of different size nothing can be compared synapse by synapse.
+    if a.of != b.of {
+        return Vec::new();
+    }
+    a.values.iter().zip(&b.values).map(|(a, b)| b - a).collect()
+}
+
+/// A colour between `negative` at -1, `zero` and `positive` at 1.
+fn signed(t: f32, positive: Color32, negative: Color32, zero: Color32) -> Color32 {
+    let end = if t > 0.0 { positive } else { negative };
+    zero.lerp_to_gamma(end, t.abs().clamp(0.0, 1.0))
+}
+
+fn curves(ui: &mut Ui, context: &Context<'_>, rival: &RivalState, height: f32) {
+    let (snapshot, palette) = (context.snapshot, context.palette);
+    legend::show(ui, &[(Mark::Line, palette.main, "A"), (Mark::Dashed, palette.pin, "B")]);
+    let line = |points: &[CurvePoint], last: (u64, f64)| -> PlotPoints<'static> {
+        let every = points.len().div_ceil(MOST).max(1);
+        let past =
+            points.iter().step_by(every).map(|point| [point.epoch as f64, point.measures.balanced_accuracy]);
+        past.chain([[last.0 as f64, last.1]]).collect()
+    };
+    let a = line(&snapshot.curve, (snapshot.epochs, snapshot.measures.balanced_accuracy));
+    let b = line(&rival.curve, (rival.epochs, rival.measures.balanced_accuracy));
+    let plot = plots::plot("accuracy of both", (height - 22.0).max(30.0), "BA", 34.0);
+    plot.include_y(0.4).include_y(1.0).include_x(0.0).x_axis_label("epoch").show(ui, |plot| {
+        let epochs = (0.0, snapshot.epochs as f64);
+        super::marks::draw(plot, snapshot, palette, epochs, |mark| mark.epoch);
+        plot.line(Line::new("A", a).color(palette.main).width(2.2));
+        plot.line(Line::new("B", b).color(palette.pin).width(2.2).style(LineStyle::dashed_dense()));
+    });
+}
+
+fn planes(ui: &mut Ui, context: &Context<'_>, rival: &RivalState) {
+    let (snapshot, palette) = (context.snapshot, context.palette);
+    legend::show(
+        ui,
+        &[
+            (Mark::Line, palette.main, "threshold"),
+            (Mark::Dashed, palette.inhibitory, "balance line"),
+            (Mark::Dot, palette.target, "target"),
+            (Mark::Square, palette.non_target, "non-target"),
+        ],
+    );
+    let b_name =
+        rival.overrides.iter().map(|&(id, value)| described(id, value)).collect::<Vec<_>>().join(", ");
+    let sides = [
+        ("A", &snapshot.recall, &snapshot.params, snapshot.measures.balanced_accuracy),
+        ("B", &rival.recall, &rival.params, rival.measures.balanced_accuracy),
+    ];
+    let width = (ui.available_width() - 8.0) / 2.0;
+    let height = ui.available_height();
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 8.0;
+        for (name, recall, params, accuracy) in sides {
+            ui.allocate_ui(vec2(width, height), |ui| {
+                ui.vertical(|ui| {
+                    let of = if name == "B" { format!(": {b_name}") } else { String::new() };
+                    let title = RichText::new(format!("{name}  BA {accuracy:.3}{of}")).strong();
+                    ui.add(egui::Label::new(title).truncate());
+                    plane(ui, context, name, recall, params);
+                });
+            });
+        }
+    });
+}
+
+fn described(id: ParamId, value: f64) -> String {
+    let spec = id.spec();
+    format!("{} {}", spec.name, format::value(spec, value))
+}
+
+fn plane(ui: &mut Ui, context: &Context<'_>, name: &str, recall: &Recall, params: &Params) {
+    let palette = context.palette;
+    let group = egui::Id::unique("compared planes");
+    let ends = recall
+        .i_e
+        .iter()
+        .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), &x| (low.min(x), high.max(x)));
+    let line = |slope: f64, offset: f64| {
+        PlotPoints::from(vec![[ends.0, slope * ends.0 + offset], [ends.1, slope * ends.1 + offset]])
+    };
+    let every = recall.len().div_ceil(MOST).max(1);
+    let cloud = |class: bool| -> PlotPoints<'static> {
+        let of_class = (0..recall.len()).step_by(every).filter(|&mu| recall.targets[mu] == class);
+        of_class.map(|mu| [recall.i_e[mu], recall.i_i[mu]]).collect()
+    };
+    let height = ui.available_height().max(30.0);
+    plots::plot(&format!("plane of {name}"), height, "i_I", 30.0)
+        .x_axis_label("i_E")
+        .link_axis(group, [true, true])
+        .link_cursor(group, [true, true])
+        .show(ui, |plot| {
+            plot.line(Line::new("threshold", line(1.0, -params.theta)).color(palette.main).width(1.4));
+            let balance = Line::new("balance line", line(params.a, params.b)).color(palette.inhibitory);
+            plot.line(balance.width(1.4).style(LineStyle::dashed_dense()));
+            let non_targets = Points::new("non-target", cloud(false)).color(palette.non_target);
+            plot.points(non_targets.shape(MarkerShape::Square).radius(2.2));
+            plot.points(Points::new("target", cloud(true)).color(palette.target).radius(2.8));
+        });
+}

@@ -1,0 +1,126 @@
+//! Stimulus by rule: what presenting each stimulus has done to its own currents and to those of the others.
+
+use std::cmp::Ordering;
+
+use egui::{Align, Layout, RichText, ScrollArea, Sense, Ui};
+use egui_extras::{Column, TableBuilder};
+
+use super::Context;
+use crate::analysis::attribution::Effect;
+use crate::engine::Command;
+use crate::model::plasticity::RULES;
+
+/// The table and its order.
+#[derive(Default)]
+pub struct EffectsTable {
+    by: usize,
+    order: Vec<usize>,
+    sorted_at: f64,
+}
+
+/// Seconds between reorderings, so that rows can be read while the simulation runs.
+const CALM: f64 = 1.0;
+/// The stimulus' number, then own and others' changes by rule.
+const COLUMNS: usize = 1 + 2 * RULES.len();
+
+fn cell(effect: &Effect, column: usize) -> f64 {
+    match column.checked_sub(1) {
+        None => 0.0,
+        Some(rule) if rule < RULES.len() => effect.own[rule],
+        Some(other) => effect.others[other - RULES.len()],
+    }
+}
+
+impl EffectsTable {
+    /// Shows the table in all the space there is.
+    pub fn show(&mut self, ui: &mut Ui, context: &mut Context<'_>) {
+        *context.wants_effects = true;
+        let Some(effects) = context.snapshot.effects.clone() else {
+            ui.label("adding up …");
+            return;
+        };
+        self.sort(&effects, ui.input(|input| input.time));
+        let pinned = context.snapshot.pinned.as_ref().map(|pinned| pinned.stimulus);
+        let mut clicked = None;
+        ui.label(
+            RichText::new(
+                "Change of the drive h since the start by presenting each stimulus: of its own, and, mean over \
+                 the others, of theirs. ACh, NA and Hebbian act through i_E, inhibition through i_I.",
+            )
+            .small()
+            .color(context.palette.weak),
+        );
+        ScrollArea::horizontal().show(ui, |ui| self.rows(ui, &effects, pinned, &mut clicked));
+        if let Some(mu) = clicked {
+            context.commands.push(Command::Pin((pinned != Some(mu)).then_some(mu)));
+        }
+    }
+
+    fn rows(&mut self, ui: &mut Ui, effects: &[Effect], pinned: Option<usize>, clicked: &mut Option<usize>) {
+        let table = TableBuilder::new(ui)
+            .id_salt("effects")
+            .striped(true)
+            .sense(Sense::click())
+            .cell_layout(Layout::right_to_left(Align::Center))
+            .column(Column::exact(64.0))
+            .columns(Column::remainder().at_least(66.0), COLUMNS - 1)
+            .header(18.0, |mut header| {
+                for column in 0..COLUMNS {
+                    header.col(|ui| self.head(ui, column));
+                }
+            });
+        table.body(|body| {
+            body.rows(17.0, self.order.len(), |mut row| {
+                let mu = self.order[row.index()];
+                row.set_selected(pinned == Some(mu));
+                row.col(|ui| {
+                    ui.label(mu.to_string());
+                });
+                for column in 1..COLUMNS {
+                    row.col(|ui| {
+                        ui.monospace(format!("{:+.3}", cell(&effects[mu], column)));
+                    });
+                }
+                if row.response().clicked() {
+                    *clicked = Some(mu);
+                }
+            });
+        });
+    }
+
+    fn head(&mut self, ui: &mut Ui, column: usize) {
+        let name = match column.checked_sub(1) {
+            None => "stimulus".to_owned(),
+            Some(rule) if rule < RULES.len() => format!("own {}", short(rule)),
+            Some(other) => format!("others {}", short(other - RULES.len())),
+        };
+        let text = RichText::new(&name).small();
+        let text = if self.by == column { text.strong() } else { text };
+        let button = ui.add(egui::Button::new(text).frame(false).truncate());
+        if button.on_hover_text(format!("{name}: order by it, largest first")).clicked() {
+            self.by = column;
+            self.sorted_at = f64::NEG_INFINITY;
+        }
+    }
+
+    fn sort(&mut self, effects: &[Effect], now: f64) {
+        if self.order.len() == effects.len() && now - self.sorted_at < CALM {
+            return;
+        }
+        self.order = (0..effects.len()).collect();
+        self.sorted_at = now;
+        let by = self.by;
+        if by > 0 {
+            let size = |mu: &usize| cell(&effects[*mu], by).abs();
+            self.order.sort_by(|x, y| size(y).partial_cmp(&size(x)).unwrap_or(Ordering::Equal));
+        }
+    }
+}
+
+fn short(rule: usize) -> &'static str {
+    match RULES[rule].name {
+        "Hebbian" => "Hebb",
+        "Inhibitory" => "inh.",
+        name => name,
+    }
+}

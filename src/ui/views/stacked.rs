@@ -1,0 +1,41 @@
+//! A stacked chart of signed parts: what raises lies above zero, what lowers below.
+
+use egui::Color32;
+use egui_plot::{FilledArea, HLine, Line, PlotPoints, PlotUi};
+
+use crate::ui::theme::Palette;
+
+/// One part of the sum: its name, colour and values.
+pub struct Part {
+    /// Name.
+    pub name: &'static str,
+    /// Colour.
+    pub color: Color32,
+    /// Values, one per position.
+    pub values: Vec<f64>,
+}
+
+/// Draws the parts over the positions `xs`, and their sum as a line.
+pub fn draw(plot: &mut PlotUi<'_>, xs: &[f64], parts: &[Part], palette: &Palette) {
+    for side in [1.0, -1.0] {
+        let mut base = vec![0.0; xs.len()];
+        for part in parts {
+            let top: Vec<f64> = base
+                .iter()
+                .zip(&part.values)
+                .map(|(base, value)| base + side * (side * value).max(0.0))
+                .collect();
+            if top != base {
+                let (low, high) = if side > 0.0 { (&base, &top) } else { (&top, &base) };
+                plot.add(
+                    FilledArea::new(part.name, xs, low, high).fill_color(part.color.gamma_multiply(0.75)),
+                );
+            }
+            base = top;
+        }
+    }
+    let sum: PlotPoints<'_> =
+        xs.iter().enumerate().map(|(at, &x)| [x, parts.iter().map(|part| part.values[at]).sum()]).collect();
+    plot.hline(HLine::new("none", 0.0).color(palette.theory).width(1.0));
+    plot.line(Line::new("sum", sum).color(palette.main).width(2.2));
+}
