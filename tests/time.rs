@@ -311,5 +311,5 @@ fn changes_are_marked_with_from_and_to() {
     let marks = session.snapshot(0.0).marks;
     assert_eq!(marks.len(), 1, "{marks:?}");
     assert_eq!((marks[0].made, marks[0].epoch), (30, 1.5));
-    assert_eq!(marks[0].event.text(), "ρ_A 0.7 → 0.2");
+    assert_eq!(marks[0].event.text(), "ρ_A 0.7 › 0.2");
 }

@@ -123,9 +123,10 @@ fn everything_is_in_view_at_1280_by_800() {
     let mut harness = open();
     harness.run_steps(3);
     let screen = egui::Rect::from_min_size(egui::Pos2::ZERO, egui::vec2(1280.0, 800.0));
-    for view in views::all().into_iter().take(4) {
-        let rect = harness.get_by_label(view.title()).rect();
-        assert!(screen.contains_rect(rect), "{}: {rect:?}", view.title());
+    for title in ["E/I currents", "E/I plane", "Weights", "Capacity over time"] {
+        for label in harness.get_all_by_label(title) {
+            assert!(screen.contains_rect(label.rect()), "{title}: {:?}", label.rect());
+        }
     }
     for id in
         [ParamId::rho_a, ParamId::a_a, ParamId::rho_n, ParamId::a_n, ParamId::alpha_i, ParamId::a, ParamId::b]
@@ -276,7 +277,7 @@ fn a_double_click_on_a_slider_goes_back_to_the_preset() {
 fn a_typed_number_counts_when_it_is_finished_and_not_before() {
     let mut harness = open();
     harness.run_steps(2);
-    let fields = [(ParamId::p, "100", 100.0), (ParamId::rho_a, "0.3", 0.3), (ParamId::rho_a, "nan", 0.3)];
+    let fields = [(ParamId::b, "100", 100.0), (ParamId::rho_a, "0.3", 0.3), (ParamId::rho_a, "nan", 0.3)];
     for (id, text, expected) in fields {
         let before = snapshot(&mut harness).params.get(id);
         let name = format!("{} ({})", id.spec().name, id.spec().key);
@@ -301,9 +302,12 @@ fn a_typed_number_counts_when_it_is_finished_and_not_before() {
 }
 
 #[test]
-fn every_text_of_the_parameters_can_be_drawn() {
+fn every_text_of_parameters_and_scenarios_can_be_drawn() {
     let mut harness = open();
     harness.run_steps(2);
+    let scenarios = equipoise::io::scenarios::builtin().unwrap();
+    let steps = scenarios.iter().flat_map(|scenario| &scenario.steps);
+    let told: Vec<String> = steps.map(|step| format!("{} {}", step.caption, step.look)).collect();
     let missing: Vec<String> = ParamId::ALL
         .iter()
         .flat_map(|id| {
@@ -313,6 +317,7 @@ fn every_text_of_the_parameters_can_be_drawn() {
             words.into_iter().chain([(spec.equation, egui::FontId::monospace(12.0))])
         })
         .chain([("∞ − θ α κ", egui::FontId::proportional(13.0))])
+        .chain(told.iter().map(|text| (text.as_str(), egui::FontId::proportional(13.0))))
         .flat_map(|(text, font)| text.chars().map(move |c| (c, font.clone())))
         .filter(|(c, font)| !harness.ctx.fonts_mut(|fonts| fonts.has_glyph(font, *c)))
         .map(|(c, _)| c.to_string())

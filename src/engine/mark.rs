@@ -43,7 +43,7 @@ impl Event {
         match self {
             Self::Change { id, from, to } => {
                 let spec = id.spec();
-                format!("{} {} → {}", spec.symbol, spec.show(rounded(*from)), spec.show(rounded(*to)))
+                format!("{} {} › {}", spec.symbol, spec.show(rounded(*from)), spec.show(rounded(*to)))
             }
             Self::Restart => "restart".to_owned(),
             Self::NewStimuli => "new stimuli".to_owned(),

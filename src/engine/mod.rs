@@ -10,6 +10,7 @@ mod command;
 mod engine_handle;
 mod history;
 mod mark;
+mod obedience;
 mod portrait;
 mod recorder;
 mod rival;

@@ -11,7 +11,7 @@ use super::rival::Rival;
 use super::snapshot::{Focus, Notice, RunState};
 use super::subject::Subject;
 use crate::analysis::growth::{Progress, Step};
-use crate::model::{ModelError, ParamId, Params, Simulation};
+use crate::model::{ModelError, Params, Simulation};
 
 /// The whole state of a run, without threads or clocks.
 #[derive(Debug, Clone)]
@@ -21,15 +21,15 @@ pub struct Session {
     start: (Params, u64),
     log: Arc<Vec<LogEntry>>,
     pub(super) marks: Marks,
-    made: u64,
+    pub(super) made: u64,
     pub(super) generation: u64,
-    run: RunState,
-    speed: Speed,
+    pub(super) run: RunState,
+    pub(super) speed: Speed,
     pub(super) growth: Option<Progress>,
-    focus: Focus,
+    pub(super) focus: Focus,
     pub(super) inspected: Option<Synapse>,
     pub(super) attributed: bool,
-    breakpoints: Watchpoints,
+    pub(super) breakpoints: Watchpoints,
     pub(super) notice: Option<Notice>,
 }
 
@@ -186,165 +186,6 @@ impl Session {
             }
             Err(error) => self.notify(error.to_string(), false),
         }
-    }
-
-    fn carry_out(&mut self, command: Command) -> Result<(), ModelError> {
-        match command {
-            Command::Run => self.run = RunState::Running,
-            Command::Pause => self.run = RunState::Paused,
-            Command::Toggle if self.run == RunState::Paused => self.run = RunState::Running,
-            Command::Toggle => self.run = RunState::Paused,
-            Command::Step => self.run = RunState::Until(self.goal() + 1),
-            Command::Epoch => self.run = RunState::Until(self.end_of_epoch(self.goal())),
-            Command::RunFor(presentations) => {
-                self.run = RunState::Until(self.goal().saturating_add(presentations));
-            }
-            Command::SetSpeed(speed) => self.speed = speed,
-            Command::Set(id, value) => {
-                let mut params = self.main.simulation().params().clone();
-                params.set(id, value)?;
-                self.set_params(params)?;
-            }
-            Command::SetAll(params) => self.set_params(*params)?,
-            Command::Load { params, seed } => self.restart(*params, seed)?,
-            Command::Reset { seed } => self.restart(self.main.simulation().params().clone(), seed)?,
-            Command::NewStimuli => {
-                self.subjects().for_each(Subject::new_stimuli);
-                self.breakpoints.forget();
-                self.mark(Event::NewStimuli);
-            }
-            Command::Grow(growth) => self.growth = growth.map(Progress::new),
-            Command::SetPlastic(plastic) => {
-                self.subjects().for_each(|subject| subject.set_plastic(plastic));
-                self.mark(Event::Frozen(!plastic));
-            }
-            Command::Pair { stimulus, ach, na } => self.pair(stimulus, ach, na)?,
-            Command::Compare(overrides) => self.compare(overrides)?,
-            Command::Override(id, value) => self.set_override(id, value)?,
-            Command::Inspect(synapse) => self.inspected = synapse,
-            Command::Attribute(on) => self.attributed = on,
-            Command::Pin(stimulus) => self.follow(Focus { stimulus, ..self.focus }),
-            Command::PinSynapse(synapse) => self.follow(Focus { synapse, ..self.focus }),
-            Command::SetBreakpoints(breakpoints) => self.breakpoints.set(breakpoints),
-            // These are about the past and about other runs, of which a session knows nothing.
-            Command::Scrub(_)
-            | Command::Live
-            | Command::Switch(_)
-            | Command::Discard(_)
-            | Command::Bookmark(_) => {}
-            #[expect(clippy::panic, reason = "this command exists to test that a panic is survived")]
-            Command::Fail => panic!("asked to fail"),
-        }
-        Ok(())
-    }
-
-    fn subjects(&mut self) -> impl Iterator<Item = &mut Subject> {
-        std::iter::once(&mut self.main).chain(self.rival.as_mut().map(|rival| &mut rival.subject))
-    }
-
-    /// Where the session is, or will be once it has done what was asked: steps add up.
-    fn goal(&self) -> u64 {
-        match self.run {
-            RunState::Until(made) => made.max(self.made),
-            RunState::Paused | RunState::Running => self.made,
-        }
-    }
-
-    /// End of the epoch that follows presentation `made` of the session.
-    fn end_of_epoch(&self, made: u64) -> u64 {
-        let simulation = self.main.simulation();
-        let p = simulation.stimuli().len() as u64;
-        let shown = (simulation.shown_of_epoch() + (made - self.made)) % p;
-        made + p - shown
-    }
-
-    fn set_params(&mut self, params: Params) -> Result<(), ModelError> {
-        if let Some(rival) = &self.rival {
-            rival.accepts(&params)?;
-        }
-        let before = self.main.simulation().params().clone();
-        let mut rebuilt = self.main.set_params(params)?;
-        let now = self.main.simulation().params().clone();
-        if let Some(rival) = &mut self.rival {
-            rebuilt |= rival.follow(&now)?;
-        }
-        let changed = ParamId::ALL.iter().copied().filter(|&id| before.get(id) != now.get(id));
-        let changes: Vec<Event> =
-            changed.map(|id| Event::Change { id, from: before.get(id), to: now.get(id) }).collect();
-        if rebuilt {
-            self.begin_anew_together()?;
-        }
-        changes.into_iter().for_each(|event| self.mark(event));
-        Ok(())
-    }
-
-    fn restart(&mut self, params: Params, seed: u64) -> Result<(), ModelError> {
-        if let Some(rival) = &self.rival {
-            rival.accepts(&params)?;
-        }
-        self.main.restart(params, seed)?;
-        self.begin_anew_together()?;
-        self.mark(Event::Restart);
-        Ok(())
-    }
-
-    /// After A was built anew, or B: both start from the same seed.
-    fn begin_anew_together(&mut self) -> Result<(), ModelError> {
-        let (params, seed) = (self.main.simulation().params().clone(), self.main.simulation().seed());
-        if let Some(rival) = &mut self.rival {
-            if self.main.simulation().presentations() > 0 {
-                self.main.restart(params.clone(), seed)?;
-            }
-            rival.restart(&params, seed)?;
-        }
-        self.growth = None;
-        self.generation += 1;
-        self.breakpoints.forget();
-        if matches!(self.run, RunState::Until(_)) {
-            self.run = RunState::Paused;
-        }
-        Ok(())
-    }
-
-    fn pair(&mut self, stimulus: usize, ach: bool, na: bool) -> Result<(), ModelError> {
-        let there = self.main.simulation().stimuli().len();
-        if stimulus >= there {
-            return Err(ModelError::NoSuchStimulus { stimulus, there });
-        }
-        self.mark(Event::Pairing { stimulus, ach, na });
-        self.subjects().for_each(|subject| {
-            subject.pair(stimulus, (ach, na));
-        });
-        self.made += 1;
-        Ok(())
-    }
-
-    fn compare(&mut self, overrides: Option<Vec<(ParamId, f64)>>) -> Result<(), ModelError> {
-        let begins = overrides.is_some();
-        let Some(overrides) = overrides else {
-            self.rival = None;
-            self.mark(Event::Compared(begins));
-            return Ok(());
-        };
-        let (rival, rebuilt) = Rival::beside(&self.main, overrides)?;
-        self.rival = Some(rival);
-        if rebuilt {
-            self.begin_anew_together()?;
-        }
-        self.mark(Event::Compared(begins));
-        Ok(())
-    }
-
-    fn set_override(&mut self, id: ParamId, value: Option<f64>) -> Result<(), ModelError> {
-        let Some(rival) = &self.rival else { return Ok(()) };
-        let mut changed = rival.clone();
-        changed.set_override(id, value);
-        let rebuilt = changed.follow(self.main.simulation().params())?;
-        self.rival = Some(changed);
-        if rebuilt {
-            self.begin_anew_together()?;
-        }
-        Ok(())
     }
 
     /// Follows what `focus` names.

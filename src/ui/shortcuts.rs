@@ -114,8 +114,8 @@ pub static SHORTCUTS: [(&str, &[Shortcut]); 5] = [
     (
         "Looking closer",
         &[
-            line(NONE, &[Key::ArrowDown], "↓", Action::PinNext(true), "pin the next stimulus"),
-            line(NONE, &[Key::ArrowUp], "↑", Action::PinNext(false), "pin the stimulus before"),
+            line(NONE, &[Key::ArrowDown], "down", Action::PinNext(true), "pin the next stimulus"),
+            line(NONE, &[Key::ArrowUp], "up", Action::PinNext(false), "pin the stimulus before"),
             line(NONE, &[Key::U], "U", Action::Unpin, "unpin"),
             line(NONE, &[Key::J], "J", Action::Pair(false, false), "show the pinned stimulus now"),
             line(NONE, &[Key::K], "K", Action::Pair(true, false), "show it with ACh"),
@@ -126,8 +126,8 @@ pub static SHORTCUTS: [(&str, &[Shortcut]); 5] = [
         "Time",
         &[
             line(NONE, &[Key::B], "B", Action::Bookmark, "bookmark this moment"),
-            line(NONE, &[Key::ArrowLeft], "←", Action::Scrub(false), "an epoch back into the past"),
-            line(NONE, &[Key::ArrowRight], "→", Action::Scrub(true), "an epoch forward"),
+            line(NONE, &[Key::ArrowLeft], "left", Action::Scrub(false), "an epoch back into the past"),
+            line(NONE, &[Key::ArrowRight], "right", Action::Scrub(true), "an epoch forward"),
             line(NONE, &[Key::Home], "Home", Action::ToStart, "to the start of the run"),
             line(NONE, &[Key::End], "End", Action::Live, "to the present"),
         ],
@@ -166,9 +166,18 @@ pub static SHORTCUTS: [(&str, &[Shortcut]); 5] = [
 
 /// What was asked for by key in this frame; nothing while text is being typed or a list is open.
 pub fn pressed(ui: &Ui) -> Vec<Action> {
-    if ui.ctx().egui_wants_keyboard_input() {
+    if ui.ctx().text_edit_focused() {
         return Vec::new();
     }
+    // Whatever has the focus is moved by arrows and pressed by space and enter.
+    let focused = ui.memory(|memory| memory.focused().is_some());
+    let taken = |key: Key| {
+        focused
+            && matches!(
+                key,
+                Key::Space | Key::Enter | Key::ArrowUp | Key::ArrowDown | Key::ArrowLeft | Key::ArrowRight
+            )
+    };
     let wanted = |key: Key, modifiers: Modifiers| {
         let mut all = SHORTCUTS.iter().flat_map(|(_, lines)| lines.iter());
         all.find(|line| line.keys.contains(&key) && modifiers.matches_exact(line.modifiers))
@@ -183,10 +192,11 @@ pub fn pressed(ui: &Ui) -> Vec<Action> {
         });
         // A key that is held down counts once, unless it moves through something.
         let moves = |action: &Action| matches!(action, Action::Scrub(_) | Action::PinNext(_));
-        keys.flat_map(|(key, repeat, modifiers)| {
-            wanted(key, modifiers).filter(|action| !repeat || moves(action))
-        })
-        .collect()
+        keys.filter(|(key, ..)| !taken(*key))
+            .flat_map(|(key, repeat, modifiers)| {
+                wanted(key, modifiers).filter(|action| !repeat || moves(action))
+            })
+            .collect()
     })
 }
 

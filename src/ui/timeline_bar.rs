@@ -89,7 +89,7 @@ fn describe(run: &RunInfo) -> String {
 
 fn now(ui: &mut Ui, timeline: &Timeline, palette: &Palette, commands: &mut Vec<Command>) {
     let tip = "Back to the present  (End)";
-    let text = RichText::new("Present");
+    let text = RichText::new("Now");
     let text = if timeline.live { text } else { text.strong().color(palette.inhibitory) };
     if ui.add_enabled(!timeline.live, egui::Button::new(text)).on_hover_text(tip).clicked() {
         commands.push(Command::Live);

@@ -17,7 +17,7 @@ pub struct Undo {
     run: u64,
     was_live: bool,
     /// Changes up to the command with this number are not steps.
-    silent_until: u64,
+    silent_until: Option<u64>,
     done: Vec<Step>,
     undone: Vec<Step>,
 }
@@ -30,7 +30,9 @@ impl Undo {
         // Growing adds associations by itself; the past and other runs have parameters of their own.
         let branched = timeline.run != self.run && !self.was_live && timeline.live;
         let elsewhere = timeline.run != self.run && !branched || !timeline.live;
-        let silent = elsewhere || snapshot.applied < self.silent_until || self.settled.is_none();
+        let silent = elsewhere || self.silent_until.is_some() || self.settled.is_none();
+        // The snapshot in which the command has been carried out is the last silent one.
+        self.silent_until = self.silent_until.filter(|&number| snapshot.applied < number);
         let settled = self.settled.get_or_insert_with(|| now.clone());
         if snapshot.growing.is_some() {
             settled.p = now.p;
@@ -54,7 +56,7 @@ impl Undo {
 
     /// Changes up to the command with this number are not the person's.
     pub fn silence(&mut self, issued: u64) {
-        self.silent_until = issued;
+        self.silent_until = Some(issued);
     }
 
     /// The command that takes back the last step, if there is one.
@@ -102,7 +104,7 @@ fn describe(mut step: impl Iterator<Item = (ParamId, f64, f64)>) -> String {
     let Some((id, from, to)) = step.next() else { return String::new() };
     let spec = id.spec();
     let first =
-        format!("{} {} → {}", spec.symbol, super::format::value(spec, from), super::format::value(spec, to));
+        format!("{} {} › {}", spec.symbol, super::format::value(spec, from), super::format::value(spec, to));
     match step.count() {
         0 => first,
         1 => format!("{first} and one more"),

@@ -72,6 +72,10 @@ impl Panel<'_> {
             ui.spacing_mut().interact_size.x = VALUE_WIDTH;
             let rail_width = ui.spacing().slider_width;
             let response = ui.add(widget(&mut value, spec));
+            if response.drag_stopped() {
+                // The keys are the instrument's again.
+                response.surrender_focus();
+            }
             let rail = response.rect.with_max_x(response.rect.left() + rail_width);
             let response = response.labelled_by(label.id).accessible_name(accessible_name(spec));
             let response = self.explain(response, id);

@@ -93,7 +93,7 @@ fn own_value(ui: &mut Ui, commands: &mut Vec<Command>, id: ParamId, value: f64) 
     let mut value = value;
     let changed = if spec.kind == Kind::Switch {
         let mut on = value != 0.0;
-        let changed = ui.checkbox(&mut on, "").changed();
+        let changed = ui.checkbox(&mut on, spec.name).changed();
         value = f64::from(u8::from(on));
         changed
     } else {
@@ -104,7 +104,9 @@ fn own_value(ui: &mut Ui, commands: &mut Vec<Command>, id: ParamId, value: f64) 
             .update_while_editing(false);
         ui.add(field).accessible_name(format!("B: {}", spec.key)).changed()
     };
-    ui.label(RichText::new(spec.name).strong());
+    if spec.kind != Kind::Switch {
+        ui.label(RichText::new(spec.name).strong());
+    }
     if changed {
         commands.push(Command::Override(id, Some(value)));
     }

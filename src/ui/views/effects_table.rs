@@ -2,10 +2,11 @@
 
 use std::cmp::Ordering;
 
-use egui::{Align, Layout, RichText, ScrollArea, Sense, Ui};
-use egui_extras::{Column, TableBuilder};
+use egui::{RichText, ScrollArea, Sense, Ui};
+use egui_extras::{Column, TableBuilder, TableRow};
 
 use super::Context;
+use super::table::{cell, heading};
 use crate::analysis::attribution::Effect;
 use crate::engine::Command;
 use crate::model::plasticity::RULES;
@@ -23,7 +24,7 @@ const CALM: f64 = 1.0;
 /// The stimulus' number, then own and others' changes by rule.
 const COLUMNS: usize = 1 + 2 * RULES.len();
 
-fn cell(effect: &Effect, column: usize) -> f64 {
+fn change(effect: &Effect, column: usize) -> f64 {
     match column.checked_sub(1) {
         None => 0.0,
         Some(rule) if rule < RULES.len() => effect.own[rule],
@@ -61,25 +62,23 @@ impl EffectsTable {
             .id_salt("effects")
             .striped(true)
             .sense(Sense::click())
-            .cell_layout(Layout::right_to_left(Align::Center))
             .column(Column::exact(64.0))
             .columns(Column::remainder().at_least(66.0), COLUMNS - 1)
             .header(18.0, |mut header| {
                 for column in 0..COLUMNS {
-                    header.col(|ui| self.head(ui, column));
+                    self.head(&mut header, column);
                 }
             });
         table.body(|body| {
             body.rows(17.0, self.order.len(), |mut row| {
                 let mu = self.order[row.index()];
                 row.set_selected(pinned == Some(mu));
-                row.col(|ui| {
-                    ui.label(mu.to_string());
-                });
+                cell(&mut row, RichText::new(mu.to_string()));
                 for column in 1..COLUMNS {
-                    row.col(|ui| {
-                        ui.monospace(format!("{:+.3}", cell(&effects[mu], column)));
-                    });
+                    cell(
+                        &mut row,
+                        RichText::new(format!("{:+.3}", change(&effects[mu], column))).monospace(),
+                    );
                 }
                 if row.response().clicked() {
                     *clicked = Some(mu);
@@ -88,16 +87,14 @@ impl EffectsTable {
         });
     }
 
-    fn head(&mut self, ui: &mut Ui, column: usize) {
+    fn head(&mut self, header: &mut TableRow<'_, '_>, column: usize) {
         let name = match column.checked_sub(1) {
             None => "stimulus".to_owned(),
             Some(rule) if rule < RULES.len() => format!("own {}", short(rule)),
             Some(other) => format!("others {}", short(other - RULES.len())),
         };
-        let text = RichText::new(&name).small();
-        let text = if self.by == column { text.strong() } else { text };
-        let button = ui.add(egui::Button::new(text).frame(false).truncate());
-        if button.on_hover_text(format!("{name}: order by it, largest first")).clicked() {
+        let order = (self.by == column).then_some(column > 0);
+        if heading(header, &name, order).on_hover_text(format!("{name}: order by its size")).clicked() {
             self.by = column;
             self.sorted_at = f64::NEG_INFINITY;
         }
@@ -111,7 +108,7 @@ impl EffectsTable {
         self.sorted_at = now;
         let by = self.by;
         if by > 0 {
-            let size = |mu: &usize| cell(&effects[*mu], by).abs();
+            let size = |mu: &usize| change(&effects[*mu], by).abs();
             self.order.sort_by(|x, y| size(y).partial_cmp(&size(x)).unwrap_or(Ordering::Equal));
         }
     }

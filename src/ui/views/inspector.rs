@@ -1,8 +1,9 @@
 //! The list of all associations, to be sorted, pinned and paired.
 
-use egui::{Align, Color32, Layout, RichText, ScrollArea, Sense, Ui};
-use egui_extras::{Column, TableBuilder};
+use egui::{Color32, RichText, ScrollArea, Sense, Ui};
+use egui_extras::{Column, TableBuilder, TableRow};
 
+use super::table::{cell, heading};
 use super::{Context, View};
 use crate::engine::{Command, Snapshot};
 use crate::ui::format;
@@ -129,14 +130,13 @@ impl Inspector {
             .id_salt("stimuli")
             .striped(true)
             .sense(Sense::click())
-            .cell_layout(Layout::right_to_left(Align::Center))
             .columns(Column::remainder().at_least(58.0), Field::ALL.len());
         if let Some(row) = self.scroll_to.take() {
             table = table.scroll_to_row(row, None);
         }
         let table = table.header(18.0, |mut header| {
             for (field, name, tip) in Field::ALL {
-                header.col(|ui| self.head(ui, field, name, tip));
+                self.head(&mut header, field, name, tip);
             }
         });
         table.body(|body| {
@@ -144,10 +144,8 @@ impl Inspector {
                 let mu = self.order[row.index()];
                 row.set_selected(pinned == Some(mu));
                 for (field, _, _) in Field::ALL {
-                    let (text, color) = cell(context, mu, field);
-                    row.col(|ui| {
-                        ui.label(RichText::new(text).color(color));
-                    });
+                    let (text, color) = content(context, mu, field);
+                    cell(&mut row, RichText::new(text).color(color));
                 }
                 if row.response().clicked() {
                     clicked = Some(mu);
@@ -157,14 +155,11 @@ impl Inspector {
         clicked
     }
 
-    fn head(&mut self, ui: &mut Ui, field: Field, name: &str, tip: &str) {
-        let arrow = if self.descending { "▼" } else { "▲" };
+    /// A heading, which sorts when its cell is clicked.
+    fn head(&mut self, header: &mut TableRow<'_, '_>, field: Field, name: &str, tip: &str) {
         let chosen = self.by == field;
-        let text = if chosen { format!("{name} {arrow}") } else { name.to_owned() };
-        let text = RichText::new(text).small();
-        let text = if chosen { text.strong() } else { text };
-        let button = ui.add(egui::Button::new(text).frame(false).truncate());
-        if button.on_hover_text(format!("{tip}. Click to sort.")).clicked() {
+        let order = chosen.then_some(self.descending);
+        if heading(header, name, order).on_hover_text(format!("{tip}. Click to sort.")).clicked() {
             self.descending = chosen && !self.descending;
             self.by = field;
             self.sorted_at = f64::NEG_INFINITY;
@@ -211,7 +206,7 @@ fn pairing(ui: &mut Ui, context: &mut Context<'_>) {
     }
 }
 
-fn cell(context: &Context<'_>, mu: usize, field: Field) -> (String, Color32) {
+fn content(context: &Context<'_>, mu: usize, field: Field) -> (String, Color32) {
     let (snapshot, palette) = (context.snapshot, context.palette);
     let value = field.value(snapshot, mu);
     let wrong = !snapshot.recall.correct(mu);
@@ -220,7 +215,7 @@ fn cell(context: &Context<'_>, mu: usize, field: Field) -> (String, Color32) {
         Field::Number => mu.to_string(),
         Field::Target => if value > 0.0 { "fire" } else { "be silent" }.to_owned(),
         Field::Response => {
-            format!("{}{}", if wrong { "✖ " } else { "" }, if value > 0.0 { "fires" } else { "silent" })
+            format!("{}{}", if wrong { "× " } else { "" }, if value > 0.0 { "fires" } else { "silent" })
         }
         Field::Drive | Field::Margin => format!("{value:+.3}"),
         Field::LastAch | Field::LastNa if value.is_infinite() => "never".to_owned(),

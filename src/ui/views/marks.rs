@@ -111,7 +111,7 @@ mod tests {
         ];
         let labels = merged(marks.iter(), |mark| mark.epoch, 0.5);
         let texts: Vec<&str> = labels.iter().map(|label| label.text.as_str()).collect();
-        assert_eq!(texts, ["ρ_A 0.7 → 0.25", "b 3 → 2", "ρ_A 0.25 → 0.7"]);
+        assert_eq!(texts, ["ρ_A 0.7 › 0.25", "b 3 › 2", "ρ_A 0.25 › 0.7"]);
         assert_eq!(labels[0].x, 1.2);
     }
 }

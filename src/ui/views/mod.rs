@@ -17,6 +17,7 @@ mod marks;
 mod plots;
 mod stacked;
 mod survey;
+mod table;
 mod ticks;
 mod traces;
 mod weights;

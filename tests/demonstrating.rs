@@ -1,0 +1,343 @@
+//! Looking closer and demonstrating, driven through accessibility labels with the real engine behind.
+
+#![cfg(feature = "gui")]
+
+use std::time::{Duration, Instant};
+
+use egui::accesskit::Role;
+use egui::{Key, Modifiers};
+use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT, Queryable};
+use equipoise::engine::{Command, Condition, Event, RunState, Snapshot};
+use equipoise::model::{ParamId, Params, Population};
+use equipoise::ui::{Laboratory, Opening};
+
+type Window = Harness<'static, Option<Laboratory>>;
+
+fn small() -> Opening {
+    let params = Params { p: 40, n_e: 60, n_i: 60, ..Params::default() };
+    Opening { params, seed: 1, preset: "retained".to_owned(), ..Opening::default() }
+}
+
+fn open_with(opening: Opening) -> Window {
+    let mut harness = Harness::builder()
+        .with_size([1280.0, 800.0])
+        .with_max_steps(8)
+        .with_step_dt(1.0 / 60.0)
+        .build_ui_state(
+            move |ui, laboratory: &mut Option<Laboratory>| {
+                laboratory.get_or_insert_with(|| Laboratory::new(ui.ctx(), &opening).unwrap()).ui(ui);
+            },
+            None,
+        );
+    harness.run_steps(3);
+    harness
+}
+
+fn open() -> Window {
+    open_with(small())
+}
+
+fn send(harness: &mut Window, command: Command) {
+    harness.state_mut().as_mut().unwrap().engine().send(command);
+}
+
+fn snapshot(harness: &mut Window) -> std::sync::Arc<Snapshot> {
+    harness.state_mut().as_mut().unwrap().engine().snapshot()
+}
+
+/// Draws frames until the simulation is as wanted.
+fn until(harness: &mut Window, wanted: impl Fn(&Snapshot) -> bool) {
+    let start = Instant::now();
+    while !wanted(&snapshot(harness)) {
+        let now = snapshot(harness);
+        assert!(
+            start.elapsed() < Duration::from_secs(20),
+            "waited too long: {:?} {:?}",
+            now.run,
+            now.timeline
+        );
+        harness.step();
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    harness.run_steps(2);
+}
+
+fn press(harness: &mut Window, button: &str) {
+    harness.get_by_role_and_label(Role::Button, button).click();
+    harness.run_steps(2);
+}
+
+fn key(harness: &mut Window, key: Key) {
+    harness.key_press(key);
+    harness.run_steps(2);
+}
+
+fn with_control(harness: &mut Window, modifiers: Modifiers, key: Key) {
+    harness.key_press_modifiers(modifiers, key);
+    harness.run_steps(2);
+}
+
+fn run(harness: &mut Window, presentations: u64) {
+    let before = snapshot(harness).timeline.end;
+    send(harness, Command::RunFor(presentations));
+    until(harness, |now| now.timeline.end >= before + presentations && now.run == RunState::Paused);
+}
+
+#[test]
+fn a_row_of_the_list_pins_a_stimulus_and_a_button_pairs_it() {
+    let mut harness = open();
+    run(&mut harness, 4000);
+    press(&mut harness, "Stimuli");
+    press(&mut harness, "sort by drive");
+    // A cell senses the click of its row.
+    harness.get_all_by_label("be silent").next().unwrap().click();
+    until(&mut harness, |now| now.pinned.is_some());
+    let stimulus = snapshot(&mut harness).pinned.as_ref().unwrap().stimulus;
+    assert!(harness.query_by_label(&format!("Stimulus {stimulus} is pinned.")).is_some());
+    for (button, ach, na) in [("with ACh", true, false), ("with NA", false, true), ("alone", false, false)] {
+        let before = snapshot(&mut harness).presentations;
+        press(&mut harness, button);
+        until(&mut harness, |now| now.presentations == before + 1);
+        let last = *snapshot(&mut harness).recent.last().unwrap();
+        let released = (last.release.ach.is_some(), last.release.na.is_some());
+        assert_eq!((last.stimulus as usize, released), (stimulus, (ach, na)));
+    }
+    key(&mut harness, Key::ArrowDown);
+    until(&mut harness, |now| {
+        now.pinned.as_ref().is_some_and(|pinned| pinned.stimulus == (stimulus + 1) % 40)
+    });
+    press(&mut harness, "Unpin");
+    until(&mut harness, |now| now.pinned.is_none());
+}
+
+#[test]
+fn sorting_by_drive_puts_the_lowest_first_and_a_second_click_the_highest() {
+    let mut harness = open();
+    run(&mut harness, 4000);
+    press(&mut harness, "Stimuli");
+    let now = snapshot(&mut harness);
+    let drives: Vec<f64> = (0..40).map(|mu| now.recall.drive(mu)).collect();
+    let (low, high) =
+        drives.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), &d| (l.min(d), h.max(d)));
+    let top_row = |harness: &Window, drive: f64| {
+        let text = format!("{drive:+.3}");
+        let others =
+            harness.query_all_by_label_contains("silent").chain(harness.query_all_by_label_contains("fire"));
+        let top = others.map(|node| node.rect().top()).fold(f32::INFINITY, f32::min);
+        harness.query_all_by_label(&text).any(|node| (node.rect().top() - top).abs() < 4.0)
+    };
+    press(&mut harness, "sort by drive");
+    assert!(top_row(&harness, low));
+    press(&mut harness, "sort by drive");
+    assert!(top_row(&harness, high));
+}
+
+#[test]
+fn attribution_explains_a_pinned_stimulus_a_synapse_and_a_moment() {
+    let mut harness = open();
+    send(&mut harness, Command::Pin(Some(3)));
+    send(&mut harness, Command::PinSynapse(Some((Population::Excitatory, 2))));
+    press(&mut harness, "Attribution");
+    run(&mut harness, 8000);
+    until(&mut harness, |now| now.effects.is_some());
+    let told = harness.query_by_label_contains("Stimulus 3 ");
+    let text = told.expect("a sentence").accesskit_node().value().unwrap_or_default();
+    assert!(text.contains("presentation") || text.contains("kept its response"), "{text}");
+    press(&mut harness, "Synapse");
+    let synapse = snapshot(&mut harness).synapse.clone().unwrap().now;
+    assert!(synapse.weight != synapse.start);
+    assert!(harness.query_by_label_contains("w_E[2] went from").is_some());
+    press(&mut harness, "Moment");
+    assert!(harness.query_by_label_contains("Click a presentation").is_some());
+    // The effects are added up only while somebody looks.
+    press(&mut harness, "Stimuli");
+    until(&mut harness, |now| now.effects.is_none());
+}
+
+#[test]
+fn the_bar_of_time_goes_back_and_a_change_there_begins_a_branch() {
+    let mut harness = open();
+    run(&mut harness, 30_000);
+    press(&mut harness, "Bookmark");
+    until(&mut harness, |now| now.timeline.bookmarks.len() == 1);
+    let weights = snapshot(&mut harness).excitatory.clone();
+    let track = harness.get_by_label("moment shown").rect();
+    let middle = track.center();
+    harness.drag_at(middle);
+    harness.step();
+    harness.drop_at(middle);
+    harness.run_steps(2);
+    until(&mut harness, |now| !now.timeline.live && now.timeline.seeking.is_none());
+    let past = snapshot(&mut harness);
+    assert!((14_000..16_000).contains(&past.timeline.made), "{}", past.timeline.made);
+    assert_eq!(past.presentations, past.timeline.made, "every view shows that moment");
+    assert_ne!(past.excitatory, weights);
+    // Left: an epoch back.
+    key(&mut harness, Key::ArrowLeft);
+    until(&mut harness, |now| now.timeline.made == past.timeline.made - 40 && now.timeline.seeking.is_none());
+    press(&mut harness, "Now");
+    until(&mut harness, |now| now.timeline.live);
+    assert_eq!(snapshot(&mut harness).excitatory, weights);
+    key(&mut harness, Key::Home);
+    until(&mut harness, |now| now.timeline.made == 0 && now.timeline.seeking.is_none());
+    harness.get_by_role_and_label(Role::CheckBox, "ACh release (ACh)").click();
+    harness.run_steps(2);
+    until(&mut harness, |now| now.timeline.runs.len() == 2 && !now.params.ach && now.timeline.live);
+    press(&mut harness, "Run 2 of 2");
+    harness.get_by_label_contains("Run 1: now at 30 000").click();
+    until(&mut harness, |now| now.timeline.run == 1);
+    let back = snapshot(&mut harness);
+    assert!(back.params.ach && back.excitatory == weights && back.timeline.end == 30_000);
+}
+
+#[test]
+fn a_breakpoint_is_added_from_the_menu_pauses_and_leaves_a_mark() {
+    let mut harness = open();
+    press(&mut harness, "Pause when …");
+    press(&mut harness, "Add breakpoint");
+    until(&mut harness, |now| !now.breakpoints.is_empty());
+    let condition = snapshot(&mut harness).breakpoints[0].condition;
+    assert_eq!(condition, Condition::Accuracy { above: true, value: 0.95 });
+    key(&mut harness, Key::Space);
+    until(&mut harness, |now| now.presentations > 0 && now.run == RunState::Paused);
+    let now = snapshot(&mut harness);
+    assert!(now.measures.balanced_accuracy > 0.95);
+    assert!(
+        matches!(&now.marks.last().unwrap().event, Event::Breakpoint(text) if text == "BA rises above 0.95")
+    );
+    assert!(harness.query_by_label_contains("Paused: BA rises above 0.95.").is_some());
+    press(&mut harness, "Remove");
+    until(&mut harness, |now| now.breakpoints.is_empty());
+}
+
+#[test]
+fn ablating_a_rule_runs_b_beside_a() {
+    let mut harness = open();
+    press(&mut harness, "Compare");
+    press(&mut harness, "ACh rule");
+    until(&mut harness, |now| now.rival.is_some());
+    run(&mut harness, 30_000);
+    let now = snapshot(&mut harness);
+    let rival = now.rival.clone().unwrap();
+    assert_eq!(rival.overrides, [(ParamId::rule_a, 0.0)]);
+    assert_eq!((rival.presentations, rival.params.rule_a, now.params.rule_a), (30_000, false, true));
+    assert!(rival.measures.balanced_accuracy < now.measures.balanced_accuracy - 0.2);
+    assert!(harness.query_by_label_contains("B  BA ").is_some());
+    press(&mut harness, "End B");
+    until(&mut harness, |now| now.rival.is_none());
+}
+
+#[test]
+fn undo_takes_back_a_drag_as_one_step_and_redo_makes_it_again() {
+    let mut harness = open();
+    let slider = harness.get_by_role_and_label(Role::Slider, "release probability (rho_A)").rect();
+    let at = |t: f32| egui::pos2(slider.left() + t * slider.width(), slider.center().y);
+    harness.drag_at(at(0.7));
+    harness.step();
+    for t in [0.6, 0.5, 0.4, 0.3] {
+        harness.hover_at(at(t));
+        harness.run_steps(3);
+    }
+    until(&mut harness, |now| now.params.rho_a < 0.45);
+    harness.drop_at(at(0.3));
+    harness.run_steps(4);
+    let dragged = snapshot(&mut harness).params.rho_a;
+    send(&mut harness, Command::Set(ParamId::b, 4.0));
+    until(&mut harness, |now| now.params.b == 4.0);
+    with_control(&mut harness, Modifiers::COMMAND, Key::Z);
+    until(&mut harness, |now| now.params.b == 3.2);
+    assert_eq!(snapshot(&mut harness).params.rho_a, dragged);
+    press(&mut harness, "Undo");
+    until(&mut harness, |now| now.params.rho_a == 0.7);
+    with_control(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::Z);
+    until(&mut harness, |now| now.params.rho_a == dragged);
+    press(&mut harness, "Redo");
+    until(&mut harness, |now| now.params.b == 4.0);
+    let marks = snapshot(&mut harness).marks.clone();
+    assert!(matches!(marks.last().unwrap().event, Event::Change { id: ParamId::b, to: 4.0, .. }));
+}
+
+#[test]
+fn presentation_mode_shows_one_view_or_two_and_nothing_else() {
+    let mut harness = open();
+    key(&mut harness, Key::P);
+    harness.run_steps(3);
+    let shown = |harness: &Window, label: &str| harness.query_all_by_label(label).count() > 0;
+    assert!(shown(&harness, "E/I currents") && shown(&harness, "E/I plane"));
+    assert!(!shown(&harness, "Weights") && !shown(&harness, "seed"));
+    key(&mut harness, Key::D);
+    assert!(!shown(&harness, "E/I plane"));
+    key(&mut harness, Key::Num4);
+    assert!(shown(&harness, "Capacity over time") && !shown(&harness, "E/I currents"));
+    key(&mut harness, Key::C);
+    assert!(shown(&harness, "seed"));
+    press(&mut harness, "Leave");
+    harness.run_steps(3);
+    assert!(shown(&harness, "Weights") && shown(&harness, "seed"));
+}
+
+#[test]
+fn a_question_mark_lists_the_keys() {
+    let mut harness = open();
+    with_control(&mut harness, Modifiers::SHIFT, Key::Questionmark);
+    harness.run_steps(2);
+    assert!(harness.query_by_label("presentation mode: large, one view or two").is_some());
+    key(&mut harness, Key::Escape);
+    harness.run_steps(2);
+    assert!(harness.query_by_label("presentation mode: large, one view or two").is_none());
+}
+
+#[test]
+fn a_demonstration_is_chosen_runs_by_itself_and_can_be_stepped() {
+    let mut harness = open();
+    press(&mut harness, "Demonstrations");
+    press(&mut harness, "Acetylcholine, an unreliable teacher");
+    until(&mut harness, |now| now.params.rho_a == 1.0 && now.run != RunState::Paused);
+    assert!(harness.query_by_label("step 1 of 5").is_some());
+    key(&mut harness, Key::Space);
+    until(&mut harness, |now| now.run == RunState::Paused);
+    key(&mut harness, Key::Space);
+    until(&mut harness, |now| matches!(now.run, RunState::Until(80_000)));
+    key(&mut harness, Key::PageDown);
+    until(&mut harness, |now| now.params.rho_a == 0.4);
+    assert!(harness.query_by_label("step 2 of 5").is_some());
+    key(&mut harness, Key::PageDown);
+    until(&mut harness, |now| now.params.rho_a == 0.2);
+    let first = snapshot(&mut harness).seed;
+    // Back: everything before is run through again, so the state is the same as before.
+    key(&mut harness, Key::PageUp);
+    until(&mut harness, |now| now.params.rho_a == 0.4 && now.run != RunState::Paused);
+    assert_eq!(first, snapshot(&mut harness).seed);
+    assert!(harness.query_by_label("step 2 of 5").is_some());
+    press(&mut harness, "Restart");
+    until(&mut harness, |now| now.params.rho_a == 1.0);
+    press(&mut harness, "Close");
+    harness.run_steps(2);
+    assert!(harness.query_by_label_contains("step 1 of 5").is_none());
+    until(&mut harness, |now| now.run == RunState::Paused);
+}
+
+#[test]
+fn theme_and_places_of_the_views_are_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("settings.json");
+    let opening = Opening { settings: Some(path.clone()), ..small() };
+    let mut harness = open_with(opening.clone());
+    let dark = harness.ctx.theme() == egui::Theme::Dark;
+    key(&mut harness, Key::T);
+    press(&mut harness, "Views");
+    harness.get_by_role_and_label(Role::CheckBox, "Weights").click();
+    harness.run_steps(2);
+    let start = Instant::now();
+    while !std::fs::read_to_string(&path).is_ok_and(|text| text.contains(&format!("\"dark\": {}", !dark))) {
+        assert!(start.elapsed() < Duration::from_secs(20));
+        harness.run_steps(20);
+    }
+    harness.run_steps(300);
+    std::thread::sleep(Duration::from_millis(300));
+    let mut again = open_with(opening);
+    again.run_steps(2);
+    assert_eq!(again.ctx.theme() == egui::Theme::Dark, !dark);
+    assert!(again.query_by_label("sort by weight").is_none());
+}
