@@ -6,8 +6,8 @@
 use std::time::{Duration, Instant};
 
 use equipoise::engine::{Command, Speed};
-use equipoise::model::Params;
-use equipoise::ui::{Laboratory, Opening};
+use equipoise::model::{ParamId, Params, Population};
+use equipoise::ui::{Laboratory, Opening, Palette, views};
 
 const FRAMES: usize = 400;
 
@@ -25,6 +25,37 @@ fn main() {
     while laboratory.engine().snapshot().curve.len() < 2000 {
         std::thread::sleep(Duration::from_millis(50));
     }
+    laboratory.engine().send(Command::Pin(Some(7)));
+    laboratory.engine().send(Command::PinSynapse(Some((Population::Excitatory, 7))));
+    measure("the window as it opens, a stimulus pinned", &ctx, &mut |ui| laboratory.ui(ui));
+    laboratory.engine().send(Command::Compare(Some(vec![(ParamId::rule_n, 0.0)])));
+    laboratory.engine().send(Command::Attribute(true));
+    std::thread::sleep(Duration::from_millis(500));
+    let mut all = views::all();
+    measure("every view at once, with B", &ctx, &mut |ui| {
+        let snapshot = laboratory.engine().snapshot();
+        let mut commands = Vec::new();
+        let mut context = views::Context {
+            snapshot: &snapshot,
+            palette: Palette::of(egui::Theme::Light),
+            commands: &mut commands,
+            highlight: &mut None,
+            moment: &mut None,
+            wants_effects: &mut false,
+        };
+        for (at, view) in all.iter_mut().enumerate() {
+            let size = egui::vec2(1280.0 / 4.0, 800.0 / 3.0);
+            let place = egui::vec2((at % 4) as f32 * size.x, (at / 4) as f32 * size.y);
+            let rect = egui::Rect::from_min_size(place.to_pos2(), size);
+            ui.scope_builder(egui::UiBuilder::new().max_rect(rect).id_salt(at), |ui| {
+                views::card(ui, view.as_mut(), &mut context);
+            });
+        }
+    });
+    println!("meanwhile {:.0} presentations/s", laboratory.engine().snapshot().rate);
+}
+
+fn measure(name: &str, ctx: &egui::Context, draw: &mut dyn FnMut(&mut egui::Ui)) {
     let mut drawing = Vec::new();
     let mut tessellating = Vec::new();
     for frame in 0..FRAMES {
@@ -32,7 +63,7 @@ fn main() {
         let time = Some(frame as f64 / 60.0);
         let input = egui::RawInput { screen_rect: Some(rect), time, ..Default::default() };
         let start = Instant::now();
-        let output = ctx.run_ui(input, |ui| laboratory.ui(ui));
+        let output = ctx.run_ui(input, &mut *draw);
         let drawn = start.elapsed();
         let primitives = ctx.tessellate(output.shapes, output.pixels_per_point);
         let all = start.elapsed();
@@ -41,11 +72,9 @@ fn main() {
         tessellating.push((all - drawn).as_secs_f64() * 1e3);
         std::thread::sleep(Duration::from_millis(4));
     }
-    let rate = laboratory.engine().snapshot().rate;
-    for (name, times) in [("layout and drawing", &mut drawing), ("tessellation", &mut tessellating)] {
+    for (part, times) in [("layout and drawing", &mut drawing), ("tessellation", &mut tessellating)] {
         times.sort_by(f64::total_cmp);
         let at = |q: f64| times[(q * (times.len() - 1) as f64) as usize];
-        println!("{name}: median {:.2} ms, 95 % {:.2} ms", at(0.5), at(0.95));
+        println!("{name}: {part}: median {:.2} ms, 95 % {:.2} ms", at(0.5), at(0.95));
     }
-    println!("meanwhile {rate:.0} presentations/s");
 }

@@ -11,8 +11,6 @@
 //! Summed over presentations that is what the ledger's two numbers per stimulus give; inhibition counts
 //! with a minus sign, so that everything is a change of h = i_E - i_I - theta.
 
-use std::collections::VecDeque;
-
 use crate::model::plasticity::{Change, RULES};
 use crate::model::{Population, Simulation, Stimuli};
 
@@ -99,12 +97,17 @@ pub struct Watch {
     /// Active inputs that it shares with every stimulus, by population; for itself, all.
     overlaps: [Vec<u32>; 2],
     start: Option<(f64, ByRule, ByRule)>,
-    moments: VecDeque<Moment>,
+    looks: u64,
+    /// Looks of which one is kept.
+    every: u64,
+    moments: Vec<Moment>,
+    last: Option<Moment>,
+    flip: Option<[Moment; 2]>,
 }
 
 impl Watch {
     /// Most moments kept.
-    pub const MOST: usize = 600;
+    pub const MOST: usize = 512;
 
     /// Begins to follow `stimulus`; `None` if there is no such stimulus.
     pub fn new(simulation: &Simulation, stimulus: usize) -> Option<Self> {
@@ -112,7 +115,11 @@ impl Watch {
             stimulus,
             overlaps: overlaps(simulation.stimuli(), stimulus),
             start: None,
-            moments: VecDeque::new(),
+            looks: 0,
+            every: 1,
+            moments: Vec::new(),
+            last: None,
+            flip: None,
         })
     }
 
@@ -121,9 +128,15 @@ impl Watch {
         self.stimulus
     }
 
-    /// The moments, oldest first.
-    pub fn moments(&self) -> impl ExactSizeIterator<Item = &Moment> {
-        self.moments.iter()
+    /// Moments since the start, oldest first, evenly chosen; the last one always.
+    pub fn moments(&self) -> impl Iterator<Item = &Moment> {
+        let newer = |last: &&Moment| self.moments.last().is_none_or(|kept| kept.index < last.index);
+        self.moments.iter().chain(self.last.as_ref().filter(newer))
+    }
+
+    /// The moments before and after the response changed last.
+    pub fn flip(&self) -> Option<[Moment; 2]> {
+        self.flip
     }
 
     /// Notes the state of `simulation` as that before presentation `index`, of which `currents` are the
@@ -145,10 +158,25 @@ impl Watch {
         let own: ByRule = std::array::from_fn(|rule| own[rule] - own_start[rule]);
         let others: ByRule = std::array::from_fn(|rule| others[rule] - others_start[rule]);
         let rest = drive - start - own.iter().chain(&others).sum::<f64>();
-        if self.moments.len() == Self::MOST {
-            self.moments.pop_front();
+        let now = Moment { index, i_e, i_i, drive, own, others, rest };
+        if let Some(before) = self.last.filter(|before| (before.drive > 0.0) != (drive > 0.0)) {
+            self.flip = Some([before, now]);
         }
-        self.moments.push_back(Moment { index, i_e, i_i, drive, own, others, rest });
+        if self.looks.is_multiple_of(self.every) {
+            if self.moments.len() == Self::MOST {
+                let mut at = 0_u64;
+                self.moments.retain(|_| {
+                    at += 1;
+                    at % 2 == 1
+                });
+                self.every *= 2;
+            }
+            if self.looks.is_multiple_of(self.every) {
+                self.moments.push(now);
+            }
+        }
+        self.looks += 1;
+        self.last = Some(now);
     }
 
     /// What the ledger says of this stimulus' drive; `not_yet` is what its last presentation, already in the
@@ -184,10 +212,8 @@ fn overlaps(stimuli: &Stimuli, mu: usize) -> [Vec<u32>; 2] {
     })
 }
 
-/// The last change of response among `moments`, in words: which rules made it.
-pub fn last_flip(stimulus: usize, moments: &[Moment]) -> Option<String> {
-    let pair = moments.windows(2).rev().find(|pair| (pair[0].drive > 0.0) != (pair[1].drive > 0.0))?;
-    let (before, after) = (&pair[0], &pair[1]);
+/// A change of response in words: which rules made it.
+pub fn flip_sentence(stimulus: usize, [before, after]: &[Moment; 2]) -> String {
     let rose = after.drive > before.drive;
     let mut parts: Vec<(&str, f64)> = Vec::new();
     let (earlier, later) = (before.by_rule(), after.by_rule());
@@ -210,7 +236,7 @@ pub fn last_flip(stimulus: usize, moments: &[Moment]) -> Option<String> {
         (false, true) => words(&with),
         _ => "by less than can be told apart".to_owned(),
     };
-    Some(format!("Stimulus {stimulus} {what} at presentation {}: {why}.", after.index))
+    format!("Stimulus {stimulus} {what} at presentation {}: {why}.", after.index)
 }
 
 #[cfg(test)]
@@ -277,12 +303,33 @@ mod tests {
             |index, drive, own, others, rest| Moment { index, i_e: 1.0, i_i: 1.0, drive, own, others, rest };
         let before = moment(100, 0.02, [0.0; 4], [0.0; 4], 0.0);
         let after = moment(140, -0.03, [0.03, 0.0, -0.05, 0.0], [0.0, 0.0, -0.03, 0.0], 0.0);
-        let text =
-            last_flip(17, &[before, after, moment(180, -0.1, after.own, after.others, -0.07)]).unwrap();
+        let text = flip_sentence(17, &[before, after]);
         assert_eq!(
             text,
             "Stimulus 17 fell silent at presentation 140: Hebbian -0.080 outweighed ACh +0.030."
         );
-        assert_eq!(last_flip(17, &[before]), None);
+    }
+
+    #[test]
+    fn a_watch_covers_the_whole_time_and_remembers_the_last_flip() {
+        let mut simulation = simulation();
+        let mut watch = Watch::new(&simulation, 5).unwrap();
+        let (mut shown, mut flip) = (Vec::new(), None);
+        for _ in 0..12 * 3000 {
+            let now = simulation.present();
+            if now.stimulus == 5 {
+                let changes = *simulation.last_changes();
+                watch.look(&simulation, now.index, (now.i_e, now.i_i), &changes);
+                if shown.last().is_some_and(|(_, drive): &(u64, f64)| (*drive > 0.0) != (now.drive > 0.0)) {
+                    flip = Some(now.index);
+                }
+                shown.push((now.index, now.drive));
+            }
+        }
+        let indices: Vec<u64> = watch.moments().map(|moment| moment.index).collect();
+        assert!(indices.len() > Watch::MOST / 2 && indices.len() <= Watch::MOST + 1);
+        assert_eq!((indices[0], indices[indices.len() - 1]), (shown[0].0, shown[shown.len() - 1].0));
+        assert_eq!(watch.flip().map(|[_, after]| after.index), flip);
+        assert!(flip.is_some(), "it did flip");
     }
 }

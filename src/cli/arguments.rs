@@ -124,6 +124,9 @@ pub(super) struct WindowOptions {
     /// Open in presentation mode with one view or two, as in traces,plane
     #[arg(long, value_name = "VIEW,VIEW", value_delimiter = ',', num_args = 1..=2)]
     pub present: Option<Vec<String>>,
+    /// Pin this stimulus from the start
+    #[arg(long, value_name = "STIMULUS")]
+    pub pin: Option<usize>,
     /// Run, write a picture of the window to this file and quit
     #[arg(long, value_name = "FILE.png")]
     pub screenshot: Option<PathBuf>,

@@ -122,6 +122,7 @@ fn open_window(setup: Setup, window: arguments::WindowOptions) -> Result<ExitCod
         settings,
         scenario: scenario.map_err(Failure::usage)?,
         present: window.present,
+        pin: window.pin,
         screenshot: window
             .screenshot
             .map(|path| crate::ui::ScreenshotRequest { path, after_epochs: window.screenshot_epochs }),

@@ -43,7 +43,11 @@ impl Session {
             stimuli: simulation.share_stimuli(),
             tallies: recorder.tallies.clone(),
             inspection: self.inspected.and_then(|synapse| self.main.inspect(synapse)),
-            pinned: recorder.watched().map(|(stimulus, moments)| Pinned { stimulus, moments }),
+            pinned: recorder.watched().map(|watch| Pinned {
+                stimulus: watch.stimulus(),
+                moments: watch.moments().copied().collect(),
+                flip: watch.flip(),
+            }),
             synapse: self.pinned_synapse(),
             effects: self.attributed.then(|| Arc::new(effects(simulation))),
             marks: self.marks.share(),

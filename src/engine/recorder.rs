@@ -133,9 +133,9 @@ impl Recorder {
         }
     }
 
-    /// The stimulus that is followed, and its moments, oldest first.
-    pub fn watched(&self) -> Option<(usize, Vec<Moment>)> {
-        self.watch.as_ref().map(|watch| (watch.stimulus(), watch.moments().copied().collect()))
+    /// The stimulus that is followed.
+    pub fn watched(&self) -> Option<&Watch> {
+        self.watch.as_ref()
     }
 
     /// The synapse that is followed, and its ledger over time.
@@ -145,7 +145,7 @@ impl Recorder {
 
     /// Memory that a copy takes, about; what copies share is not counted.
     pub fn bytes(&self) -> usize {
-        let watch = self.watch.as_ref().map_or(0, |watch| watch.moments().len() * size_of::<Moment>());
+        let watch = self.watch.as_ref().map_or(0, |watch| watch.moments().count() * size_of::<Moment>());
         RECENT * (size_of::<Presentation>() + size_of::<ByRule>())
             + self.drift.len() * size_of::<Sample>()
             + std::mem::size_of_val(self.curve.points())

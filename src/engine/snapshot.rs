@@ -110,8 +110,10 @@ impl Tally {
 pub struct Pinned {
     /// Which one.
     pub stimulus: usize,
-    /// Its presentations, oldest first.
+    /// Its presentations, oldest first; of many, evenly chosen ones and the last.
     pub moments: Vec<Moment>,
+    /// Its presentations before and after its response changed last.
+    pub flip: Option<[Moment; 2]>,
 }
 
 /// The pinned synapse since it is pinned.

@@ -118,6 +118,9 @@ impl Laboratory {
     ) -> Result<Self, EngineError> {
         let mut laboratory = Self::new(ctx, &opening)?;
         laboratory.engine.send(Command::SetSpeed(OPENING_SPEED));
+        if opening.pin.is_some() {
+            laboratory.engine.send(Command::Pin(opening.pin));
+        }
         if laboratory.player.is_none() {
             laboratory.engine.send(Command::Run);
         }

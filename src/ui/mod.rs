@@ -49,6 +49,8 @@ pub struct Opening {
     pub scenario: Option<crate::engine::scenario::Scenario>,
     /// Open in presentation mode, with these views.
     pub present: Option<Vec<String>>,
+    /// Stimulus to pin from the start.
+    pub pin: Option<usize>,
     /// Take a picture and quit.
     pub screenshot: Option<ScreenshotRequest>,
 }

@@ -6,7 +6,7 @@ use egui_plot::{Bar, BarChart};
 use super::effects_table::EffectsTable;
 use super::stacked::{self, Part};
 use super::{Context, View, plots};
-use crate::analysis::attribution::{ByRule, Moment, last_flip};
+use crate::analysis::attribution::{ByRule, Moment, flip_sentence};
 use crate::model::plasticity::RULES;
 use crate::model::{Column, Population};
 use crate::ui::format;
@@ -116,9 +116,12 @@ impl Attribution {
     fn chart(&mut self, ui: &mut Ui, context: &Context<'_>) {
         match &context.snapshot.pinned {
             Some(pinned) if pinned.moments.len() > 1 => {
-                let sentence = last_flip(pinned.stimulus, &pinned.moments).unwrap_or_else(|| {
-                    format!("Stimulus {} has kept its response since it was pinned.", pinned.stimulus)
-                });
+                let sentence = match &pinned.flip {
+                    Some(flip) => flip_sentence(pinned.stimulus, flip),
+                    None => {
+                        format!("Stimulus {} has kept its response since it was pinned.", pinned.stimulus)
+                    }
+                };
                 ui.label(RichText::new(sentence).strong());
                 ui.horizontal(|ui| {
                     ui.label("Changed through");

@@ -49,21 +49,8 @@ impl View for Compare {
     fn help(&self) -> &'static str {
         "A second neuron B beside the one that all other views show (A): the same seed, the same stimuli in the \
          same order, but some parameters of its own. It begins as A is at that moment; Reset starts both \
-         again. Upper left: balanced accuracy of both. Lower left: the difference of their weights, B − A. \
-         Right: both E/I planes on the same axes."
-    }
-
-    fn heading(&mut self, ui: &mut Ui, context: &mut Context<'_>) {
-        let Some(rival) = &context.snapshot.rival else { return };
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            if ui.button("End B").on_hover_text("Forget B and go on with A alone").clicked() {
-                context.commands.push(Command::Compare(None));
-            }
-            for &(id, value) in rival.overrides.iter().rev() {
-                own_value(ui, context.commands, id, value);
-            }
-            ui.label(RichText::new("B has").color(context.palette.weak));
-        });
+         again. Shown are both E/I planes on the same axes, balanced accuracy of both, and the difference of \
+         their weights, B − A."
     }
 
     fn show(&mut self, ui: &mut Ui, context: &mut Context<'_>) {
@@ -71,17 +58,41 @@ impl View for Compare {
             self.begin(ui, context);
             return;
         };
-        let space = ui.available_rect_before_wrap();
-        let gap = 8.0;
-        let left = Rect::from_min_size(space.min, vec2((space.width() - gap) * 0.42, space.height()));
-        let right = Rect::from_min_max(pos2(left.right() + gap, space.top()), space.max);
-        ui.scope_builder(egui::UiBuilder::new().max_rect(left).id_salt("left"), |ui| {
-            let height = ui.available_height() * 0.52;
-            curves(ui, context, &rival, height);
-            self.weights(ui, context, &rival);
+        ui.horizontal_wrapped(|ui| {
+            ui.label(RichText::new("B is A but for").color(context.palette.weak));
+            for &(id, value) in &rival.overrides {
+                own_value(ui, context.commands, id, value);
+            }
+            if rival.overrides.is_empty() {
+                ui.label("nothing");
+            }
+            if ui.button("End B").on_hover_text("Forget B and go on with A alone").clicked() {
+                context.commands.push(Command::Compare(None));
+            }
         });
-        ui.scope_builder(egui::UiBuilder::new().max_rect(right).id_salt("right"), |ui| {
+        let space = ui.available_rect_before_wrap();
+        let (gap, wide) = (8.0, space.width() > space.height() * 1.6);
+        let (sums, clouds) = if wide {
+            let (left, right) = space.split_left_right_at_fraction(0.42);
+            (left.with_max_x(left.right() - gap), right)
+        } else {
+            let (top, bottom) = space.split_top_bottom_at_fraction(0.55);
+            (bottom.with_min_y(bottom.top() + gap), top)
+        };
+        ui.scope_builder(egui::UiBuilder::new().max_rect(clouds).id_salt("clouds"), |ui| {
             planes(ui, context, &rival);
+        });
+        let (first, second) = if wide {
+            sums.split_top_bottom_at_fraction(0.52)
+        } else {
+            sums.split_left_right_at_fraction(0.5)
+        };
+        ui.scope_builder(egui::UiBuilder::new().max_rect(first).id_salt("curves"), |ui| {
+            curves(ui, context, &rival);
+        });
+        let second = if wide { second } else { second.with_min_x(second.left() + gap) };
+        ui.scope_builder(egui::UiBuilder::new().max_rect(second).id_salt("weights"), |ui| {
+            self.weights(ui, context, &rival);
         });
         ui.allocate_rect(space, Sense::hover());
     }
@@ -207,7 +218,7 @@ fn signed(t: f32, positive: Color32, negative: Color32, zero: Color32) -> Color3
     zero.lerp_to_gamma(end, t.abs().clamp(0.0, 1.0))
 }
 
-fn curves(ui: &mut Ui, context: &Context<'_>, rival: &RivalState, height: f32) {
+fn curves(ui: &mut Ui, context: &Context<'_>, rival: &RivalState) {
     let (snapshot, palette) = (context.snapshot, context.palette);
     legend::show(ui, &[(Mark::Line, palette.main, "A"), (Mark::Dashed, palette.pin, "B")]);
     let line = |points: &[CurvePoint], last: (u64, f64)| -> PlotPoints<'static> {
@@ -218,7 +229,7 @@ fn curves(ui: &mut Ui, context: &Context<'_>, rival: &RivalState, height: f32) {
     };
     let a = line(&snapshot.curve, (snapshot.epochs, snapshot.measures.balanced_accuracy));
     let b = line(&rival.curve, (rival.epochs, rival.measures.balanced_accuracy));
-    let plot = plots::plot("accuracy of both", (height - 22.0).max(30.0), "BA", 34.0);
+    let plot = plots::plot("accuracy of both", ui.available_height().max(30.0), "BA", 34.0);
     plot.include_y(0.4).include_y(1.0).include_x(0.0).x_axis_label("epoch").show(ui, |plot| {
         let epochs = (0.0, snapshot.epochs as f64);
         super::marks::draw(plot, snapshot, palette, epochs, |mark| mark.epoch);

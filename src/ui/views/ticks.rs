@@ -15,9 +15,14 @@ pub fn label(mark: GridMark, _: &RangeInclusive<f64>) -> String {
 pub fn about(count: usize) -> impl Fn(GridInput) -> Vec<GridMark> {
     move |input| {
         let (low, high) = input.bounds;
-        let Some(step) = step((high - low) / count.max(1) as f64) else { return Vec::new() };
-        let first = (low / step).ceil() as i64;
-        let last = (high / step).floor() as i64;
+        let Some(mut step) = step((high - low) / count.max(1) as f64) else { return Vec::new() };
+        let ends = |step: f64| ((low / step).ceil() as i64, (high / step).floor() as i64);
+        let (mut first, mut last) = ends(step);
+        if last <= first {
+            // One number alone gives no scale.
+            step /= if (step.log10().rem_euclid(1.0) - 5f64.log10()).abs() < 1e-6 { 2.5 } else { 2.0 };
+            (first, last) = ends(step);
+        }
         (first..=last).take(50).map(|k| GridMark { value: k as f64 * step, step_size: step }).collect()
     }
 }
@@ -44,6 +49,8 @@ mod tests {
         };
         assert_eq!(marks(-0.3, 1.9), [0.0, 1.0]);
         assert_eq!(marks(31.0, 62.0), [40.0, 50.0, 60.0]);
+        assert_eq!(marks(-9.6, 9.6), [-5.0, 0.0, 5.0]);
+        assert_eq!(marks(-19.0, 19.0), [-10.0, 0.0, 10.0]);
         assert!(marks(0.0, f64::INFINITY).is_empty() && marks(1.0, 1.0).is_empty());
     }
 }
