@@ -242,6 +242,8 @@ fn undo_takes_back_a_drag_as_one_step_and_redo_makes_it_again() {
     until(&mut harness, |now| now.params.rho_a < 0.45);
     harness.drop_at(at(0.3));
     harness.run_steps(4);
+    let issued = harness.state_mut().as_mut().unwrap().engine().issued();
+    until(&mut harness, |now| now.applied >= issued);
     let dragged = snapshot(&mut harness).params.rho_a;
     send(&mut harness, Command::Set(ParamId::b, 4.0));
     until(&mut harness, |now| now.params.b == 4.0);

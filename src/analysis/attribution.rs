@@ -313,11 +313,12 @@ mod tests {
     #[test]
     fn a_watch_covers_the_whole_time_and_remembers_the_last_flip() {
         let mut simulation = simulation();
-        let mut watch = Watch::new(&simulation, 5).unwrap();
+        let target = simulation.stimuli().targets().iter().position(|&target| target).unwrap();
+        let mut watch = Watch::new(&simulation, target).unwrap();
         let (mut shown, mut flip) = (Vec::new(), None);
         for _ in 0..12 * 3000 {
             let now = simulation.present();
-            if now.stimulus == 5 {
+            if now.stimulus as usize == target {
                 let changes = *simulation.last_changes();
                 watch.look(&simulation, now.index, (now.i_e, now.i_i), &changes);
                 if shown.last().is_some_and(|(_, drive): &(u64, f64)| (*drive > 0.0) != (now.drive > 0.0)) {

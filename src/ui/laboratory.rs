@@ -143,7 +143,9 @@ impl Laboratory {
         self.receive_files(ui);
         self.settle_preset(&snapshot);
         self.presentation.fit(ui.ctx());
-        self.undo.observe(&snapshot, ui.input(|input| input.pointer.any_down()));
+        // A hand on a slider, or a value on its way: the change has not come to rest.
+        let moving = ui.input(|input| input.pointer.any_down()) || snapshot.applied < self.engine.issued();
+        self.undo.observe(&snapshot, moving);
         self.drive_player(ui, &snapshot, now);
         self.keys(ui, &snapshot, &mut commands);
         if self.presentation.on() {

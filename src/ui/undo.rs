@@ -23,7 +23,7 @@ pub struct Undo {
 }
 
 impl Undo {
-    /// Looks at the parameters in force. `moving` says that a hand is still on a slider.
+    /// Looks at the parameters in force. `moving` says that they have not come to rest.
     pub fn observe(&mut self, snapshot: &Snapshot, moving: bool) {
         let now = &snapshot.params;
         let timeline = &snapshot.timeline;

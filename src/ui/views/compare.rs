@@ -116,7 +116,7 @@ fn own_value(ui: &mut Ui, commands: &mut Vec<Command>, id: ParamId, value: f64) 
         ui.add(field).accessible_name(format!("B: {}", spec.key)).changed()
     };
     if spec.kind != Kind::Switch {
-        ui.label(RichText::new(spec.name).strong());
+        ui.label(RichText::new(format!("{} {}", spec.name, spec.symbol)).strong());
     }
     if changed {
         commands.push(Command::Override(id, Some(value)));
@@ -197,7 +197,7 @@ impl Compare {
         let scale = if largest == 0.0 {
             "no difference".to_owned()
         } else {
-            format!("orange: larger in B, blue: smaller; full colour at ±{}", format::number(f64::from(top)))
+            format!("±{}; orange: larger in B", format::number(f64::from(top)))
         };
         ui.painter().text(space.left_bottom(), egui::Align2::LEFT_BOTTOM, scale, font, palette.weak);
         ui.allocate_rect(space, Sense::hover());
@@ -255,6 +255,8 @@ fn planes(ui: &mut Ui, context: &Context<'_>, rival: &RivalState) {
         ("A", &snapshot.recall, &snapshot.params, snapshot.measures.balanced_accuracy),
         ("B", &rival.recall, &rival.params, rival.measures.balanced_accuracy),
     ];
+    // Both planes show what either needs.
+    let corners = [&snapshot.recall, &rival.recall].map(extent);
     let width = (ui.available_width() - 8.0) / 2.0;
     let height = ui.available_height();
     ui.horizontal(|ui| {
@@ -265,7 +267,7 @@ fn planes(ui: &mut Ui, context: &Context<'_>, rival: &RivalState) {
                     let of = if name == "B" { format!(": {b_name}") } else { String::new() };
                     let title = RichText::new(format!("{name}  BA {accuracy:.3}{of}")).strong();
                     ui.add(egui::Label::new(title).truncate());
-                    plane(ui, context, name, recall, params);
+                    plane(ui, context, name, (recall, params), &corners);
                 });
             });
         }
@@ -274,18 +276,31 @@ fn planes(ui: &mut Ui, context: &Context<'_>, rival: &RivalState) {
 
 fn described(id: ParamId, value: f64) -> String {
     let spec = id.spec();
-    format!("{} {}", spec.name, format::value(spec, value))
+    format!("{} {} {}", spec.name, spec.symbol, format::value(spec, value))
 }
 
-fn plane(ui: &mut Ui, context: &Context<'_>, name: &str, recall: &Recall, params: &Params) {
+/// The least and the largest (i_E, i_I).
+fn extent(recall: &Recall) -> [[f64; 2]; 2] {
+    let ends = |values: &[f64]| {
+        let least = values.iter().copied().fold(f64::INFINITY, f64::min);
+        [least, values.iter().copied().fold(f64::NEG_INFINITY, f64::max)]
+    };
+    let (x, y) = (ends(&recall.i_e), ends(&recall.i_i));
+    [[x[0], y[0]], [x[1], y[1]]]
+}
+
+fn plane(
+    ui: &mut Ui,
+    context: &Context<'_>,
+    name: &str,
+    (recall, params): (&Recall, &Params),
+    corners: &[[[f64; 2]; 2]; 2],
+) {
     let palette = context.palette;
     let group = egui::Id::unique("compared planes");
-    let ends = recall
-        .i_e
-        .iter()
-        .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), &x| (low.min(x), high.max(x)));
+    let (from, to) = (corners[0][0][0].min(corners[1][0][0]), corners[0][1][0].max(corners[1][1][0]));
     let line = |slope: f64, offset: f64| {
-        PlotPoints::from(vec![[ends.0, slope * ends.0 + offset], [ends.1, slope * ends.1 + offset]])
+        PlotPoints::from(vec![[from, slope * from + offset], [to, slope * to + offset]])
     };
     let every = recall.len().div_ceil(MOST).max(1);
     let cloud = |class: bool| -> PlotPoints<'static> {
@@ -293,7 +308,10 @@ fn plane(ui: &mut Ui, context: &Context<'_>, name: &str, recall: &Recall, params
         of_class.map(|mu| [recall.i_e[mu], recall.i_i[mu]]).collect()
     };
     let height = ui.available_height().max(30.0);
-    plots::plot(&format!("plane of {name}"), height, "i_I", 30.0)
+    let plot = plots::plot(&format!("plane of {name}"), height, "i_I", 30.0);
+    let whole = corners.iter().flatten().filter(|corner| corner.iter().all(|value| value.is_finite()));
+    whole
+        .fold(plot, |plot, corner| plot.include_x(corner[0]).include_y(corner[1]))
         .x_axis_label("i_E")
         .link_axis(group, [true, true])
         .link_cursor(group, [true, true])
