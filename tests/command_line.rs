@@ -157,3 +157,24 @@ fn conditions_name_what_is_broken_and_what_would_mend_it() {
     assert!(broken("a=1").contains(&"a".to_owned()));
     assert!(!broken("c=1").contains(&"c".to_owned()));
 }
+
+#[test]
+fn scenarios_are_listed_told_and_checked() {
+    let list = String::from_utf8(equipoise(&["scenario"]).stdout).unwrap();
+    let all = equipoise::io::scenarios::builtin().unwrap();
+    assert!(all.iter().all(|scenario| list.contains(&scenario.name) && list.contains(&scenario.title)));
+    let told = String::from_utf8(equipoise(&["scenario", "silent"]).stdout).unwrap();
+    assert!(told.contains("Look at: A goes on learning"));
+    let checked = result(&["scenario", "memory", "--check", "--json"]);
+    assert_eq!(checked["holds"], true);
+    assert!(checked["findings"].as_array().unwrap().len() >= 5);
+    // Where the cause is missing the check fails, with code 1.
+    let folder = tempfile::tempdir().unwrap();
+    let broken = folder.path().join("broken.toml");
+    let text = std::fs::read_to_string("assets/scenarios/memory.toml").unwrap();
+    std::fs::write(&broken, text.replace("P = 100", "P = 100\nrule_A = false")).unwrap();
+    let output = equipoise(&["scenario", broken.to_str().unwrap(), "--check"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stdout).contains("FAILS"));
+    assert_eq!(equipoise(&["scenario", "nonesuch"]).status.code(), Some(2));
+}

@@ -76,7 +76,7 @@ impl View for Traces {
         let end = recent[recent.len() - 1].index as f64 + 0.75;
         let bounds = (end - self.window as f64, end);
         let height = ui.available_height();
-        let events = (height * 0.26).clamp(56.0, 120.0);
+        let events = (height * 0.28).clamp(74.0, 120.0);
         let drive = ((height - events) * 0.42).max(10.0);
         currents(ui, context, recent, bounds, (height - events - drive - 12.0).max(10.0));
         drives(ui, context, recent, bounds, drive);
