@@ -200,6 +200,9 @@ pub fn pressed(ui: &Ui) -> Vec<Action> {
     })
 }
 
+/// Where there is room for three columns.
+const WIDE: f32 = 940.0;
+
 /// Shows the list in a window; false once it is closed.
 pub fn window(ui: &Ui, palette: &Palette) -> bool {
     let mut open = true;
@@ -209,12 +212,19 @@ pub fn window(ui: &Ui, palette: &Palette) -> bool {
         .resizable(false)
         .anchor(egui::Align2::CENTER_CENTER, egui::Vec2::ZERO)
         .show(ui.ctx(), |ui| {
-            ui.horizontal_top(|ui| {
-                ui.spacing_mut().item_spacing.x = 28.0;
-                ui.vertical(|ui| SHORTCUTS[..2].iter().for_each(|part| column(ui, part, palette)));
-                ui.vertical(|ui| SHORTCUTS[2..4].iter().for_each(|part| column(ui, part, palette)));
-                ui.vertical(|ui| SHORTCUTS[4..].iter().for_each(|part| column(ui, part, palette)));
-            });
+            let space = ui.ctx().content_rect().size() - egui::vec2(40.0, 80.0);
+            if space.x > WIDE {
+                ui.horizontal_top(|ui| {
+                    ui.spacing_mut().item_spacing.x = 28.0;
+                    for parts in [&SHORTCUTS[..2], &SHORTCUTS[2..4], &SHORTCUTS[4..]] {
+                        ui.vertical(|ui| parts.iter().for_each(|part| column(ui, part, palette)));
+                    }
+                });
+            } else {
+                egui::ScrollArea::vertical().max_height(space.y).show(ui, |ui| {
+                    SHORTCUTS.iter().for_each(|part| column(ui, part, palette));
+                });
+            }
         });
     open
 }
