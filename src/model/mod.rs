@@ -15,6 +15,7 @@ pub mod params;
 pub mod plasticity;
 pub mod recall;
 pub mod simulation;
+pub mod state;
 pub mod stimuli;
 pub mod streams;
 pub mod weights;

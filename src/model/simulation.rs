@@ -10,6 +10,7 @@ use rand_pcg::Pcg64;
 use super::params::Effect;
 use super::plasticity::ledger::{Column, Ledger};
 use super::plasticity::{Change, RULES};
+use super::state::{Draw, State, StateError, params_from_map, params_to_map};
 use super::streams::{Stream, stream};
 use super::weights::{Bounds, Population, Request, Weights};
 use super::{ModelError, ParamId, Params, Recall, Release, Stimuli};
@@ -81,6 +82,7 @@ pub struct Simulation {
     params: Params,
     seed: u64,
     draw: u32,
+    draws: Vec<Draw>,
     stimuli: Arc<Stimuli>,
     excitatory: Weights,
     inhibitory: Weights,
@@ -123,6 +125,7 @@ impl Simulation {
             order_rng: stream(seed, Stream::Order, 0),
             release_rng: stream(seed, Stream::Release, 0),
             draw: 0,
+            draws: vec![Draw { number: 0, count: params.p }],
             seed,
             params,
         };
@@ -283,6 +286,7 @@ impl Simulation {
     pub fn new_stimuli(&mut self) {
         self.ledger.replace_stimuli(&self.stimuli, self.params.p);
         self.draw += 1;
+        self.draws = vec![Draw { number: self.draw, count: self.params.p }];
         self.stimuli = Arc::new(Stimuli::draw(&self.params, self.seed, self.draw));
         self.shown_of_order = 0;
     }
@@ -296,6 +300,7 @@ impl Simulation {
         let params = Params { p: self.params.p.saturating_add(more), ..self.params.clone() };
         params.check_buildable()?;
         self.draw += 1;
+        self.draws.push(Draw { number: self.draw, count: more });
         self.stimuli = Arc::new(self.stimuli.extended(&params, more, self.seed, self.draw));
         self.ledger.extend(more);
         self.order = (0..params.p as u32).collect();
@@ -303,6 +308,60 @@ impl Simulation {
         self.derived = Derived::of(&params);
         self.params = params;
         Ok(())
+    }
+
+    /// The whole state, from which [`Simulation::from_state`] makes a simulation with the same future.
+    pub fn state(&self) -> State {
+        let pair = |change: Change| [change.active, change.silent];
+        State {
+            params: params_to_map(&self.params),
+            seed: self.seed,
+            draws: self.draws.clone(),
+            last_draw: self.draw,
+            excitatory: self.excitatory.state(),
+            inhibitory: self.inhibitory.state(),
+            ledger: self.ledger.state(),
+            last_changes: self.last_changes.map(pair),
+            ybar: self.ybar,
+            plastic: self.plastic,
+            order: self.order.clone(),
+            shown: self.shown_of_order,
+            presentations: self.presentations,
+            epochs: self.epochs,
+            order_rng: self.order_rng.clone(),
+            release_rng: self.release_rng.clone(),
+        }
+    }
+
+    /// Takes up a state again. The associations are drawn anew, which takes about as long as it did at
+    /// first.
+    ///
+    /// # Errors
+    /// [`StateError`] if the state is not one of a simulation.
+    pub fn from_state(state: State) -> Result<Self, StateError> {
+        let params = params_from_map(&state.params)?;
+        state.check(&params)?;
+        let change = |[active, silent]: [f64; 2]| Change { active, silent };
+        Ok(Self {
+            stimuli: Arc::new(Stimuli::drawn(&params, state.seed, &state.draws)),
+            excitatory: Weights::from_state(Population::Excitatory, state.excitatory),
+            inhibitory: Weights::from_state(Population::Inhibitory, state.inhibitory),
+            ledger: Ledger::from_state(state.ledger),
+            last_changes: state.last_changes.map(change),
+            derived: Derived::of(&params),
+            ybar: state.ybar,
+            plastic: state.plastic,
+            order: state.order,
+            shown_of_order: state.shown,
+            presentations: state.presentations,
+            epochs: state.epochs,
+            order_rng: state.order_rng,
+            release_rng: state.release_rng,
+            draw: state.last_draw,
+            draws: state.draws,
+            seed: state.seed,
+            params,
+        })
     }
 
     /// Lets the weights change, or freezes them; a frozen neuron goes on responding.

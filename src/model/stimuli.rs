@@ -5,6 +5,7 @@ use std::sync::Arc;
 use rand::{Rng, RngExt, SeedableRng};
 use rand_pcg::Pcg64;
 
+use super::state::Draw;
 use super::streams::{Stream, stream};
 use super::{Active, Params};
 
@@ -89,6 +90,18 @@ impl Stimuli {
         targets.extend((0..more).map(|_| rng.random_bool(params.f_out)));
         let present = ((*self.excitatory).clone(), (*self.inhibitory).clone());
         Self::with_patterns(present, targets, params, more, &mut rng)
+    }
+
+    /// The associations of these draws, the first of which is a whole set and the others extend it. Their
+    /// counts must sum to P.
+    pub(super) fn drawn(params: &Params, seed: u64, draws: &[Draw]) -> Self {
+        let at = |p| Params { p, ..params.clone() };
+        let mut draws = draws.iter();
+        let first = draws.next().copied().unwrap_or(Draw { number: 0, count: params.p });
+        let whole = Self::draw(&at(first.count), seed, first.number);
+        draws.fold(whole, |stimuli, draw| {
+            stimuli.extended(&at(stimuli.len() + draw.count), draw.count, seed, draw.number)
+        })
     }
 
     fn with_patterns(

@@ -7,6 +7,7 @@ use rand::RngExt;
 use rand_pcg::Pcg64;
 
 use super::plasticity::Change;
+use super::state::WeightsState;
 use super::{Active, Params};
 
 /// Excitatory or inhibitory.
@@ -92,6 +93,23 @@ impl Weights {
             values,
             scale: 1.0,
         }
+    }
+
+    /// Everything about them.
+    pub(super) fn state(&self) -> WeightsState {
+        WeightsState {
+            values: self.values.clone(),
+            scale: self.scale,
+            start: self.start.clone(),
+            given: self.given_by_bounds.clone(),
+        }
+    }
+
+    /// Weights in a state that has been checked.
+    pub(super) fn from_state(population: Population, state: WeightsState) -> Self {
+        let WeightsState { values, scale, start, given } = state;
+        let before = Vec::with_capacity(2 * values.len());
+        Self { population, values, scale, start, given_by_bounds: given, before }
     }
 
     /// Whose weights these are.

@@ -15,6 +15,7 @@
 use ndarray::Array2;
 
 use super::{Change, RULES};
+use crate::model::state::LedgerState;
 use crate::model::stimuli::{Patterns, Stimuli};
 use crate::model::weights::{Population, Weights};
 
@@ -70,6 +71,30 @@ impl Ledger {
             per_stimulus: vec![[Change::NONE; RULES.len()]; stimuli],
             earlier_e: empty(),
             earlier_i: empty(),
+        }
+    }
+
+    /// Everything about it.
+    pub(in crate::model) fn state(&self) -> LedgerState {
+        let pair = |change: Change| [change.active, change.silent];
+        LedgerState {
+            per_stimulus: self.per_stimulus.iter().map(|changes| changes.map(pair)).collect(),
+            earlier: [&self.earlier_e, &self.earlier_i].map(|sums| sums.iter().copied().collect()),
+        }
+    }
+
+    /// A ledger in a state that has been checked.
+    pub(in crate::model) fn from_state(state: LedgerState) -> Self {
+        let change = |[active, silent]: [f64; 2]| Change { active, silent };
+        let sums = |values: Vec<f64>| {
+            let rows = values.len() / RULES.len();
+            Array2::from_shape_vec((rows, RULES.len()), values).unwrap_or_default()
+        };
+        let [earlier_e, earlier_i] = state.earlier;
+        Self {
+            per_stimulus: state.per_stimulus.into_iter().map(|pairs| pairs.map(change)).collect(),
+            earlier_e: sums(earlier_e),
+            earlier_i: sums(earlier_i),
         }
     }
 
