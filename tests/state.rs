@@ -144,6 +144,10 @@ proptest! {
     }
 }
 
+fn set(state: &mut State, key: &str, value: f64) {
+    state.params.insert(key.to_owned(), value);
+}
+
 #[test]
 fn a_state_that_cannot_be_is_refused_with_its_reason() {
     let simulation = Simulation::new(Params { p: 6, n_e: 8, n_i: 9, ..Params::default() }, 1).unwrap();
@@ -159,9 +163,9 @@ fn a_state_that_cannot_be_is_refused_with_its_reason() {
     assert!(refused(|state| state.inhibitory.values[3] = f64::NAN).contains("not finite"));
     assert!(refused(|state| state.excitatory.scale = 0.0).contains("scale"));
     assert!(refused(|state| state.draws[0].count = 5).contains("sum to P"));
-    assert!(refused(|state| drop(state.params.insert("rho_A".to_owned(), 7.0))).contains("rho_A"));
-    assert!(refused(|state| drop(state.params.insert("rho_a".to_owned(), 0.5))).contains("rho_a"));
-    assert!(refused(|state| drop(state.params.insert("P".to_owned(), 1e9))).contains('P'));
+    assert!(refused(|state| set(state, "rho_A", 7.0)).contains("rho_A"));
+    assert!(refused(|state| set(state, "rho_a", 0.5)).contains("rho_a"));
+    assert!(refused(|state| set(state, "P", 1e9)).contains('P'));
     let older = |mut state: State| {
         state.params.remove(ParamId::kappa_a.spec().key);
         Simulation::from_state(state).unwrap().params().kappa_a

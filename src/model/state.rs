@@ -195,10 +195,10 @@ impl WeightsState {
             self.scale.is_finite() && self.scale > 0.0 && self.scale <= 1.0,
             "the scale is not in (0, 1]",
         )?;
-        let most = params.upper_bound(n) * (1.0 + 1e-9);
-        require(self.values.iter().all(|v| v * self.scale <= most), "a weight is above its bound")?;
         let mut weights = self.values.iter().chain(&self.start);
         require(weights.all(|w| w.is_finite() && *w >= 0.0), "a weight is negative or not finite")?;
+        let most = params.upper_bound(n) * (1.0 + 1e-9);
+        require(self.values.iter().all(|v| v * self.scale <= most), "a weight is above its bound")?;
         require(finite(&self.given), "what the bounds gave is not finite")
     }
 }
