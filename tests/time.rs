@@ -129,12 +129,12 @@ fn a_change_in_the_past_begins_a_branch_and_keeps_the_parent() {
     run(&mut bench, 19_000);
     let child = bits(bench.head().simulation());
     assert_ne!(child, parent);
-    bench.apply(Command::Switch(0));
+    bench.apply(Command::Switch(1));
     assert_eq!(bits(bench.head().simulation()), parent);
     assert_eq!(bench.head().simulation().params().get(ParamId::ach), 1.0);
     // Another parameter from the same moment, in a run of its own; and the past of a branch reaches back
     // into that of its parent.
-    bench.apply(Command::Switch(1));
+    bench.apply(Command::Switch(2));
     assert_eq!(bits(bench.head().simulation()), child);
     seek(&mut bench, 21_000);
     assert_eq!(bits(bench.shown().simulation()), fork);
@@ -144,7 +144,7 @@ fn a_change_in_the_past_begins_a_branch_and_keeps_the_parent() {
         early.present();
     });
     assert_eq!(bits(bench.shown().simulation()), bits(early.simulation()));
-    bench.apply(Command::Discard(0));
+    bench.apply(Command::Discard(1));
     assert_eq!(bits(bench.head().simulation()), child);
     assert!(bench.snapshot(0.0).timeline.runs.is_empty());
 }

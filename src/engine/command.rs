@@ -80,10 +80,10 @@ pub enum Command {
     Scrub(u64),
     /// Show the present again.
     Live,
-    /// Go over to another run.
-    Switch(usize),
-    /// Forget a run that is not shown.
-    Discard(usize),
+    /// Go over to the run with this number.
+    Switch(u64),
+    /// Forget the run with this number, if it is not shown.
+    Discard(u64),
     /// Remember this moment by a name; without a name, forget the bookmark at this moment.
     Bookmark(Option<String>),
     /// Panic inside the simulation, to test that this is survived.

@@ -109,8 +109,8 @@ impl Workbench {
         match command {
             Command::Scrub(made) => self.scrub(made),
             Command::Live => self.past = None,
-            Command::Switch(at) => self.switch(at),
-            Command::Discard(at) => self.discard(at),
+            Command::Switch(id) => self.switch(id),
+            Command::Discard(id) => self.discard(id),
             Command::Bookmark(name) => self.bookmark(name),
             command if command.changes_simulation() => {
                 if self.past.is_some() && !self.branch() {
@@ -199,10 +199,12 @@ impl Workbench {
         }
     }
 
-    fn switch(&mut self, at: usize) {
-        if at >= self.runs.len() || at == self.current {
-            return;
-        }
+    fn position(&self, id: u64) -> Option<usize> {
+        self.runs.iter().position(|run| run.id == id)
+    }
+
+    fn switch(&mut self, id: u64) {
+        let Some(at) = self.position(id).filter(|&at| at != self.current) else { return };
         self.runs[self.current].head.apply(Command::Pause);
         self.past = None;
         let (from, to) = if self.current < at {
@@ -216,8 +218,8 @@ impl Workbench {
         self.current = at;
     }
 
-    fn discard(&mut self, at: usize) {
-        if at < self.runs.len() && at != self.current {
+    fn discard(&mut self, id: u64) {
+        if let Some(at) = self.position(id).filter(|&at| at != self.current) {
             self.runs.remove(at);
             self.current -= usize::from(at < self.current);
         }

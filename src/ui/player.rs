@@ -17,6 +17,8 @@ pub struct Player {
     phase: Phase,
     /// Steps before this one are not shown but run through.
     fast_to: usize,
+    /// The speed limit before, which comes back when the demonstration is left.
+    before: Option<Speed>,
     /// The present step is to be left as soon as it has run.
     hurry: bool,
 }
@@ -50,7 +52,7 @@ pub enum Wish {
 impl Player {
     /// A player at the beginning of `scenario`.
     pub fn new(scenario: Scenario) -> Self {
-        Self { scenario, step: 0, phase: Phase::Begin, fast_to: 0, hurry: false }
+        Self { scenario, step: 0, phase: Phase::Begin, fast_to: 0, before: None, hurry: false }
     }
 
     /// The present step.
@@ -70,14 +72,23 @@ impl Player {
             }
             Wish::Back => self.begin_at(self.step.saturating_sub(1)),
             Wish::Restart => self.begin_at(0),
-            Wish::Close => commands.push(Command::Pause),
+            Wish::Close => {
+                commands.push(Command::Pause);
+                commands.extend(self.before.map(Command::SetSpeed));
+            }
         }
     }
 
     /// Everything before step `at` is run through again, since only that gives the same state.
     fn begin_at(&mut self, at: usize) {
-        *self =
-            Self { fast_to: at, step: 0, phase: Phase::Begin, hurry: false, scenario: self.scenario.clone() };
+        *self = Self {
+            fast_to: at,
+            step: 0,
+            phase: Phase::Begin,
+            hurry: false,
+            before: self.before,
+            scenario: self.scenario.clone(),
+        };
     }
 
     fn go_on(&mut self) {
@@ -106,6 +117,7 @@ impl Player {
         let fast = self.step < self.fast_to || self.hurry;
         match self.phase {
             Phase::Begin => {
+                self.before.get_or_insert(snapshot.speed);
                 let commands = self.begin(snapshot, self.step < self.fast_to);
                 self.phase = Phase::Running { sent: issued + commands.len() as u64, from: 0, goal: None };
                 return commands;

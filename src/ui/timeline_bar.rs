@@ -58,15 +58,15 @@ fn runs(ui: &mut Ui, timeline: &Timeline, commands: &mut Vec<Command>) {
     let staying = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
     let title = format!("Run {} of {}", timeline.run, timeline.runs.len());
     let (response, _) = MenuButton::new(title).config(staying).ui(ui, |ui| {
-        for (at, run) in timeline.runs.iter().enumerate() {
+        for run in &timeline.runs {
             ui.horizontal(|ui| {
                 let shown = run.id == timeline.run;
                 if ui.selectable_label(shown, describe(run)).clicked() && !shown {
-                    commands.push(Command::Switch(at));
+                    commands.push(Command::Switch(run.id));
                 }
                 let discard = egui::Button::new("Discard").small();
                 if !shown && ui.add(discard).on_hover_text("Forget this run for good").clicked() {
-                    commands.push(Command::Discard(at));
+                    commands.push(Command::Discard(run.id));
                 }
             });
         }
