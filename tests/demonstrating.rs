@@ -343,3 +343,26 @@ fn theme_and_places_of_the_views_are_kept() {
     assert_eq!(again.ctx.theme() == egui::Theme::Dark, !dark);
     assert!(again.query_by_label("sort by weight").is_none());
 }
+
+#[test]
+fn the_run_on_screen_is_copied_as_a_command() {
+    let mut harness = open();
+    run(&mut harness, 120);
+    send(&mut harness, Command::Set(ParamId::rho_a, 0.25));
+    until(&mut harness, |now| now.params.rho_a == 0.25);
+    harness.get_by_role_and_label(Role::Button, "Copy command").click();
+    let mut copied = None;
+    for _ in 0..4 {
+        harness.step();
+        let commands = &harness.output().platform_output.commands;
+        copied = copied.or(commands.iter().find_map(|command| match command {
+            egui::OutputCommand::CopyText(text) => Some(text.clone()),
+            _ => None,
+        }));
+    }
+    let line = copied.expect("a text was copied");
+    assert_eq!(
+        line,
+        "equipoise run --seed 1 --set P=40 N_E=60 N_I=60 --at 120:rho_A=0.25 --presentations 120"
+    );
+}

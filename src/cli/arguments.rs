@@ -102,6 +102,12 @@ pub(super) struct RunOptions {
     /// Further epochs of the same stimuli with both modulators off
     #[arg(long, value_name = "EPOCHS", value_parser = clap::value_parser!(u64).range(1..=1_000_000_000))]
     pub then_unsupervised: Option<u64>,
+    /// Presentations to run instead of epochs
+    #[arg(long, conflicts_with_all = ["epochs", "then_unsupervised", "csv"], value_parser = clap::value_parser!(u64).range(0..=1_000_000_000_000))]
+    pub presentations: Option<u64>,
+    /// Something done on the way, as in 12430:rho_A=0.3; may be repeated
+    #[arg(long, value_name = "PRESENTATION:DEED", requires = "presentations", action = clap::ArgAction::Append)]
+    pub at: Vec<String>,
     /// Print the result as JSON
     #[arg(long)]
     pub json: bool,

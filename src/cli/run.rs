@@ -10,6 +10,7 @@ use super::Failure;
 use super::arguments::RunOptions;
 use super::output::say;
 use crate::analysis::training::{Outcome, Schedule, train};
+use crate::engine::recipe::{Deed, Recipe, fingerprint};
 use crate::io::atomic::AtomicFile;
 use crate::io::values;
 use crate::model::{Measures, ModelError, Params};
@@ -31,6 +32,9 @@ struct Row {
 
 pub(super) fn run(options: &RunOptions) -> Result<ExitCode, Failure> {
     let params = options.setup.params()?;
+    if let Some(presentations) = options.presentations {
+        return follow(options, params, presentations);
+    }
     let schedule = Schedule { epochs: options.epochs, unsupervised: options.then_unsupervised };
     // Begun before the training, so that a place that cannot be written is known at once.
     let mut curve = options.csv.as_deref().map(CurveFile::create).transpose()?;
@@ -54,6 +58,51 @@ pub(super) fn run(options: &RunOptions) -> Result<ExitCode, Failure> {
     }
     written?;
     curve.map_or(Ok(()), CurveFile::commit)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Runs a recipe: so many presentations, and what was done on the way.
+fn follow(options: &RunOptions, params: Params, presentations: u64) -> Result<ExitCode, Failure> {
+    let deeds: Result<Vec<(u64, Deed)>, _> = options.at.iter().map(|text| Deed::parse(text)).collect();
+    let deeds = deeds.map_err(Failure::usage)?;
+    if !deeds.is_sorted_by_key(|(at, _)| *at) || deeds.last().is_some_and(|(at, _)| *at > presentations) {
+        return Err(Failure::Usage("--at: give the deeds in order, none after --presentations".to_owned()));
+    }
+    let recipe = Recipe { params, seed: options.setup.seed, deeds, presentations };
+    let progress = progress_bar(presentations);
+    let session = recipe
+        .run(|made| {
+            if made.is_multiple_of(4096) {
+                progress.set_position(made);
+            }
+        })
+        .map_err(Failure::usage)?;
+    progress.finish_and_clear();
+    let simulation = session.simulation();
+    let measures = simulation.recall().measures(simulation.params());
+    let fingerprint = format!("{:016x}", fingerprint(simulation));
+    if options.json {
+        let result = json!({
+            "program": "equipoise",
+            "version": env!("CARGO_PKG_VERSION"),
+            "seed": recipe.seed,
+            "presentations": simulation.presentations(),
+            "parameters": values::to_json(simulation.params()),
+            "measures": measures,
+            "fingerprint": fingerprint,
+        });
+        say(format_args!("{result:#}"))?;
+    } else {
+        say(format_args!(
+            "after {} presentations: BA {:.4} (hit rate {:.4}, correct rejection {:.4}), learned load {:.4}; \
+             fingerprint of the weights {fingerprint}",
+            simulation.presentations(),
+            measures.balanced_accuracy,
+            measures.hit_rate,
+            measures.correct_rejection,
+            measures.learned_load
+        ))?;
+    }
     Ok(ExitCode::SUCCESS)
 }
 

@@ -12,6 +12,7 @@ mod history;
 mod mark;
 mod obedience;
 mod portrait;
+pub mod recipe;
 mod recorder;
 mod rival;
 pub mod scenario;

@@ -2,6 +2,7 @@
 
 use super::command::Command;
 use super::mark::Event;
+use super::recipe::Origin;
 use super::rival::Rival;
 use super::session::Session;
 use super::snapshot::{Focus, RunState};
@@ -120,6 +121,9 @@ impl Session {
             }
             rival.restart(&params, seed)?;
         }
+        // The command that led here is logged after it has been carried out.
+        let (plastic, commands) = (self.main.simulation().plastic(), self.log().len() + 1);
+        self.origin = Origin { params, seed, plastic, made: self.made, commands };
         self.growth = None;
         self.generation += 1;
         self.breakpoints.forget();

@@ -53,6 +53,8 @@ impl Session {
             marks: self.marks.share(),
             breakpoints: self.breakpoints(),
             rival: self.rival_state().map(Arc::new),
+            origin: self.origin.clone(),
+            log: Arc::clone(self.log()),
             timeline: Timeline { made: self.made(), end: self.made(), live: true, ..Timeline::default() },
             notice: self.notice.clone(),
         }

@@ -7,6 +7,7 @@ use super::Synapse;
 use super::breakpoint::{Breakpoint, Watchpoints};
 use super::command::{Command, LogEntry, Speed};
 use super::mark::{Event, Mark, Marks};
+use super::recipe::{Origin, Recipe};
 use super::rival::Rival;
 use super::snapshot::{Focus, Notice, RunState};
 use super::subject::Subject;
@@ -19,6 +20,7 @@ pub struct Session {
     pub(super) main: Subject,
     pub(super) rival: Option<Rival>,
     start: (Params, u64),
+    pub(super) origin: Origin,
     log: Arc<Vec<LogEntry>>,
     pub(super) marks: Marks,
     pub(super) made: u64,
@@ -42,6 +44,7 @@ impl Session {
         Ok(Self {
             main: Subject::new(params.clone(), seed)?,
             rival: None,
+            origin: Origin { params: params.clone(), seed, plastic: true, made: 0, commands: 0 },
             start: (params, seed),
             log: Arc::default(),
             marks: Marks::default(),
@@ -260,6 +263,11 @@ impl Session {
     /// Parameters and seed at the start of the session.
     pub fn start(&self) -> &(Params, u64) {
         &self.start
+    }
+
+    /// The present run of the session as a command.
+    pub fn recipe(&self) -> Recipe {
+        Recipe::new(&self.origin, &self.log, self.made)
     }
 
     /// Every command that changed the simulation, and when.

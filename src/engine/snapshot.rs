@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use super::Synapse;
 use super::breakpoint::Breakpoint;
-use super::command::Speed;
+use super::command::{LogEntry, Speed};
 use super::history::{CurvePoint, WeightHistory};
 use super::mark::Mark;
+use super::recipe::Origin;
 use super::synapse_history::SynapsePoint;
 use super::timeline::Timeline;
 use crate::analysis::attribution::{ByRule, Effect, Moment};
@@ -224,6 +225,11 @@ pub struct Snapshot {
     pub breakpoints: Vec<Breakpoint>,
     /// The second run.
     pub rival: Option<Arc<RivalState>>,
+    /// Where the run began, and what has been done since the session began: see
+    /// [`super::recipe::Recipe::new`].
+    pub origin: Origin,
+    /// Every command that changed the simulation.
+    pub log: Arc<Vec<LogEntry>>,
     /// Where in the session this is.
     pub timeline: Timeline,
     /// The latest notice.

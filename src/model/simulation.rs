@@ -10,7 +10,7 @@ use rand_pcg::Pcg64;
 use super::params::Effect;
 use super::plasticity::ledger::{Column, Ledger};
 use super::plasticity::{Change, RULES};
-use super::state::{Draw, State, StateError, params_from_map, params_to_map};
+use super::state::Draw;
 use super::streams::{Stream, stream};
 use super::weights::{Bounds, Population, Request, Weights};
 use super::{ModelError, ParamId, Params, Recall, Release, Stimuli};
@@ -55,7 +55,7 @@ impl Presentation {
 
 /// Numbers that depend on the parameters alone, computed when those change.
 #[derive(Debug, Clone, Copy)]
-struct Derived {
+pub(super) struct Derived {
     k_e: f64,
     k_i: f64,
     bounds_e: Bounds,
@@ -64,7 +64,7 @@ struct Derived {
 }
 
 impl Derived {
-    fn of(params: &Params) -> Self {
+    pub(super) fn of(params: &Params) -> Self {
         let bounds = |n| Bounds { upper: params.upper_bound(n), soft: params.soft };
         Self {
             k_e: params.k_e(),
@@ -79,24 +79,24 @@ impl Derived {
 /// The simulation: a deterministic function of parameters, seed and the calls made on it.
 #[derive(Debug, Clone)]
 pub struct Simulation {
-    params: Params,
-    seed: u64,
-    draw: u32,
-    draws: Vec<Draw>,
-    stimuli: Arc<Stimuli>,
-    excitatory: Weights,
-    inhibitory: Weights,
-    ledger: Ledger,
-    last_changes: [Change; RULES.len()],
-    derived: Derived,
-    ybar: f64,
-    plastic: bool,
-    order: Vec<u32>,
-    shown_of_order: usize,
-    presentations: u64,
-    epochs: u64,
-    order_rng: Pcg64,
-    release_rng: Pcg64,
+    pub(super) params: Params,
+    pub(super) seed: u64,
+    pub(super) draw: u32,
+    pub(super) draws: Vec<Draw>,
+    pub(super) stimuli: Arc<Stimuli>,
+    pub(super) excitatory: Weights,
+    pub(super) inhibitory: Weights,
+    pub(super) ledger: Ledger,
+    pub(super) last_changes: [Change; RULES.len()],
+    pub(super) derived: Derived,
+    pub(super) ybar: f64,
+    pub(super) plastic: bool,
+    pub(super) order: Vec<u32>,
+    pub(super) shown_of_order: usize,
+    pub(super) presentations: u64,
+    pub(super) epochs: u64,
+    pub(super) order_rng: Pcg64,
+    pub(super) release_rng: Pcg64,
 }
 
 impl Simulation {
@@ -308,60 +308,6 @@ impl Simulation {
         self.derived = Derived::of(&params);
         self.params = params;
         Ok(())
-    }
-
-    /// The whole state, from which [`Simulation::from_state`] makes a simulation with the same future.
-    pub fn state(&self) -> State {
-        let pair = |change: Change| [change.active, change.silent];
-        State {
-            params: params_to_map(&self.params),
-            seed: self.seed,
-            draws: self.draws.clone(),
-            last_draw: self.draw,
-            excitatory: self.excitatory.state(),
-            inhibitory: self.inhibitory.state(),
-            ledger: self.ledger.state(),
-            last_changes: self.last_changes.map(pair),
-            ybar: self.ybar,
-            plastic: self.plastic,
-            order: self.order.clone(),
-            shown: self.shown_of_order,
-            presentations: self.presentations,
-            epochs: self.epochs,
-            order_rng: self.order_rng.clone(),
-            release_rng: self.release_rng.clone(),
-        }
-    }
-
-    /// Takes up a state again. The associations are drawn anew, which takes about as long as it did at
-    /// first.
-    ///
-    /// # Errors
-    /// [`StateError`] if the state is not one of a simulation.
-    pub fn from_state(state: State) -> Result<Self, StateError> {
-        let params = params_from_map(&state.params)?;
-        state.check(&params)?;
-        let change = |[active, silent]: [f64; 2]| Change { active, silent };
-        Ok(Self {
-            stimuli: Arc::new(Stimuli::drawn(&params, state.seed, &state.draws)),
-            excitatory: Weights::from_state(Population::Excitatory, state.excitatory),
-            inhibitory: Weights::from_state(Population::Inhibitory, state.inhibitory),
-            ledger: Ledger::from_state(state.ledger),
-            last_changes: state.last_changes.map(change),
-            derived: Derived::of(&params),
-            ybar: state.ybar,
-            plastic: state.plastic,
-            order: state.order,
-            shown_of_order: state.shown,
-            presentations: state.presentations,
-            epochs: state.epochs,
-            order_rng: state.order_rng,
-            release_rng: state.release_rng,
-            draw: state.last_draw,
-            draws: state.draws,
-            seed: state.seed,
-            params,
-        })
     }
 
     /// Lets the weights change, or freezes them; a frozen neuron goes on responding.

@@ -5,12 +5,15 @@
 //! state that it could not have reached in kind.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rand_pcg::Pcg64;
 use serde::{Deserialize, Serialize};
 
 use super::params::ParamError;
-use super::{ModelError, ParamId, Params};
+use super::plasticity::Change;
+use super::simulation::Derived;
+use super::{Ledger, ModelError, ParamId, Params, Population, Simulation, Stimuli, Weights};
 
 /// A rule's requests by stimulus: active and silent, for each rule.
 pub type Requests = Vec<[[f64; 2]; super::plasticity::RULES.len()]>;
@@ -200,5 +203,61 @@ impl WeightsState {
         let most = params.upper_bound(n) * (1.0 + 1e-9);
         require(self.values.iter().all(|v| v * self.scale <= most), "a weight is above its bound")?;
         require(finite(&self.given), "what the bounds gave is not finite")
+    }
+}
+
+impl Simulation {
+    /// The whole state, from which [`Simulation::from_state`] makes a simulation with the same future.
+    pub fn state(&self) -> State {
+        let pair = |change: Change| [change.active, change.silent];
+        State {
+            params: params_to_map(&self.params),
+            seed: self.seed,
+            draws: self.draws.clone(),
+            last_draw: self.draw,
+            excitatory: self.excitatory.state(),
+            inhibitory: self.inhibitory.state(),
+            ledger: self.ledger.state(),
+            last_changes: self.last_changes.map(pair),
+            ybar: self.ybar,
+            plastic: self.plastic,
+            order: self.order.clone(),
+            shown: self.shown_of_order,
+            presentations: self.presentations,
+            epochs: self.epochs,
+            order_rng: self.order_rng.clone(),
+            release_rng: self.release_rng.clone(),
+        }
+    }
+
+    /// Takes up a state again. The associations are drawn anew, which takes about as long as it did at
+    /// first.
+    ///
+    /// # Errors
+    /// [`StateError`] if the state is not one of a simulation.
+    pub fn from_state(state: State) -> Result<Self, StateError> {
+        let params = params_from_map(&state.params)?;
+        state.check(&params)?;
+        let change = |[active, silent]: [f64; 2]| Change { active, silent };
+        Ok(Self {
+            stimuli: Arc::new(Stimuli::drawn(&params, state.seed, &state.draws)),
+            excitatory: Weights::from_state(Population::Excitatory, state.excitatory),
+            inhibitory: Weights::from_state(Population::Inhibitory, state.inhibitory),
+            ledger: Ledger::from_state(state.ledger),
+            last_changes: state.last_changes.map(change),
+            derived: Derived::of(&params),
+            ybar: state.ybar,
+            plastic: state.plastic,
+            order: state.order,
+            shown_of_order: state.shown,
+            presentations: state.presentations,
+            epochs: state.epochs,
+            order_rng: state.order_rng,
+            release_rng: state.release_rng,
+            draw: state.last_draw,
+            draws: state.draws,
+            seed: state.seed,
+            params,
+        })
     }
 }

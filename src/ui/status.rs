@@ -4,6 +4,7 @@ use egui::{RichText, Ui};
 
 use super::format;
 use super::theme::Palette;
+use crate::engine::recipe::Recipe;
 use crate::engine::{RunState, Snapshot};
 
 /// Frames per second over about half a second.
@@ -24,6 +25,16 @@ impl FrameRate {
             self.since = now;
             self.frames = 0;
         }
+    }
+}
+
+/// Copies the command that computes what is on screen.
+fn copy(ui: &mut Ui, snapshot: &Snapshot) {
+    let tip = "Copy a command line that computes this run again without a window, up to this presentation and \
+               with everything that was changed on the way, bit for bit";
+    if ui.small_button("Copy command").on_hover_text(tip).clicked() {
+        let recipe = Recipe::new(&snapshot.origin, &snapshot.log, snapshot.timeline.made);
+        ui.ctx().copy_text(recipe.command_line());
     }
 }
 
@@ -57,13 +68,18 @@ pub fn show(
             format!("{:.0} frames/s", frames.shown)
         };
         ui.label(rate);
-        if let Some((text, fault)) = message {
-            ui.separator();
-            let color = if fault { palette.wrong } else { palette.target };
-            dismissed = ui.small_button("dismiss").clicked();
-            ui.add(egui::Label::new(RichText::new(text).color(color).strong()).truncate())
-                .on_hover_text(text);
-        }
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            copy(ui, snapshot);
+            if let Some((text, fault)) = message {
+                let color = if fault { palette.wrong } else { palette.target };
+                ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
+                    ui.separator();
+                    dismissed = ui.small_button("dismiss").clicked();
+                    ui.add(egui::Label::new(RichText::new(text).color(color).strong()).truncate())
+                        .on_hover_text(text);
+                });
+            }
+        });
     });
     dismissed
 }

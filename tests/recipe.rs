@@ -1,0 +1,106 @@
+//! What is on screen as one command line: it computes the same weights, bit for bit.
+
+use std::process::Command as Process;
+
+use equipoise::analysis::growth::Growth;
+use equipoise::engine::recipe::{Deed, Recipe, fingerprint};
+use equipoise::engine::{Command, Session};
+use equipoise::model::{ParamId, Params};
+use proptest::prelude::*;
+
+fn action() -> impl Strategy<Value = Command> {
+    prop_oneof![
+        (0.0..1.0).prop_map(|value| Command::Set(ParamId::rho_a, value)),
+        (0.0..0.05).prop_map(|value| Command::Set(ParamId::lambda, value)),
+        (0.1..1.0).prop_map(|value| Command::Set(ParamId::c, value)),
+        (0.5..30.0).prop_map(|value| Command::Set(ParamId::w_max, value)),
+        (0.0..9.0, 0.0..4.0).prop_map(|(e0, b)| Command::SetAll(Box::new(Params {
+            e0: e0 + 1.0,
+            b,
+            ..small()
+        }))),
+        (0_u64..9).prop_map(|seed| Command::Reset { seed }),
+        (0_u64..9).prop_map(|seed| Command::Load { params: Box::new(Params { beta: 0.1, ..small() }), seed }),
+        Just(Command::NewStimuli),
+        any::<bool>().prop_map(Command::SetPlastic),
+        (0_usize..20, any::<bool>(), any::<bool>()).prop_map(|(stimulus, ach, na)| Command::Pair {
+            stimulus,
+            ach,
+            na
+        }),
+        Just(Command::Compare(Some(vec![(ParamId::c, 0.3)]))),
+        Just(Command::Override(ParamId::c, Some(0.7))),
+        Just(Command::Compare(None)),
+        Just(Command::Grow(Some(Growth { batch: 2, eps: 0.3, patience: 50 }))),
+        Just(Command::Grow(None)),
+    ]
+}
+
+fn small() -> Params {
+    Params { p: 20, n_e: 40, n_i: 60, ..Params::default() }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn a_recipe_computes_the_same_weights(
+        steps in prop::collection::vec((0_u64..900, action()), 1..9),
+        last in 0_u64..900,
+    ) {
+        let mut session = Session::new(small(), 3).unwrap();
+        let present = |session: &mut Session, count| (0..count).for_each(|_| { session.present(); });
+        for (presentations, command) in steps {
+            present(&mut session, presentations);
+            session.apply(command);
+        }
+        present(&mut session, last);
+        let recipe = session.recipe();
+        let again = recipe.run(|_| ()).unwrap();
+        prop_assert_eq!(fingerprint(again.simulation()), fingerprint(session.simulation()), "{}", recipe.command_line());
+        prop_assert_eq!(again.simulation().params(), session.simulation().params());
+        // What is written reads back.
+        for (at, deed) in &recipe.deeds {
+            prop_assert_eq!(Deed::parse(&format!("{at}:{}", deed.text())).unwrap(), (*at, deed.clone()));
+        }
+    }
+}
+
+#[test]
+fn the_command_line_itself_gives_the_fingerprint() {
+    let mut session = Session::new(small(), 11).unwrap();
+    let present = |session: &mut Session, count| {
+        (0..count).for_each(|_| {
+            session.present();
+        })
+    };
+    present(&mut session, 333);
+    session.apply(Command::Reset { seed: 7 });
+    present(&mut session, 1000);
+    session.apply(Command::Set(ParamId::rho_a, 0.1 + 0.2));
+    session.apply(Command::Set(ParamId::kappa_a, f64::INFINITY));
+    present(&mut session, 500);
+    session.apply(Command::Pair { stimulus: 3, ach: true, na: false });
+    session.apply(Command::NewStimuli);
+    present(&mut session, 77);
+    let line = session.recipe().command_line();
+    let words: Vec<&str> = line.split(' ').skip(1).chain(["--json"]).collect();
+    let output = Process::new(env!("CARGO_BIN_EXE_equipoise")).args(words).output().unwrap();
+    assert!(output.status.success(), "{line}\n{}", String::from_utf8_lossy(&output.stderr));
+    let result: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(result["fingerprint"], format!("{:016x}", fingerprint(session.simulation())), "{line}");
+    assert_eq!(result["presentations"], 1578);
+}
+
+#[test]
+fn wrong_deeds_are_refused_with_a_hint() {
+    for text in
+        ["", "5", "x:freeze", "5:fly", "5:rho_a=1", "5:rho_A=2", "5:grow=0/1/2", "5:pair=1/gaba", "-1:free"]
+    {
+        let message = Deed::parse(text).unwrap_err().to_string();
+        assert!(message.contains("PRESENTATION:DEED") && message.contains(text), "{message}");
+    }
+    let recipe =
+        Recipe { params: small(), seed: 1, deeds: vec![(3, Deed::Pair(20, true, false))], presentations: 9 };
+    assert!(recipe.run(|_| ()).unwrap_err().to_string().contains("no stimulus 20"));
+}
