@@ -202,7 +202,7 @@ impl Deed {
                     Self::Grow(Some(growth_of(growth).ok_or_else(|| error(String::new()))?))
                 }
                 Some(("pair", pair)) => pair_of(pair).ok_or_else(|| error(String::new()))?,
-                _ => Self::Set(settings_of(deed).map_err(|because| error(because))?),
+                _ => Self::Set(settings_of(deed).map_err(error)?),
             },
         };
         Ok((at, deed))
