@@ -184,7 +184,7 @@ fn the_bar_of_time_goes_back_and_a_change_there_begins_a_branch() {
     harness.get_by_role_and_label(Role::CheckBox, "ACh release (ACh)").click();
     harness.run_steps(2);
     until(&mut harness, |now| now.timeline.runs.len() == 2 && !now.params.ach && now.timeline.live);
-    press(&mut harness, "Run 2 of 2");
+    press(&mut harness, "Run 2 (2 runs)");
     harness.get_by_label_contains("Run 1: now at 30 000").click();
     until(&mut harness, |now| now.timeline.run == 1);
     let back = snapshot(&mut harness);

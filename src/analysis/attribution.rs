@@ -79,6 +79,8 @@ pub struct Moment {
     pub own: ByRule,
     /// Change of the drive by the presentations of others, by rule.
     pub others: ByRule,
+    /// Change of the drive by a change of the threshold.
+    pub threshold: f64,
     /// Change of the drive that bounds and turnover account for.
     pub rest: f64,
 }
@@ -96,7 +98,7 @@ pub struct Watch {
     stimulus: usize,
     /// Active inputs that it shares with every stimulus, by population; for itself, all.
     overlaps: [Vec<u32>; 2],
-    start: Option<(f64, ByRule, ByRule)>,
+    start: Option<(f64, f64, ByRule, ByRule)>,
     looks: u64,
     /// Looks of which one is kept.
     every: u64,
@@ -152,13 +154,16 @@ impl Watch {
         if self.overlaps[0].len() != stimuli.len() {
             self.overlaps = overlaps(stimuli, self.stimulus);
         }
-        let drive = i_e - i_i - simulation.params().theta;
+        let theta = simulation.params().theta;
+        let drive = i_e - i_i - theta;
         let (own, others) = self.received(simulation, before);
-        let (start, own_start, others_start) = *self.start.get_or_insert((drive, own, others));
+        let (start, theta_start, own_start, others_start) =
+            *self.start.get_or_insert((drive, theta, own, others));
+        let threshold = theta_start - theta;
         let own: ByRule = std::array::from_fn(|rule| own[rule] - own_start[rule]);
         let others: ByRule = std::array::from_fn(|rule| others[rule] - others_start[rule]);
-        let rest = drive - start - own.iter().chain(&others).sum::<f64>();
-        let now = Moment { index, i_e, i_i, drive, own, others, rest };
+        let rest = drive - start - threshold - own.iter().chain(&others).sum::<f64>();
+        let now = Moment { index, i_e, i_i, drive, own, others, threshold, rest };
         if let Some(before) = self.last.filter(|before| (before.drive > 0.0) != (drive > 0.0)) {
             self.flip = Some([before, now]);
         }
@@ -220,6 +225,7 @@ pub fn flip_sentence(stimulus: usize, [before, after]: &[Moment; 2]) -> String {
     for (rule, (earlier, later)) in RULES.iter().zip(earlier.iter().zip(later)) {
         parts.push((rule.name, later - earlier));
     }
+    parts.push(("the threshold", after.threshold - before.threshold));
     parts.push(("bounds and turnover", after.rest - before.rest));
     let (mut with, mut against): (Vec<_>, Vec<_>) =
         parts.into_iter().filter(|part| part.1.abs() >= 5e-4).partition(|part| (part.1 > 0.0) == rose);
@@ -299,8 +305,16 @@ mod tests {
 
     #[test]
     fn a_flip_is_told_in_words() {
-        let moment =
-            |index, drive, own, others, rest| Moment { index, i_e: 1.0, i_i: 1.0, drive, own, others, rest };
+        let moment = |index, drive, own, others, rest| Moment {
+            index,
+            i_e: 1.0,
+            i_i: 1.0,
+            drive,
+            own,
+            others,
+            threshold: 0.0,
+            rest,
+        };
         let before = moment(100, 0.02, [0.0; 4], [0.0; 4], 0.0);
         let after = moment(140, -0.03, [0.03, 0.0, -0.05, 0.0], [0.0, 0.0, -0.03, 0.0], 0.0);
         let text = flip_sentence(17, &[before, after]);

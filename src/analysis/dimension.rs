@@ -45,6 +45,12 @@ impl Changes {
         self.products.clear();
     }
 
+    /// Memory that it takes, about.
+    pub fn bytes(&self) -> usize {
+        (self.window.len() + 1) * self.last.len() * size_of::<f64>()
+            + Self::WINDOW * Self::WINDOW * size_of::<f64>()
+    }
+
     /// Looks at the weights now.
     pub fn look(&mut self, simulation: &Simulation) {
         let now = weights(simulation);

@@ -118,10 +118,11 @@ pub struct Breakpoint {
 pub(super) struct Watchpoints(Vec<(Breakpoint, Option<bool>)>);
 
 impl Watchpoints {
-    /// Replaces the breakpoints; those that stay keep what they have seen.
-    pub fn set(&mut self, breakpoints: Vec<Breakpoint>) {
+    /// Replaces the breakpoints; those that stay keep what they have seen, new ones look at once.
+    pub fn set(&mut self, breakpoints: Vec<Breakpoint>, subject: &Subject) {
         let seen = |breakpoint: &Breakpoint| {
-            self.0.iter().find(|(old, _)| old == breakpoint).and_then(|(_, held)| *held)
+            let old = self.0.iter().find(|(old, _)| old.condition == breakpoint.condition);
+            old.and_then(|(_, held)| *held).or_else(|| breakpoint.condition.holds(subject, true))
         };
         self.0 = breakpoints.into_iter().map(|new| (new, seen(&new))).collect();
     }
@@ -138,8 +139,8 @@ impl Watchpoints {
 
     /// Looks at every condition after a presentation; gives the first that has begun to hold.
     ///
-    /// A condition that already holds when it is first looked at does not count as begun: only a response
-    /// has two sides, and for it every change counts.
+    /// A condition that already held when it was set has to cease first; a response has two sides, and for it
+    /// every change counts.
     pub fn check(&mut self, subject: &Subject, ended: bool) -> Option<Condition> {
         let mut hit = None;
         for (Breakpoint { condition, enabled }, held) in &mut self.0 {

@@ -29,6 +29,8 @@ pub enum Command {
     Epoch,
     /// Make so many presentations, then pause.
     RunFor(u64),
+    /// Go on until so many presentations of the session have been made, then pause.
+    RunUntil(u64),
     /// Limit the speed, or not.
     SetSpeed(Speed),
     /// Set one parameter. Changing P, N, f or c builds everything anew.

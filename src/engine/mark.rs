@@ -111,6 +111,11 @@ impl Marks {
         marks.push(mark);
     }
 
+    /// Memory that a copy of its own takes.
+    pub fn bytes(&self) -> usize {
+        std::mem::size_of_val(self.0.as_slice())
+    }
+
     pub fn share(&self) -> Arc<Vec<Mark>> {
         Arc::clone(&self.0)
     }

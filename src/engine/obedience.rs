@@ -23,6 +23,7 @@ impl Session {
             Command::RunFor(presentations) => {
                 self.run = RunState::Until(self.goal().saturating_add(presentations));
             }
+            Command::RunUntil(made) => self.run = RunState::Until(made.max(self.made)),
             Command::SetSpeed(speed) => self.speed = speed,
             Command::Set(id, value) => {
                 let mut params = self.main.simulation().params().clone();
@@ -34,13 +35,14 @@ impl Session {
             Command::Reset { seed } => self.restart(self.main.simulation().params().clone(), seed)?,
             Command::NewStimuli => {
                 self.subjects().for_each(Subject::new_stimuli);
-                self.breakpoints.forget();
                 self.mark(Event::NewStimuli);
             }
             Command::Grow(growth) => self.growth = growth.map(Progress::new),
             Command::SetPlastic(plastic) => {
+                if self.main.simulation().plastic() != plastic {
+                    self.mark(Event::Frozen(!plastic));
+                }
                 self.subjects().for_each(|subject| subject.set_plastic(plastic));
-                self.mark(Event::Frozen(!plastic));
             }
             Command::Pair { stimulus, ach, na } => self.pair(stimulus, ach, na)?,
             Command::Compare(overrides) => self.compare(overrides)?,
@@ -49,7 +51,7 @@ impl Session {
             Command::Attribute(on) => self.attributed = on,
             Command::Pin(stimulus) => self.follow(Focus { stimulus, ..self.focus }),
             Command::PinSynapse(synapse) => self.follow(Focus { synapse, ..self.focus }),
-            Command::SetBreakpoints(breakpoints) => self.breakpoints.set(breakpoints),
+            Command::SetBreakpoints(breakpoints) => self.breakpoints.set(breakpoints, &self.main),
             // These are about the past and about other runs, of which a session knows nothing.
             Command::Scrub(_)
             | Command::Live
@@ -149,8 +151,9 @@ impl Session {
     fn compare(&mut self, overrides: Option<Vec<(ParamId, f64)>>) -> Result<(), ModelError> {
         let begins = overrides.is_some();
         let Some(overrides) = overrides else {
-            self.rival = None;
-            self.mark(Event::Compared(begins));
+            if self.rival.take().is_some() {
+                self.mark(Event::Compared(begins));
+            }
             return Ok(());
         };
         let (rival, rebuilt) = Rival::beside(&self.main, overrides)?;

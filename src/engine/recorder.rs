@@ -145,13 +145,15 @@ impl Recorder {
 
     /// Memory that a copy takes, about; what copies share is not counted.
     pub fn bytes(&self) -> usize {
-        let watch = self.watch.as_ref().map_or(0, |watch| watch.moments().count() * size_of::<Moment>());
+        let watch = self.watch.as_ref().map_or(0, |watch| {
+            watch.moments().count() * size_of::<Moment>() + 2 * self.tallies.len() * size_of::<u32>()
+        });
         RECENT * (size_of::<Presentation>() + size_of::<ByRule>())
             + self.drift.len() * size_of::<Sample>()
             + std::mem::size_of_val(self.curve.points())
             + self.tallies.len() * size_of::<Tally>()
             + self.synapse.as_ref().map_or(0, SynapseHistory::bytes)
             + watch
-            + Changes::WINDOW * Changes::WINDOW * size_of::<f64>()
+            + self.dimension.bytes()
     }
 }

@@ -137,9 +137,9 @@ impl Scenario {
     /// What to tell the engine at the beginning of step `at`, all but to run.
     pub fn commands(&self, at: usize, present: &Params) -> Vec<Command> {
         let Some(step) = self.steps.get(at) else { return Vec::new() };
-        let mut commands = Vec::new();
+        let mut commands = vec![Command::Live];
         if at == 0 {
-            commands.extend([Command::Live, Command::SetPlastic(true), Command::SetBreakpoints(Vec::new())]);
+            commands.extend([Command::SetPlastic(true), Command::SetBreakpoints(Vec::new())]);
         }
         if at == 0 || step.restart {
             let mut params = if at == 0 { self.params.clone() } else { present.clone() };

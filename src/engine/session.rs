@@ -193,8 +193,9 @@ impl Session {
 
     /// Follows what `focus` names.
     pub(super) fn follow(&mut self, focus: Focus) {
-        self.focus = focus;
         self.main.follow(focus);
+        // What does not exist is not followed, now or later.
+        self.focus = self.main.recorder().focus();
     }
 
     /// Looks at the same things as `other`: what is pinned, inspected, asked for, said and waited for.
@@ -205,7 +206,7 @@ impl Session {
         self.attributed = other.attributed;
         self.notice.clone_from(&other.notice);
         self.speed = other.speed;
-        self.breakpoints.set(other.breakpoints());
+        self.breakpoints.set(other.breakpoints(), &self.main);
         self.breakpoints.forget();
     }
 
@@ -302,6 +303,7 @@ impl Session {
 
     /// Memory that a copy takes, about.
     pub fn bytes(&self) -> usize {
-        self.main.bytes() + self.rival.as_ref().map_or(0, |rival| rival.subject.bytes())
+        let log = std::mem::size_of_val(self.log.as_slice()) + self.marks.bytes();
+        log + self.main.bytes() + self.rival.as_ref().map_or(0, |rival| rival.subject.bytes())
     }
 }

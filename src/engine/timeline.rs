@@ -9,6 +9,8 @@ use super::session::Session;
 pub struct Bookmark {
     /// Presentations of the session before it.
     pub made: u64,
+    /// Commands of the session before it.
+    pub commands: usize,
     /// Its name.
     pub name: String,
 }

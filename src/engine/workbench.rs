@@ -31,6 +31,14 @@ struct Run {
 struct Past {
     session: Session,
     target: u64,
+    /// Commands of the log to have been carried out at the target.
+    commands: usize,
+}
+
+impl Past {
+    fn seeking(&self) -> bool {
+        self.session.made() < self.target || self.session.log().len() < self.commands
+    }
 }
 
 /// The runs, the one that is shown, and the moment of it that is shown.
@@ -91,12 +99,17 @@ impl Workbench {
 
     /// Is a moment of the past being computed?
     pub fn seeking(&self) -> bool {
-        self.past.as_ref().is_some_and(|past| past.session.made() < past.target)
+        self.past.as_ref().is_some_and(Past::seeking)
     }
 
     /// Nothing to do until a command comes.
     pub fn idle(&self) -> bool {
         !self.seeking() && self.shown().run_state() == RunState::Paused
+    }
+
+    /// Number of the current run.
+    pub fn run_id(&self) -> u64 {
+        self.run().id
     }
 
     /// Speed limit.
@@ -128,6 +141,7 @@ impl Workbench {
                         | Command::Step
                         | Command::Epoch
                         | Command::RunFor(_)
+                        | Command::RunUntil(_)
                         | Command::Fail
                 );
                 if let Some(past) = &mut self.past {
@@ -149,6 +163,9 @@ impl Workbench {
             return;
         }
         let Some(kept) = run.checkpoints.before(made) else { return };
+        // A bookmark may be one of several moments between two presentations.
+        let commands =
+            run.bookmarks.iter().find(|bookmark| bookmark.made == made).map_or(0, |it| it.commands);
         let nearer = self.past.take().filter(|past| {
             let at = past.session.made();
             kept.made() <= at && at <= made && past.session.log_is_before(made)
@@ -164,7 +181,7 @@ impl Workbench {
                 session
             }
         };
-        self.past = Some(Past { session, target: made });
+        self.past = Some(Past { session, target: made, commands });
     }
 
     /// Makes a branch of the past on show; false, with a notice, if there are too many.
@@ -226,11 +243,12 @@ impl Workbench {
     }
 
     fn bookmark(&mut self, name: Option<String>) {
-        let made = self.shown().made();
+        let (made, commands) = (self.shown().made(), self.shown().log().len());
         let bookmarks = Arc::make_mut(&mut self.run_mut().bookmarks);
         bookmarks.retain(|bookmark| bookmark.made != made);
         if let Some(name) = name {
-            bookmarks.push(Bookmark { made, name });
+            let name = if name.is_empty() { format!("presentation {made}") } else { name };
+            bookmarks.push(Bookmark { made, commands, name });
             bookmarks.sort_by_key(|bookmark| bookmark.made);
         }
     }
@@ -239,7 +257,7 @@ impl Workbench {
     pub fn seek(&mut self, most: u64) {
         let Some(past) = &mut self.past else { return };
         let log = Arc::clone(self.runs[self.current].head.log());
-        if past.session.made() < past.target {
+        if past.seeking() {
             past.session.repeat(&log, past.target, most);
         }
     }
@@ -264,7 +282,7 @@ impl Workbench {
         }
         let until = past.session.next_of(run.head.log(), end).map_or(end, |entry| entry.at);
         let made = past.session.advance(most.min(until.saturating_sub(past.session.made())));
-        past.target = past.session.made();
+        (past.target, past.commands) = (past.session.made(), 0);
         if past.session.made() >= end {
             self.past = None;
         }
@@ -299,7 +317,14 @@ impl Workbench {
     pub(super) fn fall_back(&mut self, good: Session, reason: &str) {
         match self.past.take() {
             Some(_) => self.run_mut().head.notify(format!("Replaying the past failed: {reason}."), true),
-            None => self.run_mut().head.fall_back(good, reason),
+            None => {
+                let run = self.run_mut();
+                run.head.fall_back(good, reason);
+                // What was kept of the time after it no longer happened.
+                let made = run.head.made();
+                run.checkpoints = run.checkpoints.up_to(made);
+                Arc::make_mut(&mut run.bookmarks).retain(|bookmark| bookmark.made <= made);
+            }
         }
     }
 }

@@ -117,10 +117,10 @@ impl Worker {
                 Ok(Numbered { number, command }) => {
                     heard = Heard::Something;
                     self.applied = number;
-                    let leaves = matches!(command, Command::Switch(_));
+                    let run = self.bench.run_id();
                     self.announce_long_build(&command);
                     self.guarded(|worker| worker.bench.apply(command));
-                    if leaves {
+                    if self.bench.run_id() != run {
                         self.keep_now();
                     }
                 }

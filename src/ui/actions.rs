@@ -39,7 +39,8 @@ impl Laboratory {
 
     /// Begins a demonstration, in presentation mode.
     pub(super) fn play(&mut self, ui: &Ui, scenario: Scenario) {
-        self.player = Some(Player::new(scenario));
+        let before = self.player.as_ref().map(Player::before).unwrap_or_default();
+        self.player = Some(Player::new(scenario).giving_back(before));
         self.presentation.set(ui.ctx(), true);
     }
 

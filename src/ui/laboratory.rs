@@ -34,6 +34,7 @@ pub struct Laboratory {
     controls: Controls,
     highlight: Option<ParamId>,
     pub(super) moment: Option<u64>,
+    generation: u64,
     wants_effects: bool,
     attributed: bool,
     pub(super) arrangement: Arrangement,
@@ -46,7 +47,8 @@ pub struct Laboratory {
     pub(super) dialog: PresetDialog,
     frames: FrameRate,
     message: Option<String>,
-    dismissed: u64,
+    /// The notice that has been dismissed: its number and text, since runs number their own.
+    dismissed: (u64, String),
     screenshot: Option<Screenshot>,
 }
 
@@ -93,6 +95,7 @@ impl Laboratory {
             controls: Controls::default(),
             highlight: None,
             moment: None,
+            generation: 0,
             wants_effects: false,
             attributed: false,
             arrangement,
@@ -105,7 +108,7 @@ impl Laboratory {
             dialog: PresetDialog::default(),
             frames: FrameRate::default(),
             message,
-            dismissed: 0,
+            dismissed: (0, String::new()),
             screenshot: None,
         })
     }
@@ -142,6 +145,10 @@ impl Laboratory {
         self.frames.frame(now);
         self.receive_files(ui);
         self.settle_preset(&snapshot);
+        if snapshot.generation != self.generation {
+            self.generation = snapshot.generation;
+            self.moment = None;
+        }
         self.presentation.fit(ui.ctx());
         // A hand on a slider, or a value on its way: the change has not come to rest.
         let moving = ui.input(|input| input.pointer.any_down()) || snapshot.applied < self.engine.issued();
@@ -160,7 +167,7 @@ impl Laboratory {
             self.attributed = self.wants_effects;
             commands.push(Command::Attribute(self.wants_effects));
         }
-        self.send(commands, &snapshot);
+        self.send(commands, &snapshot, now);
         self.keeper.look(&self.arrangement, now);
         self.take_screenshot(ui, &snapshot);
     }
@@ -210,7 +217,8 @@ impl Laboratory {
     fn stage(&mut self, ui: &mut Ui, snapshot: &Snapshot, palette: &Palette, commands: &mut Vec<Command>) {
         let bar = Frame::new().fill(palette.panel).inner_margin(Margin::symmetric(8, 3));
         Panel::bottom("stage").frame(bar).show(ui, |ui| {
-            if stage_bar::show(ui, snapshot, palette, commands) {
+            let notice = self.notice(snapshot);
+            if stage_bar::show(ui, snapshot, notice.as_deref(), palette, commands) {
                 self.presentation.set(ui.ctx(), false);
             }
         });
@@ -270,6 +278,9 @@ impl Laboratory {
     /// Lets the demonstration go on, and shows the views that its step names.
     fn drive_player(&mut self, ui: &Ui, snapshot: &Snapshot, now: f64) {
         let Some(player) = &mut self.player else { return };
+        if let Some((title, params)) = player.beginning() {
+            (self.preset, self.home) = (title.to_owned(), params);
+        }
         let commands = player.drive(snapshot, self.engine.issued(), now);
         if player.restless() {
             ui.ctx().request_repaint_after_secs(0.1);
@@ -285,22 +296,33 @@ impl Laboratory {
         self.undo.silence(self.engine.issued());
     }
 
-    fn send(&mut self, commands: Vec<Command>, snapshot: &Snapshot) {
+    fn send(&mut self, commands: Vec<Command>, snapshot: &Snapshot, now: f64) {
         for command in commands {
-            // In a demonstration, going on means going on to the end of the step.
-            let rest = self.player.as_ref().and_then(Player::rest_of_step);
-            let goes_on = match command {
-                Command::Run => true,
-                Command::Toggle => snapshot.run == RunState::Paused,
-                _ => false,
-            };
-            self.engine.send(rest.filter(|_| goes_on).unwrap_or(command));
+            let toggles = matches!(command, Command::Run | Command::Pause | Command::Toggle);
+            match &mut self.player {
+                Some(player) if toggles => {
+                    let mut instead = Vec::new();
+                    player.toggle(snapshot.run == RunState::Paused, now, &mut instead);
+                    instead.into_iter().for_each(|command| self.engine.send(command));
+                }
+                _ => self.engine.send(command),
+            }
         }
         self.engine.flush();
     }
 
+    /// The latest notice that has not been dismissed.
+    fn notice(&self, snapshot: &Snapshot) -> Option<String> {
+        let dismissed = (self.dismissed.0, self.dismissed.1.as_str());
+        let notice = snapshot.notice.as_ref();
+        let notice = notice.filter(|notice| (notice.number, notice.text.as_str()) != dismissed);
+        notice.map(|notice| notice.text.clone()).or_else(|| self.message.clone())
+    }
+
     fn status(&mut self, ui: &mut Ui, snapshot: &Snapshot, palette: &Palette) {
-        let notice = snapshot.notice.as_ref().filter(|notice| notice.number > self.dismissed);
+        let notice = snapshot.notice.as_ref().filter(|notice| {
+            (notice.number, notice.text.as_str()) != (self.dismissed.0, self.dismissed.1.as_str())
+        });
         let (text, fault, own) = match (notice, &self.message) {
             (Some(notice), _) if notice.fault => (notice.text.as_str(), true, false),
             (_, Some(message)) => (message.as_str(), false, true),
@@ -312,12 +334,15 @@ impl Laboratory {
             if own {
                 self.message = None;
             } else {
-                self.dismissed = notice.map_or(0, |notice| notice.number);
+                self.dismissed =
+                    notice.map(|notice| (notice.number, notice.text.clone())).unwrap_or_default();
             }
         }
     }
 
     pub(super) fn take_preset(&mut self, preset: &Preset, snapshot: &Snapshot) {
+        // Another neuron than that of which a demonstration tells.
+        self.player = None;
         let params = preset.params(&snapshot.params);
         self.engine.send(Command::Load { params: Box::new(params.clone()), seed: snapshot.seed });
         self.awaited = Some(Awaited { number: self.engine.issued(), preset: preset.name.clone(), params });

@@ -4,8 +4,8 @@ use egui::{Button, ProgressBar, RichText, Ui};
 
 use super::theme::Palette;
 use crate::engine::scenario::{Scenario, Step};
-use crate::engine::{Command, RunState, Snapshot, Speed};
-use crate::model::ParamId;
+use crate::engine::{Breakpoint, Command, RunState, Snapshot, Speed};
+use crate::model::{ParamId, Params};
 
 /// Seconds between the end of a step and the next one.
 const REST: f64 = 3.0;
@@ -19,6 +19,8 @@ pub struct Player {
     fast_to: usize,
     /// The speed limit before, which comes back when the demonstration is left.
     before: Option<Speed>,
+    /// The breakpoints before.
+    breakpoints: Vec<Breakpoint>,
     /// The present step is to be left as soon as it has run.
     hurry: bool,
 }
@@ -30,8 +32,8 @@ enum Phase {
     /// It has been asked for by the command with this number, and runs to a count of presentations once
     /// that is known.
     Running { sent: u64, from: u64, goal: Option<u64> },
-    /// It has run; the next begins at this time.
-    Resting { until: f64 },
+    /// It has run; the next begins at this time, or when it is asked for.
+    Resting { until: Option<f64> },
     /// All steps have run.
     Finished,
 }
@@ -52,7 +54,15 @@ pub enum Wish {
 impl Player {
     /// A player at the beginning of `scenario`.
     pub fn new(scenario: Scenario) -> Self {
-        Self { scenario, step: 0, phase: Phase::Begin, fast_to: 0, before: None, hurry: false }
+        Self {
+            scenario,
+            step: 0,
+            phase: Phase::Begin,
+            fast_to: 0,
+            before: None,
+            breakpoints: Vec::new(),
+            hurry: false,
+        }
     }
 
     /// The present step.
@@ -68,12 +78,13 @@ impl Player {
             Wish::Next => {
                 self.hurry = true;
                 commands.extend([Command::SetSpeed(Speed::Unlimited), Command::Live]);
-                commands.extend(self.rest_of_step());
+                commands.extend(self.go_on_command());
             }
             Wish::Back => self.begin_at(self.step.saturating_sub(1)),
             Wish::Restart => self.begin_at(0),
             Wish::Close => {
-                commands.push(Command::Pause);
+                commands.extend([Command::Pause, Command::Grow(None), Command::Compare(None)]);
+                commands.push(Command::SetBreakpoints(self.breakpoints.clone()));
                 commands.extend(self.before.map(Command::SetSpeed));
             }
         }
@@ -87,6 +98,7 @@ impl Player {
             phase: Phase::Begin,
             hurry: false,
             before: self.before,
+            breakpoints: self.breakpoints.clone(),
             scenario: self.scenario.clone(),
         };
     }
@@ -102,13 +114,47 @@ impl Player {
     }
 
     /// The command that makes the present step run to its end after it was paused.
-    pub fn rest_of_step(&self) -> Option<Command> {
+    fn go_on_command(&self) -> Option<Command> {
         match self.phase {
-            Phase::Running { from, goal: Some(goal), .. } if goal > from => {
-                Some(Command::RunFor(goal - from))
-            }
+            Phase::Running { goal: Some(goal), .. } => Some(Command::RunUntil(goal)),
             _ => None,
         }
+    }
+
+    /// What running or pausing means in a demonstration: to the end of the step and no further; between two
+    /// steps, to wait or to wait no longer.
+    pub fn toggle(&mut self, paused: bool, now: f64, commands: &mut Vec<Command>) {
+        match &mut self.phase {
+            Phase::Resting { until } => *until = if until.is_some() { None } else { Some(now) },
+            Phase::Running { .. } if paused => {
+                commands.push(Command::Live);
+                commands.extend(self.go_on_command());
+            }
+            Phase::Finished => commands.push(Command::Toggle),
+            Phase::Begin | Phase::Running { .. } => commands.push(Command::Pause),
+        }
+    }
+
+    /// The speed limit and the breakpoints before the demonstration.
+    pub fn before(&self) -> (Option<Speed>, Vec<Breakpoint>) {
+        (self.before, self.breakpoints.clone())
+    }
+
+    /// A player that gives these back when it is left.
+    pub fn giving_back(mut self, (speed, breakpoints): (Option<Speed>, Vec<Breakpoint>)) -> Self {
+        (self.before, self.breakpoints) = (speed, breakpoints);
+        self
+    }
+
+    /// Title and parameters of the demonstration, when it is about to begin.
+    pub fn beginning(&self) -> Option<(&str, Params)> {
+        let step = self.scenario.steps.first().filter(|_| self.step == 0 && self.phase == Phase::Begin)?;
+        let mut params = self.scenario.params.clone();
+        for &(id, value) in &step.set {
+            // Checked when the scenario was read.
+            let _ = params.set(id, value);
+        }
+        Some((&self.scenario.title, params))
     }
 
     /// Goes on as far as the simulation has come; `issued` is the number of the last command sent, and
@@ -117,7 +163,10 @@ impl Player {
         let fast = self.step < self.fast_to || self.hurry;
         match self.phase {
             Phase::Begin => {
-                self.before.get_or_insert(snapshot.speed);
+                if self.before.is_none() {
+                    self.before = Some(snapshot.speed);
+                    self.breakpoints.clone_from(&snapshot.breakpoints);
+                }
                 let commands = self.begin(snapshot, self.step < self.fast_to);
                 self.phase = Phase::Running { sent: issued + commands.len() as u64, from: 0, goal: None };
                 return commands;
@@ -135,13 +184,13 @@ impl Player {
                     if fast {
                         self.go_on();
                     } else if self.step + 1 < self.scenario.steps.len() {
-                        self.phase = Phase::Resting { until: now + REST };
+                        self.phase = Phase::Resting { until: Some(now + REST) };
                     } else {
                         self.phase = Phase::Finished;
                     }
                 }
             }
-            Phase::Resting { until } if now >= until => self.go_on(),
+            Phase::Resting { until: Some(until) } if now >= until && snapshot.timeline.live => self.go_on(),
             Phase::Running { .. } | Phase::Resting { .. } | Phase::Finished => {}
         }
         Vec::new()
@@ -193,8 +242,17 @@ impl Player {
             });
         });
         let size = egui::TextStyle::Body.resolve(ui.style()).size;
+        let look = |step: &Step| format!("Look at: {}", step.look);
+        // As high as the highest step needs, so that nothing moves from one step to the next.
+        let font = egui::FontId::proportional(size * 1.2);
+        let height = |text: String| {
+            ui.painter().layout(text, font.clone(), palette.text, ui.available_width()).size().y
+        };
+        let needs = |step: &Step| height(step.caption.clone()) + height(look(step));
+        let spare = self.scenario.steps.iter().map(needs).fold(0.0, f32::max) - needs(step);
         ui.label(RichText::new(&step.caption).size(size * 1.2));
-        ui.label(RichText::new(format!("Look at: {}", step.look)).size(size * 1.2).color(palette.inhibitory));
+        ui.label(RichText::new(look(step)).size(size * 1.2).color(palette.inhibitory));
+        ui.add_space(spare);
         let bar = ProgressBar::new(self.progress(snapshot)).desired_height(4.0).fill(palette.inhibitory);
         ui.add(bar);
         wish
@@ -202,7 +260,10 @@ impl Player {
 
     fn state(&self, snapshot: &Snapshot, now: f64) -> String {
         match self.phase {
-            Phase::Resting { until } => format!("next step in {:.0} s", (until - now).max(0.0).ceil()),
+            Phase::Resting { until: Some(until) } => {
+                format!("next step in {:.0} s", (until - now).max(0.0).ceil())
+            }
+            Phase::Resting { until: None } => "waiting".to_owned(),
             Phase::Finished => "the end".to_owned(),
             Phase::Running { goal: Some(_), .. } if snapshot.run == RunState::Paused => "paused".to_owned(),
             Phase::Begin | Phase::Running { .. } if self.step < self.fast_to => "going there …".to_owned(),

@@ -7,7 +7,13 @@ use super::theme::Palette;
 use crate::engine::{Command, RunState, Snapshot};
 
 /// Shows the line; true when presentation mode is to be left.
-pub fn show(ui: &mut Ui, snapshot: &Snapshot, palette: &Palette, commands: &mut Vec<Command>) -> bool {
+pub fn show(
+    ui: &mut Ui,
+    snapshot: &Snapshot,
+    notice: Option<&str>,
+    palette: &Palette,
+    commands: &mut Vec<Command>,
+) -> bool {
     let mut leave = false;
     ui.horizontal(|ui| {
         let paused = snapshot.run == RunState::Paused;
@@ -24,6 +30,11 @@ pub fn show(ui: &mut Ui, snapshot: &Snapshot, palette: &Palette, commands: &mut 
         }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             leave = ui.button("Leave").on_hover_text("Back to the whole instrument  (P)").clicked();
+            if let Some(notice) = notice.filter(|_| paused) {
+                let text = RichText::new(notice).strong().color(palette.target);
+                ui.add(egui::Label::new(text).truncate()).on_hover_text(notice);
+                return;
+            }
             let hint = "1–9 views   D one or two   C parameters   ? keys";
             ui.add(egui::Label::new(RichText::new(hint).small().color(palette.weak)).truncate());
         });

@@ -51,12 +51,12 @@ fn bookmark(ui: &mut Ui, timeline: &Timeline, commands: &mut Vec<Command>) {
 /// Sets a bookmark at the moment shown, or removes the one that is there.
 pub fn toggle_bookmark(timeline: &Timeline) -> Command {
     let here = timeline.bookmarks.iter().any(|bookmark| bookmark.made == timeline.made);
-    Command::Bookmark((!here).then(|| format!("bookmark at {}", format::count(timeline.made))))
+    Command::Bookmark((!here).then(String::new))
 }
 
 fn runs(ui: &mut Ui, timeline: &Timeline, commands: &mut Vec<Command>) {
     let staying = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
-    let title = format!("Run {} of {}", timeline.run, timeline.runs.len());
+    let title = format!("Run {} ({} runs)", timeline.run, timeline.runs.len());
     let (response, _) = MenuButton::new(title).config(staying).ui(ui, |ui| {
         for run in &timeline.runs {
             ui.horizontal(|ui| {
@@ -152,11 +152,12 @@ fn target(timeline: &Timeline, rail: Rect, at: Pos2) -> Command {
     let made = (t * timeline.end as f64).round() as u64;
     let near =
         |other: u64| (other as f64 - made as f64).abs() * f64::from(rail.width()) < 5.0 * timeline.end as f64;
-    if t >= 0.997 {
-        return Command::Live;
-    }
     let bookmark = timeline.bookmarks.iter().map(|bookmark| bookmark.made).find(|&other| near(other));
-    Command::Scrub(bookmark.unwrap_or(made))
+    match bookmark {
+        Some(made) => Command::Scrub(made),
+        None if t >= 0.997 => Command::Live,
+        None => Command::Scrub(made),
+    }
 }
 
 /// What is at the pointer.
@@ -165,7 +166,11 @@ fn tell(ui: &mut Ui, snapshot: &Snapshot, rail: Rect, at: Pos2) {
     let t = f64::from(((at.x - rail.left()) / rail.width()).clamp(0.0, 1.0));
     let made = t * timeline.end as f64;
     let near = |other: u64| (other as f64 - made).abs() * f64::from(rail.width()) < 6.0 * timeline.end as f64;
-    ui.label(format!("presentation {} of {}", format::count(made as u64), format::count(timeline.end)));
+    ui.label(format!(
+        "presentation {} of {} in this session, resets included",
+        format::count(made as u64),
+        format::count(timeline.end)
+    ));
     for bookmark in timeline.bookmarks.iter().filter(|bookmark| near(bookmark.made)) {
         ui.label(RichText::new(&bookmark.name).strong());
     }

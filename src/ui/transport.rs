@@ -46,6 +46,8 @@ pub enum Request {
     Act(Action),
 }
 
+/// Below this width the bar has two lines.
+const NARROW: f32 = 1240.0;
 /// Fastest limited speed, presentations per second.
 const FASTEST: f64 = 1e6;
 /// Speed limit on opening: learning takes a few seconds and can be watched.
@@ -55,6 +57,10 @@ impl Transport<'_> {
     /// Shows the bar.
     pub fn show(mut self, ui: &mut Ui) -> Option<Request> {
         let mut request = None;
+        let narrow = ui.available_width() < NARROW;
+        if narrow {
+            ui.horizontal(|ui| self.window_at_right(ui, &mut request));
+        }
         ui.horizontal_wrapped(|ui| {
             ui.label(RichText::new("Equipoise").heading().strong());
             ui.separator();
@@ -66,11 +72,15 @@ impl Transport<'_> {
             self.undo(ui, &mut request);
             ui.separator();
             self.speed(ui);
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                self.window(ui, &mut request)
-            });
+            if !narrow {
+                self.window_at_right(ui, &mut request);
+            }
         });
         request
+    }
+
+    fn window_at_right(&mut self, ui: &mut Ui, request: &mut Option<Request>) {
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| self.window(ui, request));
     }
 
     fn window(&mut self, ui: &mut Ui, request: &mut Option<Request>) {

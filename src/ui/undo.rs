@@ -16,6 +16,7 @@ pub struct Undo {
     settled: Option<Params>,
     run: u64,
     was_live: bool,
+    was_growing: bool,
     /// Changes up to the command with this number are not steps.
     silent_until: Option<u64>,
     done: Vec<Step>,
@@ -28,15 +29,22 @@ impl Undo {
         let now = &snapshot.params;
         let timeline = &snapshot.timeline;
         // Growing adds associations by itself; the past and other runs have parameters of their own.
-        let branched = timeline.run != self.run && !self.was_live && timeline.live;
-        let elsewhere = timeline.run != self.run && !branched || !timeline.live;
+        let other = timeline.run != self.run;
+        let branched = other && !self.was_live && timeline.live;
+        let elsewhere = !timeline.live || (other || !self.was_live) && !branched;
+        if other && !branched {
+            // Steps of another run mean nothing here.
+            self.done.clear();
+            self.undone.clear();
+        }
         let silent = elsewhere || self.silent_until.is_some() || self.settled.is_none();
         // The snapshot in which the command has been carried out is the last silent one.
         self.silent_until = self.silent_until.filter(|&number| snapshot.applied < number);
         let settled = self.settled.get_or_insert_with(|| now.clone());
-        if snapshot.growing.is_some() {
+        if snapshot.growing.is_some() || self.was_growing {
             settled.p = now.p;
         }
+        self.was_growing = snapshot.growing.is_some();
         if silent {
             settled.clone_from(now);
         } else if moving {
@@ -61,7 +69,7 @@ impl Undo {
 
     /// The command that takes back the last step, if there is one.
     pub fn undo(&mut self, snapshot: &Snapshot) -> Option<Command> {
-        let step = self.done.pop()?;
+        let step = self.done.pop_if(|_| snapshot.timeline.live)?;
         let command = set(&snapshot.params, step.iter().map(|&(id, from, _)| (id, from)));
         self.undone.push(step);
         Some(command)
@@ -69,20 +77,23 @@ impl Undo {
 
     /// The command that makes the last step again that was taken back, if there is one.
     pub fn redo(&mut self, snapshot: &Snapshot) -> Option<Command> {
-        let step = self.undone.pop()?;
+        let step = self.undone.pop_if(|_| snapshot.timeline.live)?;
         let command = set(&snapshot.params, step.iter().map(|&(id, _, to)| (id, to)));
         self.done.push(step);
         Some(command)
     }
 
-    /// What undo would do, in words.
+    /// What undo would do, in words; in the past, nothing.
     pub fn next_undo(&self) -> Option<String> {
-        self.done.last().map(|step| describe(step.iter().map(|&(id, from, to)| (id, to, from))))
+        self.done
+            .last()
+            .filter(|_| self.was_live)
+            .map(|step| describe(step.iter().map(|&(id, from, to)| (id, to, from))))
     }
 
     /// What redo would do, in words.
     pub fn next_redo(&self) -> Option<String> {
-        self.undone.last().map(|step| describe(step.iter().copied()))
+        self.undone.last().filter(|_| self.was_live).map(|step| describe(step.iter().copied()))
     }
 }
 

@@ -119,7 +119,11 @@ impl Attribution {
                 let sentence = match &pinned.flip {
                     Some(flip) => flip_sentence(pinned.stimulus, flip),
                     None => {
-                        format!("Stimulus {} has kept its response since it was pinned.", pinned.stimulus)
+                        let since = pinned.moments.first().map_or(0, |moment| moment.index);
+                        format!(
+                            "Stimulus {} has kept its response since presentation {since}.",
+                            pinned.stimulus
+                        )
                     }
                 };
                 ui.label(RichText::new(sentence).strong());
@@ -174,6 +178,10 @@ fn drive_chart(ui: &mut Ui, context: &Context<'_>, moments: &[Moment], through: 
     if through == Through::All {
         let values = moments.iter().map(|moment| moment.rest).collect();
         parts.push(Part { name: "bounds and turnover", color: palette.theory, values });
+        let values: Vec<f64> = moments.iter().map(|moment| moment.threshold).collect();
+        if values.iter().any(|value| *value != 0.0) {
+            parts.push(Part { name: "threshold", color: palette.target, values });
+        }
     }
     show_legend(ui, &parts, palette, "change of its drive");
     let xs: Vec<f64> = moments.iter().map(|moment| moment.index as f64).collect();

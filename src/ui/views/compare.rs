@@ -5,7 +5,7 @@ use egui_plot::{Line, LineStyle, MarkerShape, PlotPoints, Points};
 
 use super::{Context, View, plots};
 use crate::engine::{Command, CurvePoint, RivalState, WeightSample};
-use crate::model::params::Kind;
+use crate::model::params::{Effect, Kind};
 use crate::model::{ParamId, Params, Recall};
 use crate::ui::colormap::{Image, nice_top};
 use crate::ui::format;
@@ -109,6 +109,8 @@ fn own_value(ui: &mut Ui, commands: &mut Vec<Command>, id: ParamId, value: f64) 
         changed
     } else {
         let speed = ((spec.slider.1 - spec.slider.0) / 200.0).max(1e-4);
+        // What starts both again is typed and not dragged.
+        let speed = if spec.effect == Effect::Rebuild { 0.0 } else { speed };
         let field = DragValue::new(&mut value)
             .speed(speed)
             .custom_formatter(|value, _| format::value(spec, value))
@@ -153,7 +155,7 @@ impl Compare {
                 }
             });
             list.response.accessible_name("parameter of B's own");
-            let tip = "B begins with A's value; change it in the heading of this view";
+            let tip = "B begins with A's value; change it here then. A change of P, N, f or c starts both neurons again";
             if ui.button("Begin B").on_hover_text(tip).clicked() {
                 let value = context.snapshot.params.get(self.chosen);
                 context.commands.push(Command::Compare(Some(vec![(self.chosen, value)])));
@@ -194,7 +196,9 @@ impl Compare {
             let at = rect.left_top() - vec2(0.0, 2.0);
             ui.painter().text(at, egui::Align2::LEFT_BOTTOM, name, font.clone(), palette.text);
         }
-        let scale = if largest == 0.0 {
+        let scale = if pairs.iter().any(|(a, b)| a.of != b.of) {
+            "different numbers of synapses".to_owned()
+        } else if largest == 0.0 {
             "no difference".to_owned()
         } else {
             format!("±{}; orange: larger in B", format::number(f64::from(top)))

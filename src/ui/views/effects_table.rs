@@ -45,7 +45,7 @@ impl EffectsTable {
         let mut clicked = None;
         ui.label(
             RichText::new(
-                "Change of the drive h since the start by presenting each stimulus: of its own, and, mean over \
+                "Change of the drive h since these associations are there by presenting each stimulus: of its own, and, mean over \
                  the others, of theirs. ACh, NA and Hebbian act through i_E, inhibition through i_I.",
             )
             .small()

@@ -12,6 +12,7 @@ const ROWS: usize = 256;
 /// What the picture depends on.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Key {
+    run: u64,
     generation: u64,
     moments: usize,
     last: u64,
@@ -41,8 +42,14 @@ impl HistoryImage {
     ) {
         let columns = snapshot.weights.columns();
         let Some(last) = columns.last() else { return };
-        let key =
-            Key { generation: snapshot.generation, moments: columns.len(), last: last.epoch, top, sorted };
+        let key = Key {
+            run: snapshot.timeline.run,
+            generation: snapshot.generation,
+            moments: columns.len(),
+            last: last.epoch,
+            top,
+            sorted,
+        };
         if self.key == Some(key) {
             return;
         }
