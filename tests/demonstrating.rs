@@ -366,3 +366,54 @@ fn the_run_on_screen_is_copied_as_a_command() {
         "equipoise run --seed 1 --set P=40 N_E=60 N_I=60 --at 120:rho_A=0.25 --presentations 120"
     );
 }
+
+#[test]
+fn next_ends_a_step_where_it_should_and_a_rest_can_be_held() {
+    let mut harness = open();
+    press(&mut harness, "Demonstrations");
+    press(&mut harness, "Supervision stops");
+    until(&mut harness, |now| now.presentations > 50 && now.params.a == 1.0);
+    for _ in 0..3 {
+        key(&mut harness, Key::PageDown);
+    }
+    until(&mut harness, |now| !now.params.ach);
+    let marks = snapshot(&mut harness).marks.clone();
+    let off = marks.iter().find(|mark| matches!(mark.event, Event::Change { id: ParamId::ach, .. }));
+    // Step 1 is 400 epochs long, however impatient one is.
+    assert_eq!(off.unwrap().epoch, 400.0);
+    send(&mut harness, Command::SetSpeed(equipoise::engine::Speed::Unlimited));
+    let start = Instant::now();
+    while harness.query_by_label_contains("next step in").is_none() {
+        assert!(start.elapsed() < Duration::from_secs(20));
+        harness.step();
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    let made = snapshot(&mut harness).timeline.end;
+    key(&mut harness, Key::Space);
+    assert!(harness.query_by_label("waiting").is_some());
+    harness.run_steps(300);
+    assert_eq!(snapshot(&mut harness).timeline.end, made, "nothing runs meanwhile");
+    key(&mut harness, Key::Space);
+    until(&mut harness, |now| now.params.a == 0.91);
+}
+
+#[test]
+fn coming_back_from_the_past_is_no_step_to_undo() {
+    let mut harness = open();
+    run(&mut harness, 2000);
+    send(&mut harness, Command::Set(ParamId::rho_a, 0.3));
+    until(&mut harness, |now| now.params.rho_a == 0.3);
+    run(&mut harness, 2000);
+    send(&mut harness, Command::Scrub(1000));
+    until(&mut harness, |now| now.timeline.made == 1000 && now.timeline.seeking.is_none());
+    with_control(&mut harness, Modifiers::COMMAND, Key::Z);
+    harness.run_steps(3);
+    assert!(snapshot(&mut harness).timeline.runs.is_empty(), "undo in the past does nothing");
+    key(&mut harness, Key::End);
+    until(&mut harness, |now| now.timeline.live);
+    with_control(&mut harness, Modifiers::COMMAND, Key::Z);
+    until(&mut harness, |now| now.params.rho_a == 0.7);
+    with_control(&mut harness, Modifiers::COMMAND, Key::Z);
+    harness.run_steps(5);
+    assert_eq!(snapshot(&mut harness).params.rho_a, 0.7, "there was one change");
+}

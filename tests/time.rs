@@ -313,3 +313,19 @@ fn changes_are_marked_with_from_and_to() {
     assert_eq!((marks[0].made, marks[0].epoch), (30, 1.5));
     assert_eq!(marks[0].event.text(), "ρ_A 0.7 › 0.2");
 }
+
+#[test]
+fn a_bookmark_is_the_very_moment_between_two_commands() {
+    let mut bench = Workbench::new(small(), 1).unwrap();
+    run(&mut bench, 5000);
+    bench.apply(Command::Reset { seed: 2 });
+    bench.apply(Command::Set(ParamId::rho_a, 0.4));
+    bench.apply(Command::Bookmark(Some("fresh".to_owned())));
+    let marked = bits(bench.head().simulation());
+    bench.apply(Command::Set(ParamId::b, 1.0));
+    run(&mut bench, 5000);
+    seek(&mut bench, 5000);
+    let shown = bench.shown().simulation();
+    assert_eq!((shown.presentations(), shown.seed(), shown.params().rho_a), (0, 2, 0.4));
+    assert_eq!((bits(shown), shown.params().b), (marked, small().b));
+}
