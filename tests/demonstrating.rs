@@ -226,6 +226,13 @@ fn ablating_a_rule_runs_b_beside_a() {
     assert!(harness.query_by_label_contains("B  BA ").is_some());
     press(&mut harness, "End B");
     until(&mut harness, |now| now.rival.is_none());
+    // By key: without one rule after the other, then no B.
+    for id in [ParamId::rule_a, ParamId::rule_n, ParamId::rule_h, ParamId::rule_i] {
+        key(&mut harness, Key::A);
+        until(&mut harness, |now| now.rival.as_ref().is_some_and(|rival| rival.overrides == [(id, 0.0)]));
+    }
+    key(&mut harness, Key::A);
+    until(&mut harness, |now| now.rival.is_none());
 }
 
 #[test]
@@ -272,6 +279,8 @@ fn presentation_mode_shows_one_view_or_two_and_nothing_else() {
     assert!(!shown(&harness, "E/I plane"));
     key(&mut harness, Key::Num4);
     assert!(shown(&harness, "Capacity over time") && !shown(&harness, "E/I currents"));
+    key(&mut harness, Key::V);
+    assert!(shown(&harness, "Stimuli") && !shown(&harness, "Capacity over time"));
     key(&mut harness, Key::C);
     assert!(shown(&harness, "seed"));
     press(&mut harness, "Leave");

@@ -7,6 +7,7 @@ use super::player::{Player, Wish};
 use super::shortcuts::{self, Action};
 use super::timeline_bar;
 use super::transport::{OPENING_SPEED, Request};
+use super::views::ABLATIONS;
 use crate::analysis::growth::Growth;
 use crate::engine::scenario::Scenario;
 use crate::engine::{Command, Snapshot, Speed};
@@ -66,6 +67,23 @@ impl Laboratory {
             Action::Pair(ach, na) => {
                 let stimulus = snapshot.pinned.as_ref().map(|pinned| pinned.stimulus);
                 commands.extend(stimulus.map(|stimulus| Command::Pair { stimulus, ach, na }));
+            }
+            Action::Ablate => commands.push(next_ablation(snapshot)),
+            Action::NextView => {
+                let front = self.presentation.views().first().and_then(|key| self.arrangement.number(key));
+                let next = front.map_or(0, |number| number + 1);
+                if let Some(key) = self.arrangement.key(next).or_else(|| self.arrangement.key(0)) {
+                    self.presentation.bring(key);
+                    self.arrangement.bring(key);
+                }
+            }
+            Action::NextDemonstration => {
+                let playing = self.player.as_ref().map(|player| player.name().to_owned());
+                let at = self.scenarios.iter().position(|scenario| Some(&scenario.name) == playing.as_ref());
+                let next = at.map_or(0, |at| (at + 1) % self.scenarios.len().max(1));
+                if let Some(scenario) = self.scenarios.get(next).cloned() {
+                    self.play(ui, scenario);
+                }
             }
             Action::Bookmark => commands.push(timeline_bar::toggle_bookmark(&snapshot.timeline)),
             Action::Scrub(later) => commands.push(scrub(snapshot, later)),
@@ -134,6 +152,19 @@ fn pin_next(snapshot: &Snapshot, next: bool) -> Command {
     let step = if next { 1 } else { count - 1 };
     let pinned = snapshot.pinned.as_ref().map(|pinned| (pinned.stimulus + step) % count);
     Command::Pin(Some(pinned.unwrap_or(0)))
+}
+
+/// B without the rule after the one that it is without now; after the last one, no B.
+fn next_ablation(snapshot: &Snapshot) -> Command {
+    let without = snapshot.rival.as_ref().and_then(|rival| rival.overrides.first());
+    let at = without.and_then(|(id, _)| ABLATIONS.iter().position(|(_, rule)| rule == id));
+    let next = match (&snapshot.rival, at) {
+        (None, _) => Some(0),
+        (Some(_), Some(at)) => Some(at + 1),
+        (Some(_), None) => None,
+    };
+    let rule = next.and_then(|next| ABLATIONS.get(next));
+    Command::Compare(rule.map(|&(_, id)| vec![(id, 0.0)]))
 }
 
 /// An epoch earlier or later than what is shown.

@@ -27,7 +27,7 @@ use crate::model::{ParamId, Params};
 pub struct Laboratory {
     pub(super) engine: Engine,
     presets: Vec<Preset>,
-    scenarios: Vec<Scenario>,
+    pub(super) scenarios: Vec<Scenario>,
     preset: String,
     home: Params,
     awaited: Option<Awaited>,

@@ -65,6 +65,11 @@ impl Player {
         }
     }
 
+    /// Name of the demonstration.
+    pub fn name(&self) -> &str {
+        &self.scenario.name
+    }
+
     /// The present step.
     pub fn step(&self) -> Option<&Step> {
         self.scenario.steps.get(self.step)

@@ -33,6 +33,12 @@ pub enum Action {
     Unpin,
     /// Show the pinned stimulus now, with (ACh, NA).
     Pair(bool, bool),
+    /// B without the next rule, or no B.
+    Ablate,
+    /// Bring the next view to the front.
+    NextView,
+    /// Begin the next demonstration.
+    NextDemonstration,
     /// Bookmark this moment.
     Bookmark,
     /// An epoch later in the past, or earlier.
@@ -120,6 +126,7 @@ pub static SHORTCUTS: [(&str, &[Shortcut]); 5] = [
             line(NONE, &[Key::J], "J", Action::Pair(false, false), "show the pinned stimulus now"),
             line(NONE, &[Key::K], "K", Action::Pair(true, false), "show it with ACh"),
             line(NONE, &[Key::L], "L", Action::Pair(false, true), "show it with NA"),
+            line(NONE, &[Key::A], "A", Action::Ablate, "B without one rule after the other"),
         ],
     ),
     (
@@ -148,6 +155,8 @@ pub static SHORTCUTS: [(&str, &[Shortcut]); 5] = [
             line(NONE, &[Key::Num8], "", Action::View(7), ""),
             line(NONE, &[Key::Num9], "", Action::View(8), ""),
             line(NONE, &[Key::Num0], "0", Action::View(9), "the tenth view"),
+            line(NONE, &[Key::V], "V", Action::NextView, "the next view"),
+            line(NONE, &[Key::H], "H", Action::NextDemonstration, "the next demonstration"),
             line(
                 NONE,
                 &[Key::PageDown, Key::Enter],

@@ -133,6 +133,11 @@ impl Arrangement {
         self.views.get(number).map(|view| view.key())
     }
 
+    /// Number of the view with this key.
+    pub fn number(&self, key: &str) -> Option<usize> {
+        self.views.iter().position(|view| view.key() == key)
+    }
+
     /// Shows this view and brings it to the front of those that share its place.
     pub fn bring(&mut self, key: &str) {
         let tree = &mut self.layout.0;

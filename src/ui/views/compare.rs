@@ -12,7 +12,7 @@ use crate::ui::format;
 use crate::ui::legend::{self, Mark};
 
 /// The rules that can be taken away, with their switches.
-const ABLATIONS: [(&str, ParamId); 4] = [
+pub const ABLATIONS: [(&str, ParamId); 4] = [
     ("ACh rule", ParamId::rule_a),
     ("NA rule", ParamId::rule_n),
     ("Hebbian rule", ParamId::rule_h),

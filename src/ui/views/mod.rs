@@ -25,6 +25,7 @@ mod weights;
 use egui::{Frame, Margin, RichText, Stroke, Ui};
 
 pub use arrangement::{Arrangement, Layout};
+pub use compare::ABLATIONS;
 
 use super::theme::Palette;
 use crate::engine::{Command, Snapshot};

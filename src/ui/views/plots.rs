@@ -22,7 +22,12 @@ pub fn plot<'a>(id: &str, height: f32, label: &'a str, margin: f32) -> Plot<'a> 
                 .label_spacing(4.0..=10.0)
                 .formatter(ticks::label),
         ])
-        .custom_x_axes(vec![AxisHints::new_x().label_spacing(18.0..=40.0).formatter(ticks::label)])
+        .custom_x_axes(vec![x_axis()])
         .x_grid_spacer(ticks::about(4))
         .y_grid_spacer(ticks::about(3))
+}
+
+/// A horizontal axis whose numbers can be read wherever they fit.
+pub fn x_axis<'a>() -> AxisHints<'a> {
+    AxisHints::new_x().label_spacing(18.0..=40.0).formatter(ticks::label)
 }

@@ -202,7 +202,8 @@ fn captions(ui: &Ui, maps: Rect, grid_width: f32, context: &Context<'_>) {
     let left = maps.left() + LABEL;
     painter.text(pos2(left, maps.bottom()), egui::Align2::LEFT_BOTTOM, "now", font.clone(), weak);
     let history = left + grid_width + 10.0;
-    painter.text(pos2(history, maps.bottom()), egui::Align2::LEFT_BOTTOM, "epoch 0", font.clone(), weak);
+    let from = if maps.right() - history > 90.0 { "epoch 0" } else { "0" };
+    painter.text(pos2(history, maps.bottom()), egui::Align2::LEFT_BOTTOM, from, font.clone(), weak);
     let last = context.snapshot.weights.columns().last().map_or(0, |column| column.epoch);
     painter.text(
         pos2(maps.right(), maps.bottom()),
