@@ -162,6 +162,14 @@ fn kept_moments_stay_within_their_memory() {
     }
     let kept = bench.snapshot(0.0).timeline.kept;
     assert!(kept >= 3 && most >= kept, "{kept} of {most}");
+    // Branches share it.
+    for branch in 0..4 {
+        seek(&mut bench, 1_000_000 + branch);
+        bench.apply(Command::Set(ParamId::b, 1.0 + branch as f64));
+        run(&mut bench, 200_000);
+        let timeline = bench.snapshot(0.0).timeline;
+        assert!(timeline.bytes <= budget, "{} after branch {branch}", timeline.bytes);
+    }
 }
 
 /// A run with breakpoints, until one pauses it; what paused it.

@@ -81,9 +81,7 @@ impl Checkpoints {
             return;
         }
         let more = session.bytes();
-        while self.bytes + more > budget && self.kept.len() > 1 {
-            self.thin();
-        }
+        self.shrink(budget.saturating_sub(more));
         if self.due(session) && self.bytes + more <= budget {
             self.bytes += more;
             self.kept.push(Arc::new(session.clone()));
@@ -92,6 +90,13 @@ impl Checkpoints {
 
     fn due(&self, session: &Session) -> bool {
         self.kept.last().is_none_or(|last| session.made() >= last.made() + self.spacing)
+    }
+
+    /// Keeps within `budget` bytes, if need be by keeping only the start.
+    pub fn shrink(&mut self, budget: usize) {
+        while self.bytes > budget && self.kept.len() > 1 {
+            self.thin();
+        }
     }
 
     /// Forgets every second moment; the start stays.

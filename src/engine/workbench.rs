@@ -207,6 +207,9 @@ impl Workbench {
         self.next_id += 1;
         self.runs.push(run);
         self.current = self.runs.len() - 1;
+        // Every run has its share.
+        let share = self.budget / self.runs.len();
+        self.runs.iter_mut().for_each(|run| run.checkpoints.shrink(share));
         true
     }
 

@@ -100,7 +100,7 @@ fn memory(ui: &mut Ui, timeline: &Timeline, palette: &Palette) {
     let mebibytes = |bytes: usize| bytes as f64 / f64::from(1 << 20);
     let text = format!("{:.0} of {:.0} MiB", mebibytes(timeline.bytes).max(1.0), mebibytes(timeline.budget));
     let tip = format!(
-        "Memory that the past takes: {} moments are kept whole, every other one is computed again from the \
+        "Memory that the past takes, about: {} moments are kept whole, every other one is computed again from the \
          one before it. When the memory is full, every second one is dropped.",
         timeline.kept
     );
