@@ -336,4 +336,13 @@ fn a_bookmark_is_the_very_moment_between_two_commands() {
     let shown = bench.shown().simulation();
     assert_eq!((shown.presentations(), shown.seed(), shown.params().rho_a), (0, 2, 0.4));
     assert_eq!((bits(shown), shown.params().b), (marked, small().b));
+    // A branch that begins before the bookmark's commands does not have the bookmark, and can be scrubbed.
+    seek(&mut bench, 4990);
+    run(&mut bench, 10);
+    assert_eq!((bench.shown().made(), bench.shown().simulation().presentations()), (5000, 5000));
+    bench.apply(Command::Set(ParamId::b, 2.0));
+    assert!(bench.snapshot(0.0).timeline.bookmarks.is_empty());
+    run(&mut bench, 100);
+    seek(&mut bench, 5000);
+    assert_eq!(bench.shown().made(), 5000);
 }

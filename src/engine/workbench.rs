@@ -195,13 +195,11 @@ impl Workbench {
         let Some(past) = self.past.take() else { return true };
         let made = past.session.made();
         let parent = self.run();
-        let bookmarks: Vec<Bookmark> =
-            parent.bookmarks.iter().filter(|mark| mark.made <= made).cloned().collect();
         let run = Run {
             id: self.next_id,
             parent: Some((parent.id, made)),
             checkpoints: parent.checkpoints.up_to(made),
-            bookmarks: Arc::new(bookmarks),
+            bookmarks: parent.bookmarks_up_to(&past.session),
             head: past.session,
         };
         self.next_id += 1;
@@ -324,15 +322,22 @@ impl Workbench {
                 let run = self.run_mut();
                 run.head.fall_back(good, reason);
                 // What was kept of the time after it no longer happened.
-                let made = run.head.made();
-                run.checkpoints = run.checkpoints.up_to(made);
-                Arc::make_mut(&mut run.bookmarks).retain(|bookmark| bookmark.made <= made);
+                run.checkpoints = run.checkpoints.up_to(run.head.made());
+                run.bookmarks = run.bookmarks_up_to(&run.head);
             }
         }
     }
 }
 
 impl Run {
+    /// The bookmarks that `session`, a moment of this run, has passed. A bookmark whose commands it has not
+    /// carried out is not of its past, and could never be reached from it.
+    fn bookmarks_up_to(&self, session: &Session) -> Arc<Vec<Bookmark>> {
+        let (made, commands) = (session.made(), session.log().len());
+        let passed = |bookmark: &&Bookmark| bookmark.made <= made && bookmark.commands <= commands;
+        Arc::new(self.bookmarks.iter().filter(passed).cloned().collect())
+    }
+
     fn info(&self) -> RunInfo {
         RunInfo { id: self.id, parent: self.parent, made: self.head.made() }
     }
