@@ -18,7 +18,7 @@ use super::undo::Undo;
 use super::views::{self, Arrangement};
 use super::{Opening, ScreenshotRequest, WindowError, picture, shortcuts, stage_bar};
 use crate::engine::scenario::Scenario;
-use crate::engine::{Command, Engine, EngineError, RunState, Snapshot};
+use crate::engine::{Command, Engine, EngineError, Notice, RunState, Snapshot};
 use crate::io::presets::Preset;
 use crate::io::scenarios;
 use crate::model::{ParamId, Params};
@@ -47,9 +47,16 @@ pub struct Laboratory {
     pub(super) dialog: PresetDialog,
     frames: FrameRate,
     message: Option<String>,
-    /// The notice that has been dismissed: its number and text, since runs number their own.
-    dismissed: (u64, String),
+    /// The notice that has been dismissed.
+    dismissed: Option<Notice>,
     screenshot: Option<Screenshot>,
+}
+
+/// Something to be said to the person, and the notice that it comes from; the window's own words if none.
+struct Told {
+    text: String,
+    fault: bool,
+    notice: Option<Notice>,
 }
 
 /// A preset that has been asked for.
@@ -108,7 +115,7 @@ impl Laboratory {
             dialog: PresetDialog::default(),
             frames: FrameRate::default(),
             message,
-            dismissed: (0, String::new()),
+            dismissed: None,
             screenshot: None,
         })
     }
@@ -195,19 +202,7 @@ impl Laboratory {
         });
         self.caption(ui, snapshot, palette, commands);
         self.parameters(ui, snapshot, palette, commands);
-        CentralPanel::default().frame(Frame::new().fill(palette.panel).inner_margin(6)).show(ui, |ui| {
-            self.highlight = None;
-            self.wants_effects = false;
-            let mut context = views::Context {
-                snapshot,
-                palette,
-                commands,
-                highlight: &mut self.highlight,
-                moment: &mut self.moment,
-                wants_effects: &mut self.wants_effects,
-            };
-            self.arrangement.show(ui, &mut context);
-        });
+        self.views(ui, snapshot, palette, commands);
         if let Some(request) = request.inner {
             self.answer(ui, request, snapshot, commands);
         }
@@ -217,8 +212,9 @@ impl Laboratory {
     fn stage(&mut self, ui: &mut Ui, snapshot: &Snapshot, palette: &Palette, commands: &mut Vec<Command>) {
         let bar = Frame::new().fill(palette.panel).inner_margin(Margin::symmetric(8, 3));
         Panel::bottom("stage").frame(bar).show(ui, |ui| {
-            let notice = self.notice(snapshot);
-            if stage_bar::show(ui, snapshot, notice.as_deref(), palette, commands) {
+            let told = self.message(snapshot);
+            let told = told.as_ref().map(|told| told.text.as_str());
+            if stage_bar::show(ui, snapshot, told, palette, commands) {
                 self.presentation.set(ui.ctx(), false);
             }
         });
@@ -226,7 +222,12 @@ impl Laboratory {
         if self.presentation.controls {
             self.parameters(ui, snapshot, palette, commands);
         }
-        let frame = Frame::new().fill(palette.panel).inner_margin(4);
+        self.views(ui, snapshot, palette, commands);
+    }
+
+    /// The views that are to be seen, in the space that is left.
+    fn views(&mut self, ui: &mut Ui, snapshot: &Snapshot, palette: &Palette, commands: &mut Vec<Command>) {
+        let frame = Frame::new().fill(palette.panel).inner_margin(if self.presentation.on() { 4 } else { 6 });
         CentralPanel::default().frame(frame).show(ui, |ui| {
             self.highlight = None;
             self.wants_effects = false;
@@ -238,7 +239,11 @@ impl Laboratory {
                 moment: &mut self.moment,
                 wants_effects: &mut self.wants_effects,
             };
-            self.arrangement.show_only(ui, self.presentation.views(), &mut context);
+            if self.presentation.on() {
+                self.arrangement.show_only(ui, self.presentation.views(), &mut context);
+            } else {
+                self.arrangement.show(ui, &mut context);
+            }
         });
     }
 
@@ -311,31 +316,26 @@ impl Laboratory {
         self.engine.flush();
     }
 
-    /// The latest notice that has not been dismissed.
-    fn notice(&self, snapshot: &Snapshot) -> Option<String> {
-        let dismissed = (self.dismissed.0, self.dismissed.1.as_str());
-        let notice = snapshot.notice.as_ref();
-        let notice = notice.filter(|notice| (notice.number, notice.text.as_str()) != dismissed);
-        notice.map(|notice| notice.text.clone()).or_else(|| self.message.clone())
+    /// What the person should know now: the window's own message, or the latest notice of the simulation
+    /// that has not been dismissed; a failure before anything else.
+    fn message(&self, snapshot: &Snapshot) -> Option<Told> {
+        let own = self.message.as_ref().map(|text| Told { text: text.clone(), fault: false, notice: None });
+        let notice = snapshot.notice.as_ref().filter(|notice| self.dismissed.as_ref() != Some(*notice));
+        match notice {
+            Some(notice) if notice.fault || own.is_none() => {
+                Some(Told { text: notice.text.clone(), fault: notice.fault, notice: Some(notice.clone()) })
+            }
+            _ => own,
+        }
     }
 
     fn status(&mut self, ui: &mut Ui, snapshot: &Snapshot, palette: &Palette) {
-        let notice = snapshot.notice.as_ref().filter(|notice| {
-            (notice.number, notice.text.as_str()) != (self.dismissed.0, self.dismissed.1.as_str())
-        });
-        let (text, fault, own) = match (notice, &self.message) {
-            (Some(notice), _) if notice.fault => (notice.text.as_str(), true, false),
-            (_, Some(message)) => (message.as_str(), false, true),
-            (Some(notice), None) => (notice.text.as_str(), false, false),
-            (None, None) => ("", false, false),
-        };
-        let message = (!text.is_empty()).then_some((text, fault));
+        let told = self.message(snapshot);
+        let message = told.as_ref().map(|told| (told.text.as_str(), told.fault));
         if status::show(ui, snapshot, &self.frames, message, palette) {
-            if own {
-                self.message = None;
-            } else {
-                self.dismissed =
-                    notice.map(|notice| (notice.number, notice.text.clone())).unwrap_or_default();
+            match told.and_then(|told| told.notice) {
+                Some(notice) => self.dismissed = Some(notice),
+                None => self.message = None,
             }
         }
     }

@@ -31,7 +31,7 @@ enum Phase {
     Begin,
     /// It has been asked for by the command with this number, and runs to a count of presentations once
     /// that is known.
-    Running { sent: u64, from: u64, goal: Option<u64> },
+    Running { sent: u64, goal: Option<u64> },
     /// It has run; the next begins at this time, or when it is asked for.
     Resting { until: Option<f64> },
     /// All steps have run.
@@ -173,10 +173,10 @@ impl Player {
                     self.breakpoints.clone_from(&snapshot.breakpoints);
                 }
                 let commands = self.begin(snapshot, self.step < self.fast_to);
-                self.phase = Phase::Running { sent: issued + commands.len() as u64, from: 0, goal: None };
+                self.phase = Phase::Running { sent: issued + commands.len() as u64, goal: None };
                 return commands;
             }
-            Phase::Running { sent, goal, .. } if snapshot.applied >= sent => {
+            Phase::Running { sent, goal } if snapshot.applied >= sent => {
                 let made = snapshot.timeline.end;
                 let goal = match (goal, snapshot.run) {
                     (None, RunState::Until(until)) => Some(until),
@@ -184,7 +184,7 @@ impl Player {
                     (None, _) => Some(made),
                     (known, _) => known,
                 };
-                self.phase = Phase::Running { sent, from: made, goal };
+                self.phase = Phase::Running { sent, goal };
                 if goal.is_some_and(|goal| made >= goal) && snapshot.run == RunState::Paused {
                     if fast {
                         self.go_on();
