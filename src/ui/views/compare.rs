@@ -326,5 +326,10 @@ fn plane(
             let non_targets = Points::new("non-target", cloud(false)).color(palette.non_target);
             plot.points(non_targets.shape(MarkerShape::Square).radius(2.2));
             plot.points(Points::new("target", cloud(true)).color(palette.target).radius(2.8));
+            let pinned = context.snapshot.pinned.as_ref().map(|pinned| pinned.stimulus);
+            if let Some(mu) = pinned.filter(|&mu| mu < recall.len()) {
+                let ring = Points::new("pinned", vec![[recall.i_e[mu], recall.i_i[mu]]]).color(palette.pin);
+                plot.points(ring.shape(MarkerShape::Circle).filled(false).radius(6.5));
+            }
         });
 }
