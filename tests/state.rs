@@ -1,6 +1,6 @@
 //! The whole state of a simulation: taken up again it goes on bit for bit, and nothing else is taken up.
 
-use equipoise::model::state::State;
+use equipoise::model::state::{Drawn, State, StateError};
 use equipoise::model::{ParamId, Params, Population, Simulation};
 use proptest::prelude::*;
 use serde_json::Value;
@@ -10,6 +10,10 @@ fn bits(simulation: &Simulation) -> Vec<u64> {
         .into_iter()
         .flat_map(|population| simulation.weights(population).iter().map(f64::to_bits));
     weights.chain([simulation.ybar().to_bits(), simulation.presentations(), simulation.epochs()]).collect()
+}
+
+fn take_up(state: State) -> Result<Simulation, StateError> {
+    Simulation::from_state(state, &mut Drawn::default())
 }
 
 /// As a file would give it.
@@ -85,7 +89,7 @@ proptest! {
     ) {
         let mut simulation = Simulation::new(params, seed).unwrap();
         before.iter().for_each(|act| perform(&mut simulation, act));
-        let mut again = Simulation::from_state(kept(&simulation)).unwrap();
+        let mut again = take_up(kept(&simulation)).unwrap();
         prop_assert_eq!(bits(&again), bits(&simulation));
         prop_assert_eq!(again.stimuli(), simulation.stimuli());
         prop_assert_eq!(again.ledger(), simulation.ledger());
@@ -135,7 +139,7 @@ proptest! {
         }
         *place = other;
         if let Ok(state) = serde_json::from_value::<State>(state)
-            && let Ok(mut simulation) = Simulation::from_state(state)
+            && let Ok(mut simulation) = take_up(state)
         {
             simulation.run_epochs(2);
             let weights = simulation.weights(Population::Excitatory);
@@ -144,17 +148,13 @@ proptest! {
     }
 }
 
-fn set(state: &mut State, key: &str, value: f64) {
-    state.params.insert(key.to_owned(), value);
-}
-
 #[test]
 fn a_state_that_cannot_be_is_refused_with_its_reason() {
     let simulation = Simulation::new(Params { p: 6, n_e: 8, n_i: 9, ..Params::default() }, 1).unwrap();
     let refused = |change: fn(&mut State)| {
         let mut state = simulation.state();
         change(&mut state);
-        Simulation::from_state(state).unwrap_err().to_string()
+        take_up(state).unwrap_err().to_string()
     };
     assert!(refused(|state| state.order[0] = state.order[1]).contains("permutation"));
     assert!(refused(|state| state.order[0] = 99).contains("permutation"));
@@ -163,12 +163,26 @@ fn a_state_that_cannot_be_is_refused_with_its_reason() {
     assert!(refused(|state| state.inhibitory.values[3] = f64::NAN).contains("not finite"));
     assert!(refused(|state| state.excitatory.scale = 0.0).contains("scale"));
     assert!(refused(|state| state.draws[0].count = 5).contains("sum to P"));
-    assert!(refused(|state| set(state, "rho_A", 7.0)).contains("rho_A"));
-    assert!(refused(|state| set(state, "rho_a", 0.5)).contains("rho_a"));
-    assert!(refused(|state| set(state, "P", 1e9)).contains('P'));
-    let older = |mut state: State| {
-        state.params.remove(ParamId::kappa_a.spec().key);
-        Simulation::from_state(state).unwrap().params().kappa_a
+    assert!(refused(|state| state.params.rho_a = 7.0).contains("rho_A"));
+    assert!(refused(|state| state.params.p = 100_000_000).contains("P = 100000000"));
+    let read = |change: fn(&mut serde_json::Map<String, Value>)| {
+        let mut state = serde_json::to_value(simulation.state()).unwrap();
+        change(state["params"].as_object_mut().unwrap());
+        serde_json::from_value::<State>(state)
     };
-    assert_eq!(older(simulation.state()), Params::default().kappa_a);
+    assert!(
+        read(|params| drop(params.insert("rho_A".into(), 7.into())))
+            .unwrap_err()
+            .to_string()
+            .contains("rho_A = 7")
+    );
+    assert!(
+        read(|params| drop(params.insert("rho_a".into(), 0.into())))
+            .unwrap_err()
+            .to_string()
+            .contains("rho_a")
+    );
+    // What an older version did not know is at its default.
+    let older = read(|params| drop(params.remove(ParamId::kappa_a.spec().key))).unwrap();
+    assert_eq!(take_up(older).unwrap().params().kappa_a, Params::default().kappa_a);
 }

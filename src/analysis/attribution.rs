@@ -12,6 +12,7 @@
 //! with a minus sign, so that everything is a change of h = i_E - i_I - theta.
 
 use crate::model::plasticity::{Change, RULES};
+use crate::model::state::{MOST_PRESENTATIONS, StateError, finite, require};
 use crate::model::{Population, Simulation, Stimuli};
 
 /// Change of a drive by rule.
@@ -65,7 +66,7 @@ pub fn effects(simulation: &Simulation) -> Vec<Effect> {
 }
 
 /// The drive of a watched stimulus when it was shown, and what had changed it since it is watched.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Moment {
     /// Number of the presentation.
     pub index: u64,
@@ -86,6 +87,11 @@ pub struct Moment {
 }
 
 impl Moment {
+    fn is_finite(&self) -> bool {
+        let single = [self.i_e, self.i_i, self.drive, self.threshold, self.rest];
+        finite(&single) && finite(&self.own) && finite(&self.others)
+    }
+
     /// Own and others together.
     pub fn by_rule(&self) -> ByRule {
         std::array::from_fn(|rule| self.own[rule] + self.others[rule])
@@ -93,10 +99,12 @@ impl Moment {
 }
 
 /// Follows one stimulus.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Watch {
     stimulus: usize,
-    /// Active inputs that it shares with every stimulus, by population; for itself, all.
+    /// Active inputs that it shares with every stimulus, by population; for itself, all. Not kept but counted
+    /// again.
+    #[serde(skip)]
     overlaps: [Vec<u32>; 2],
     start: Option<(f64, f64, ByRule, ByRule)>,
     looks: u64,
@@ -123,6 +131,27 @@ impl Watch {
             last: None,
             flip: None,
         })
+    }
+
+    /// Takes it up again beside `simulation`.
+    ///
+    /// # Errors
+    /// [`StateError`] if it is not of this simulation.
+    pub fn resume(&mut self, simulation: &Simulation) -> Result<(), StateError> {
+        require(self.stimulus < simulation.stimuli().len(), "a stimulus is followed that is not there")?;
+        require(
+            self.moments.len() <= Self::MOST && self.every > 0 && self.looks < MOST_PRESENTATIONS,
+            "too much is followed",
+        )?;
+        require(self.moments.is_sorted_by(|x, y| x.index < y.index), "what is followed is not in order")?;
+        let mut moments = self.moments.iter().chain(&self.last).chain(self.flip.iter().flatten());
+        require(moments.all(Moment::is_finite), "what is followed is not finite")?;
+        let start = self.start.is_none_or(|(drive, theta, own, others)| {
+            finite(&[drive, theta]) && finite(&own) && finite(&others)
+        });
+        require(start, "what is followed has no finite start")?;
+        self.overlaps = overlaps(simulation.stimuli(), self.stimulus);
+        Ok(())
     }
 
     /// Whom it follows.

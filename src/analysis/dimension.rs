@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::sweep::SweepError;
-use crate::model::{Params, Population, Simulation};
+use crate::model::{Params, Population, Simulation, packed};
 
 /// Most weights of one population watched; of a larger one, evenly chosen ones.
 const WATCHED: usize = 512;
@@ -22,12 +22,41 @@ const WATCHED: usize = 512;
 /// For changes d_1..d_T about their mean the eigenvalues are those of the T x T matrix of products
 /// `d_s . d_t`, of which one row is computed at each look. A change is scaled to the length of one, so
 /// that a few large ones do not stand for all.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
+#[serde(into = "KeptChanges", from = "KeptChanges")]
 pub struct Changes {
     last: Vec<f64>,
     window: VecDeque<Arc<[f64]>>,
     /// `products[s][t]` for s <= t of the window.
     products: VecDeque<VecDeque<f64>>,
+}
+
+/// What cannot be computed again.
+#[derive(serde::Serialize, serde::Deserialize)]
+struct KeptChanges {
+    #[serde(with = "packed")]
+    last: Vec<f64>,
+    /// The changes of the window, one after the other.
+    #[serde(with = "packed")]
+    window: Vec<f64>,
+}
+
+impl From<Changes> for KeptChanges {
+    fn from(changes: Changes) -> Self {
+        Self {
+            window: changes.window.iter().flat_map(|change| change.iter().copied()).collect(),
+            last: changes.last,
+        }
+    }
+}
+
+impl From<KeptChanges> for Changes {
+    fn from(kept: KeptChanges) -> Self {
+        let mut changes = Self { last: kept.last, ..Self::default() };
+        let chunks = kept.window.chunks_exact(changes.last.len().max(1));
+        chunks.for_each(|change| changes.add(change.into()));
+        changes
+    }
 }
 
 impl Changes {
@@ -51,6 +80,12 @@ impl Changes {
             + Self::WINDOW * Self::WINDOW * size_of::<f64>()
     }
 
+    /// Are these changes of the weights of `simulation`?
+    pub fn fit(&self, simulation: &Simulation) -> bool {
+        let all = self.window.iter().flat_map(|change| change.iter()).chain(&self.last);
+        self.last.len() == weights(simulation).len() && all.clone().all(|change| change.is_finite())
+    }
+
     /// Looks at the weights now.
     pub fn look(&mut self, simulation: &Simulation) {
         let now = weights(simulation);
@@ -61,11 +96,15 @@ impl Changes {
             return;
         }
         change.iter_mut().for_each(|d| *d /= length);
+        self.add(change.into());
+    }
+
+    fn add(&mut self, change: Arc<[f64]>) {
         if self.window.len() == Self::WINDOW {
             self.window.pop_front();
             self.products.pop_front();
         }
-        self.window.push_back(change.into());
+        self.window.push_back(change);
         self.products.push_back(VecDeque::new());
         let Some(newest) = self.window.back() else { return };
         for (earlier, row) in self.window.iter().zip(&mut self.products) {

@@ -4,7 +4,7 @@ use crate::model::plasticity::RULES;
 use crate::model::{Population, Presentation, Simulation};
 
 /// One presentation's effect on its own stimulus.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Sample {
     /// Target Y = 1.
     pub target: bool,
@@ -17,6 +17,12 @@ pub struct Sample {
 }
 
 impl Sample {
+    /// Are all its numbers finite?
+    pub fn is_finite(&self) -> bool {
+        let mut numbers = self.rules.iter().chain([&self.drive, &self.total]);
+        numbers.all(|number| number.is_finite())
+    }
+
     /// What `now`, the last presentation of `simulation`, did.
     pub fn of(simulation: &Simulation, now: &Presentation) -> Self {
         let mu = now.stimulus as usize;

@@ -4,7 +4,7 @@
 use crate::model::{Measures, ModelError, Params, Simulation};
 
 /// When to add, how many, and when to stop waiting.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Growth {
     /// Associations added at a time.
     pub batch: usize,
@@ -15,6 +15,11 @@ pub struct Growth {
 }
 
 impl Growth {
+    /// Can this be? A batch and patience of at least 1, a tolerance from 0 to below a half.
+    pub fn is_sound(&self) -> bool {
+        self.batch > 0 && self.patience > 0 && (0.0..0.5).contains(&self.eps)
+    }
+
     /// Small steps (about 1 % of N), 5 % tolerance, 800 epochs of patience.
     pub fn usual(params: &Params) -> Self {
         Self { batch: (params.synapses() / 100).max(2), eps: 0.05, patience: 800 }
@@ -22,7 +27,7 @@ impl Growth {
 }
 
 /// Decides, epoch by epoch, whether to add; keeps what was reached.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Progress {
     growth: Growth,
     waited: u64,

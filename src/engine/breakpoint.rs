@@ -5,7 +5,7 @@ use super::subject::Subject;
 use crate::model::{Population, Simulation};
 
 /// Something that may come true while the simulation runs.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
 pub enum Condition {
     /// Balanced accuracy rises above a value, or falls below it; looked at when an epoch ends.
     Accuracy {
@@ -105,7 +105,7 @@ pub fn imbalance(simulation: &Simulation) -> f64 {
 }
 
 /// A condition that can be switched off.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Breakpoint {
     /// When to pause.
     pub condition: Condition,
@@ -114,7 +114,7 @@ pub struct Breakpoint {
 }
 
 /// The breakpoints of a session and whether each held when last looked at.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 pub(super) struct Watchpoints(Vec<(Breakpoint, Option<bool>)>);
 
 impl Watchpoints {

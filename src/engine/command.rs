@@ -1,12 +1,15 @@
 //! What the engine can be told.
 
 use super::Synapse;
+use crossbeam_channel::Sender;
+
 use super::breakpoint::Breakpoint;
+use super::workbench::Workbench;
 use crate::analysis::growth::Growth;
 use crate::model::{ParamId, Params};
 
 /// How fast to present stimuli.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
 pub enum Speed {
     /// As fast as possible.
     Unlimited,
@@ -15,7 +18,7 @@ pub enum Speed {
 }
 
 /// An instruction to the live simulation. It takes effect between two presentations.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub enum Command {
     /// Go on.
     Run,
@@ -111,6 +114,14 @@ impl Command {
         )
     }
 
+    /// Can it have been carried out? Parameters are refused when it is repeated, and checked when they are read.
+    pub(super) fn is_sound(&self) -> bool {
+        match self {
+            Self::Grow(Some(growth)) => growth.is_sound(),
+            _ => self.changes_simulation(),
+        }
+    }
+
     /// Is an unsent command of the same kind obsolete once this one is given?
     pub(super) fn supersedes(&self, earlier: &Self) -> bool {
         match (self, earlier) {
@@ -124,17 +135,19 @@ impl Command {
     }
 }
 
-/// A command on its way.
+/// What travels to the simulation.
 #[derive(Debug)]
-pub(super) struct Numbered {
-    /// Counts the commands sent.
-    pub number: u64,
-    /// The command.
-    pub command: Command,
+pub(super) enum Letter {
+    /// A command, and how many letters of these first two kinds were sent up to it.
+    Command(u64, Command),
+    /// A whole workbench to go on with instead, counted alike.
+    TakeUp(u64, Box<Workbench>),
+    /// A copy of the workbench is wanted.
+    Copy(Sender<Box<Workbench>>),
 }
 
 /// A command and the moment at which it took effect.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct LogEntry {
     /// Presentations made in this session before it, resets included.
     pub at: u64,

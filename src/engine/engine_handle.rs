@@ -1,13 +1,13 @@
 //! The window's end of the engine: sends commands, reads the latest snapshot, never waits.
 
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use arc_swap::ArcSwap;
 use crossbeam_channel::{Sender, TrySendError, bounded};
 
-use super::command::{Command, Numbered};
+use super::command::{Command, Letter};
 use super::session::Session;
 use super::snapshot::Snapshot;
 use super::workbench::Workbench;
@@ -34,8 +34,8 @@ pub enum EngineError {
 /// A simulation running on its own thread. Dropping it stops the thread.
 #[derive(Debug)]
 pub struct Engine {
-    commands: Option<Sender<Numbered>>,
-    unsent: Vec<Numbered>,
+    letters: Option<Arc<Sender<Letter>>>,
+    unsent: Vec<Letter>,
     issued: u64,
     latest: Arc<ArcSwap<Snapshot>>,
     thread: Option<JoinHandle<Session>>,
@@ -48,26 +48,46 @@ impl Engine {
     /// Parameters that cannot be built, or no thread to be had.
     pub fn start(params: Params, seed: u64, wake: impl Fn() + Send + 'static) -> Result<Self, EngineError> {
         let bench = catch(|| Workbench::new(params, seed)).map_err(EngineError::Failed)??;
+        Self::start_with(bench, wake)
+    }
+
+    /// Goes on with `bench`, paused or not as it is.
+    ///
+    /// # Errors
+    /// No thread to be had.
+    pub fn start_with(bench: Workbench, wake: impl Fn() + Send + 'static) -> Result<Self, EngineError> {
         let latest = Arc::new(ArcSwap::from_pointee(bench.snapshot(0.0)));
-        let (commands, received) = bounded(CHANNEL);
+        let (letters, received) = bounded(CHANNEL);
         let worker = Worker::new(bench, received, Arc::clone(&latest), Box::new(wake));
         let thread = std::thread::Builder::new().name("simulation".to_owned()).spawn(move || worker.run())?;
-        Ok(Self { commands: Some(commands), unsent: Vec::new(), issued: 0, latest, thread: Some(thread) })
+        let letters = Some(Arc::new(letters));
+        Ok(Self { letters, unsent: Vec::new(), issued: 0, latest, thread: Some(thread) })
     }
 
     /// Sends a command without waiting. While the channel is full, commands queue here and only the
     /// last value of each parameter is kept; [`Engine::flush`] sends them on.
     pub fn send(&mut self, command: Command) {
         self.issued += 1;
-        let numbered = Numbered { number: self.issued, command };
-        if let Some(last) = self.unsent.last_mut()
-            && numbered.command.supersedes(&last.command)
+        if let Some(Letter::Command(number, last)) = self.unsent.last_mut()
+            && command.supersedes(last)
         {
-            *last = numbered;
+            (*number, *last) = (self.issued, command);
         } else {
-            self.unsent.push(numbered);
+            self.unsent.push(Letter::Command(self.issued, command));
         }
         self.flush();
+    }
+
+    /// Goes on with `bench` instead of what runs now.
+    pub fn take_up(&mut self, bench: Workbench) {
+        self.issued += 1;
+        self.unsent.push(Letter::TakeUp(self.issued, Box::new(bench)));
+        self.flush();
+    }
+
+    /// A way for other threads to get a copy of everything.
+    pub fn port(&self) -> Port {
+        Port(self.letters.as_ref().map(Arc::downgrade).unwrap_or_default())
     }
 
     /// Commands sent so far. A command has been carried out once [`Snapshot::applied`] has reached
@@ -78,11 +98,11 @@ impl Engine {
 
     /// Sends what could not be sent before. Call it once a frame.
     pub fn flush(&mut self) {
-        let Some(commands) = &self.commands else { return };
+        let Some(letters) = &self.letters else { return };
         let mut waiting = std::mem::take(&mut self.unsent).into_iter();
-        for command in waiting.by_ref() {
-            if let Err(TrySendError::Full(command)) = commands.try_send(command) {
-                self.unsent.push(command);
+        for letter in waiting.by_ref() {
+            if let Err(TrySendError::Full(letter)) = letters.try_send(letter) {
+                self.unsent.push(letter);
                 break;
             }
         }
@@ -103,9 +123,23 @@ impl Engine {
     }
 
     fn join(&mut self) -> Option<Result<Session, EngineError>> {
-        self.commands = None;
+        self.letters = None;
         let joined = self.thread.take()?.join();
         Some(joined.map_err(|_| EngineError::Failed("the simulation thread panicked".to_owned())))
+    }
+}
+
+/// Where other threads get copies of the workbench. It does not keep the engine alive.
+#[derive(Debug, Clone)]
+pub struct Port(Weak<Sender<Letter>>);
+
+impl Port {
+    /// A copy of everything as it is now; waits for the simulation, at most so long. `None` if it is gone or
+    /// too busy.
+    pub fn copy(&self, patience: Duration) -> Option<Workbench> {
+        let (send, receive) = bounded(1);
+        self.0.upgrade()?.send_timeout(Letter::Copy(send), patience).ok()?;
+        receive.recv_timeout(patience).ok().map(|bench| *bench)
     }
 }
 
@@ -114,7 +148,7 @@ const GRACE: Duration = Duration::from_secs(1);
 
 impl Drop for Engine {
     fn drop(&mut self) {
-        self.commands = None;
+        self.letters = None;
         let start = Instant::now();
         while start.elapsed() < GRACE && self.thread.as_ref().is_some_and(|thread| !thread.is_finished()) {
             std::thread::sleep(Duration::from_millis(1));

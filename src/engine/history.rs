@@ -3,10 +3,11 @@
 
 use std::sync::Arc;
 
-use crate::model::Measures;
+use crate::model::state::{MOST_PRESENTATIONS, StateError, require};
+use crate::model::{Measures, packed};
 
 /// Counts epochs and says which to keep.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
 pub(super) struct Stride {
     capacity: usize,
     every: u64,
@@ -21,6 +22,18 @@ impl Stride {
         epoch.is_multiple_of(self.every)
     }
 
+    /// Are `samples` what this would have kept with room for `capacity`?
+    pub fn check<T>(
+        &self,
+        capacity: usize,
+        samples: &[T],
+        epoch_of: impl Fn(&T) -> u64,
+    ) -> Result<(), StateError> {
+        let spaced = self.every > 0 && self.every < MOST_PRESENTATIONS;
+        require(self.capacity == capacity && samples.len() <= capacity && spaced, "a history is too long")?;
+        require(samples.is_sorted_by_key(epoch_of), "a history is not in order")
+    }
+
     /// Makes room if `samples` has none.
     pub fn thin<T>(&mut self, samples: &mut Vec<T>, epoch_of: impl Fn(&T) -> u64) {
         if samples.len() >= self.capacity {
@@ -31,7 +44,7 @@ impl Stride {
 }
 
 /// The measures at the end of one epoch.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct CurvePoint {
     /// Epochs since the start.
     pub epoch: u64,
@@ -42,7 +55,7 @@ pub struct CurvePoint {
 }
 
 /// What was learned over time; at most [`Curve::CAPACITY`] points.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Curve {
     points: Arc<Vec<CurvePoint>>,
     stride: Stride,
@@ -54,6 +67,14 @@ impl Curve {
 
     pub(super) fn new() -> Self {
         Self { points: Arc::default(), stride: Stride::new(Self::CAPACITY) }
+    }
+
+    pub(super) fn check(&self) -> Result<(), StateError> {
+        self.stride.check(Self::CAPACITY, &self.points, |point| point.epoch)?;
+        let sound = |point: &CurvePoint| {
+            point.measures.is_finite() && point.change_dimension.is_none_or(f64::is_finite)
+        };
+        require(self.points.iter().all(sound), "a measure is not finite")
     }
 
     pub(super) fn wants(&self, epoch: u64) -> bool {
@@ -85,18 +106,20 @@ impl Curve {
 }
 
 /// All (or evenly chosen) weights at the end of one epoch.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct WeightColumn {
     /// Epochs since the start.
     pub epoch: u64,
     /// w_E of the sampled synapses.
+    #[serde(with = "packed")]
     pub excitatory: Vec<f32>,
     /// w_I of the sampled synapses.
+    #[serde(with = "packed")]
     pub inhibitory: Vec<f32>,
 }
 
 /// Weights over time, synapse by time; at most [`WeightHistory::CAPACITY`] moments.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct WeightHistory {
     columns: Arc<Vec<Arc<WeightColumn>>>,
     stride: Stride,
@@ -120,6 +143,18 @@ impl WeightHistory {
         if self.stride.keeps(column.epoch) {
             columns.push(Arc::new(column));
         }
+    }
+
+    /// Are all moments of so many (excitatory, inhibitory) samples?
+    pub(super) fn check(&self, (excitatory, inhibitory): (usize, usize)) -> Result<(), StateError> {
+        self.stride.check(Self::CAPACITY, &self.columns, |column| column.epoch)?;
+        let sound = |column: &Arc<WeightColumn>| {
+            let mut weights = column.excitatory.iter().chain(&column.inhibitory);
+            column.excitatory.len() == excitatory
+                && column.inhibitory.len() == inhibitory
+                && weights.all(|weight| weight.is_finite())
+        };
+        require(self.columns.iter().all(sound), "the weights over time do not fit")
     }
 
     /// The moments, oldest first.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::model::ParamId;
 
 /// What happened.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub enum Event {
     /// A parameter was changed.
     Change {
@@ -71,7 +71,7 @@ fn rounded(value: f64) -> f64 {
 }
 
 /// Something that happened, and when.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Mark {
     /// Presentations of the session before it.
     pub made: u64,
@@ -86,7 +86,7 @@ pub struct Mark {
 }
 
 /// All marks of a run; of very many, the latest.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 pub(super) struct Marks(Arc<Vec<Mark>>);
 
 /// Most marks kept.
@@ -114,6 +114,11 @@ impl Marks {
     /// Memory that a copy of its own takes.
     pub fn bytes(&self) -> usize {
         std::mem::size_of_val(self.0.as_slice())
+    }
+
+    /// Are they as many as are kept, at moments that can be?
+    pub fn are_sound(&self) -> bool {
+        self.0.len() <= MOST && self.0.iter().all(|mark| mark.epoch.is_finite())
     }
 
     pub fn share(&self) -> Arc<Vec<Mark>> {

@@ -9,6 +9,7 @@ mod breakpoint;
 mod command;
 mod engine_handle;
 mod history;
+mod kept;
 mod mark;
 mod obedience;
 mod portrait;
@@ -28,8 +29,9 @@ mod worker;
 
 pub use breakpoint::{Breakpoint, Condition, imbalance};
 pub use command::{Command, LogEntry, Speed};
-pub use engine_handle::{Engine, EngineError};
+pub use engine_handle::{Engine, EngineError, Port};
 pub use history::{Curve, CurvePoint, WeightHistory};
+pub use kept::KeptBench;
 pub use mark::{Event, Mark};
 pub use recorder::RECENT;
 pub use session::Session;

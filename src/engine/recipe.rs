@@ -8,7 +8,7 @@ use crate::analysis::growth::Growth;
 use crate::model::{ModelError, ParamId, Params, Population, Simulation};
 
 /// Where the present run began.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Origin {
     /// Parameters.
     pub params: Params,
@@ -211,10 +211,10 @@ impl Deed {
 
 fn growth_of(text: &str) -> Option<Growth> {
     let mut parts = text.split('/');
-    let batch = parts.next()?.parse().ok().filter(|&batch| batch > 0)?;
-    let eps = parts.next()?.parse().ok().filter(|eps| (0.0..0.5).contains(eps))?;
-    let patience = parts.next()?.parse().ok().filter(|&patience| patience > 0)?;
-    parts.next().is_none().then_some(Growth { batch, eps, patience })
+    let mut part = || parts.next();
+    let (batch, eps, patience) = (part()?.parse().ok()?, part()?.parse().ok()?, part()?.parse().ok()?);
+    let growth = Growth { batch, eps, patience };
+    (parts.next().is_none() && growth.is_sound()).then_some(growth)
 }
 
 fn pair_of(text: &str) -> Option<Deed> {

@@ -10,6 +10,7 @@ use super::synapse_history::SynapseHistory;
 use crate::analysis::attribution::{ByRule, Moment, Watch};
 use crate::analysis::dimension::Changes;
 use crate::analysis::drift::{Sample, own_changes};
+use crate::model::state::{MOST_PRESENTATIONS, StateError, finite, require};
 use crate::model::{Population, Presentation, Simulation};
 
 /// Most recent presentations kept for the traces.
@@ -23,7 +24,7 @@ const HISTORY_ROWS: usize = 1024;
 const DRIFT: usize = 2048;
 const DRIFT_EVERY: u64 = 8;
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 pub(super) struct Recorder {
     pub recent: VecDeque<Presentation>,
     /// What each rule changed of the drive of the stimulus shown, for each of `recent`.
@@ -131,6 +132,38 @@ impl Recorder {
             stimulus: self.watch.as_ref().map(Watch::stimulus),
             synapse: self.synapse.as_ref().map(SynapseHistory::synapse),
         }
+    }
+
+    /// Takes these records up again beside `simulation`.
+    ///
+    /// # Errors
+    /// [`StateError`] if they are not of this simulation.
+    pub fn resume(&mut self, simulation: &Simulation) -> Result<(), StateError> {
+        let p = simulation.stimuli().len();
+        require(
+            self.recent.len() <= RECENT && self.changes.len() == self.recent.len(),
+            "too many presentations",
+        )?;
+        let sound = |now: &Presentation| {
+            let numbers = [now.i_e, now.i_i, now.drive, now.ybar, now.release.disinhibition()];
+            (now.stimulus as usize) < p && now.index < MOST_PRESENTATIONS && finite(&numbers)
+        };
+        require(self.recent.iter().all(sound), "a presentation cannot be")?;
+        let ascending = self.recent.iter().zip(self.recent.iter().skip(1)).all(|(x, y)| x.index < y.index);
+        require(ascending, "the presentations are not in order")?;
+        require(self.changes.iter().all(|changes| finite(changes)), "a change is not finite")?;
+        self.curve.check()?;
+        let samples =
+            |population| WeightSample::of(simulation.weights(population), HISTORY_ROWS).values.len();
+        self.weights.check((samples(Population::Excitatory), samples(Population::Inhibitory)))?;
+        require(
+            self.drift.len() <= DRIFT && self.drift.iter().all(Sample::is_finite),
+            "the drift cannot be",
+        )?;
+        require(self.tallies.len() == p, "there are not P tallies")?;
+        require(self.dimension.fit(simulation), "the changes of weights do not fit")?;
+        self.synapse.iter().try_for_each(|history| history.check(simulation))?;
+        self.watch.iter_mut().try_for_each(|watch| watch.resume(simulation))
     }
 
     /// The stimulus that is followed.

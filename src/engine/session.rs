@@ -19,9 +19,9 @@ use crate::model::{ModelError, Params, Simulation};
 pub struct Session {
     pub(super) main: Subject,
     pub(super) rival: Option<Rival>,
-    start: (Params, u64),
+    pub(super) start: (Params, u64),
     pub(super) origin: Origin,
-    log: Arc<Vec<LogEntry>>,
+    pub(super) log: Arc<Vec<LogEntry>>,
     pub(super) marks: Marks,
     pub(super) made: u64,
     pub(super) generation: u64,
@@ -41,8 +41,13 @@ impl Session {
     /// # Errors
     /// As [`Simulation::new`].
     pub fn new(params: Params, seed: u64) -> Result<Self, ModelError> {
-        Ok(Self {
-            main: Subject::new(params.clone(), seed)?,
+        Ok(Self::beginning(Subject::new(params.clone(), seed)?, params, seed))
+    }
+
+    /// A session that begins with `main`, paused.
+    pub(super) fn beginning(main: Subject, params: Params, seed: u64) -> Self {
+        Self {
+            main,
             rival: None,
             origin: Origin { params: params.clone(), seed, plastic: true, made: 0, commands: 0 },
             start: (params, seed),
@@ -58,7 +63,7 @@ impl Session {
             attributed: false,
             breakpoints: Watchpoints::default(),
             notice: None,
-        })
+        }
     }
 
     /// Repeats a session: from its start, with every command of `log` at its moment, up to `made`

@@ -17,7 +17,7 @@ use crate::model::plasticity::ledger::Entry;
 use crate::model::{Measures, ParamId, Params, Population, Presentation, Recall, Stimuli, Weights};
 
 /// Is the simulation going on?
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum RunState {
     /// It waits.
     Paused,
@@ -74,7 +74,7 @@ pub struct Focus {
 }
 
 /// The record of one stimulus since it is there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 pub struct Tally {
     /// Times shown.
     pub shown: u32,

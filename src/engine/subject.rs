@@ -2,6 +2,7 @@
 
 use super::recorder::Recorder;
 use super::snapshot::{Focus, Inspection};
+use crate::model::state::{Drawn, StateError};
 use crate::model::{ModelError, Params, Presentation, Simulation};
 
 /// A simulation and its records. Whatever changes the simulation goes through here, so that the records
@@ -17,6 +18,18 @@ impl Subject {
     pub fn new(params: Params, seed: u64) -> Result<Self, ModelError> {
         let simulation = Simulation::new(params, seed)?;
         Ok(Self { recorder: Recorder::new(&simulation), simulation })
+    }
+
+    /// A neuron at its start, with the associations in `drawn` if they are there.
+    pub fn new_sharing(params: Params, seed: u64, drawn: &mut Drawn) -> Result<Self, StateError> {
+        let simulation = Simulation::new_sharing(params, seed, drawn)?;
+        Ok(Self { recorder: Recorder::new(&simulation), simulation })
+    }
+
+    /// A simulation and its records, as they were kept.
+    pub fn resume(simulation: Simulation, mut recorder: Recorder) -> Result<Self, StateError> {
+        recorder.resume(&simulation)?;
+        Ok(Self { simulation, recorder })
     }
 
     /// Shows the next stimulus. True when that ends an epoch. Allocates nothing but at the end of an epoch.

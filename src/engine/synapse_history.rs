@@ -4,9 +4,10 @@ use super::Synapse;
 use super::history::Stride;
 use crate::model::Simulation;
 use crate::model::plasticity::ledger::Entry;
+use crate::model::state::{StateError, finite, require};
 
 /// A synapse at the end of one epoch.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct SynapsePoint {
     /// Epochs since the start.
     pub epoch: u64,
@@ -17,7 +18,7 @@ pub struct SynapsePoint {
 }
 
 /// Follows one synapse; at most [`SynapseHistory::CAPACITY`] points, evenly spaced.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct SynapseHistory {
     synapse: Synapse,
     points: Vec<SynapsePoint>,
@@ -51,6 +52,15 @@ impl SynapseHistory {
         let weights = simulation.weights(population);
         let ledger = simulation.ledger().synapse(weights, simulation.stimuli(), j);
         self.points.push(SynapsePoint { epoch: simulation.epochs(), weight: weights.get(j), ledger });
+    }
+
+    /// Is this of a synapse of `simulation`?
+    pub(super) fn check(&self, simulation: &Simulation) -> Result<(), StateError> {
+        let (population, j) = self.synapse;
+        require(j < simulation.weights(population).len(), "a synapse is followed that is not there")?;
+        self.stride.check(Self::CAPACITY, &self.points, |point| point.epoch)?;
+        let sound = |point: &SynapsePoint| point.weight.is_finite() && finite(&point.ledger);
+        require(self.points.iter().all(sound), "the ledger of a synapse is not finite")
     }
 
     /// Which one.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::session::Session;
 
 /// A named moment.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Bookmark {
     /// Presentations of the session before it.
     pub made: u64,

@@ -7,9 +7,11 @@
 use std::sync::Arc;
 
 use super::command::{Command, Speed};
+use super::kept::{KeptBench, KeptRun, KeptSession};
 use super::session::Session;
 use super::snapshot::{RunState, Snapshot};
 use super::timeline::{Bookmark, Checkpoints, RunInfo, Timeline};
+use crate::model::state::{Drawn, StateError, require};
 use crate::model::{ModelError, Params};
 
 /// Most memory for kept moments of all runs together.
@@ -27,7 +29,7 @@ struct Run {
 }
 
 /// The past on show: the session as it was, on its way to `target`.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Past {
     session: Session,
     target: u64,
@@ -41,8 +43,9 @@ impl Past {
     }
 }
 
-/// The runs, the one that is shown, and the moment of it that is shown.
-#[derive(Debug)]
+/// The runs, the one that is shown, and the moment of it that is shown. A copy shares what was kept of the
+/// past.
+#[derive(Debug, Clone)]
 pub struct Workbench {
     runs: Vec<Run>,
     current: usize,
@@ -67,6 +70,52 @@ impl Workbench {
         Self { runs: vec![run], current: 0, next_id: 2, past: None, budget }
     }
 
+    /// Everything about it but the kept moments of the past.
+    pub fn keep(&self) -> KeptBench {
+        let run = |run: &Run| KeptRun {
+            id: run.id,
+            parent: run.parent,
+            bookmarks: Arc::clone(&run.bookmarks),
+            head: KeptSession::of(&run.head),
+        };
+        let moment = |past: &Past| (past.target, past.session.log().len().max(past.commands));
+        KeptBench {
+            runs: self.runs.iter().map(run).collect(),
+            current: self.current,
+            next_id: self.next_id,
+            past: self.past.as_ref().map(moment),
+        }
+    }
+
+    /// Takes up what was kept, paused.
+    ///
+    /// # Errors
+    /// [`StateError`] if it cannot be, or needs too much.
+    pub fn take_up(kept: KeptBench) -> Result<Self, StateError> {
+        let KeptBench { runs: kept, current, next_id, past } = kept;
+        require(current < kept.len() && kept.len() <= MOST_RUNS, "there are no runs, or too many")?;
+        let numbered = kept
+            .iter()
+            .enumerate()
+            .all(|(at, run)| run.id < next_id && kept[..at].iter().all(|other| other.id != run.id));
+        require(numbered, "two runs have the same number")?;
+        let mut drawn = Drawn::default();
+        let mut runs = Vec::new();
+        for run in kept {
+            run.check()?;
+            let (head, start) = run.head.take_up(&mut drawn)?;
+            let checkpoints = Checkpoints::new(&start);
+            runs.push(Run { id: run.id, parent: run.parent, head, checkpoints, bookmarks: run.bookmarks });
+        }
+        let mut bench = Self { runs, current, next_id, past: None, budget: BUDGET };
+        if let Some((made, commands)) = past {
+            bench.scrub(made);
+            let most = bench.head().log().len();
+            bench.past.iter_mut().for_each(|past| past.commands = commands.min(most));
+        }
+        Ok(bench)
+    }
+
     fn run(&self) -> &Run {
         &self.runs[self.current]
     }
@@ -85,6 +134,11 @@ impl Workbench {
             Some(past) => &mut past.session,
             None => &mut self.runs[self.current].head,
         }
+    }
+
+    /// Memory that its runs take, about, without kept moments of the past.
+    pub fn bytes(&self) -> usize {
+        self.runs.iter().map(|run| run.head.bytes()).sum()
     }
 
     /// The present of the current run.

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use arc_swap::ArcSwap;
 use crossbeam_channel::{Receiver, RecvTimeoutError, TryRecvError};
 
-use super::command::{Command, Numbered, Speed};
+use super::command::{Command, Letter, Speed};
 use super::session::Session;
 use super::snapshot::Snapshot;
 use super::workbench::Workbench;
@@ -31,7 +31,7 @@ pub(super) struct Worker {
     bench: Workbench,
     last_good: Session,
     kept_at: Instant,
-    commands: Receiver<Numbered>,
+    letters: Receiver<Letter>,
     applied: u64,
     latest: Arc<ArcSwap<Snapshot>>,
     wake: Box<dyn Fn() + Send>,
@@ -51,7 +51,7 @@ enum Heard {
 impl Worker {
     pub fn new(
         bench: Workbench,
-        commands: Receiver<Numbered>,
+        letters: Receiver<Letter>,
         latest: Arc<ArcSwap<Snapshot>>,
         wake: Box<dyn Fn() + Send>,
     ) -> Self {
@@ -60,7 +60,7 @@ impl Worker {
             last_good: bench.head().clone(),
             bench,
             kept_at: now,
-            commands,
+            letters,
             applied: 0,
             latest,
             wake,
@@ -103,30 +103,45 @@ impl Worker {
             if first && self.idle() && self.unkept {
                 self.keep_now();
             }
-            let command = if first && self.idle() && !self.unpublished {
-                self.commands.recv().map_err(|_| TryRecvError::Disconnected)
+            let letter = if first && self.idle() && !self.unpublished {
+                self.letters.recv().map_err(|_| TryRecvError::Disconnected)
             } else if let Some(pause) = self.pause().filter(|_| first) {
-                self.commands.recv_timeout(pause).map_err(|error| match error {
+                self.letters.recv_timeout(pause).map_err(|error| match error {
                     RecvTimeoutError::Timeout => TryRecvError::Empty,
                     RecvTimeoutError::Disconnected => TryRecvError::Disconnected,
                 })
             } else {
-                self.commands.try_recv()
+                self.letters.try_recv()
             };
-            match command {
-                Ok(Numbered { number, command }) => {
+            match letter {
+                Ok(letter) => {
                     heard = Heard::Something;
-                    self.applied = number;
-                    let run = self.bench.run_id();
-                    self.announce_long_build(&command);
-                    self.guarded(|worker| worker.bench.apply(command));
-                    if self.bench.run_id() != run {
-                        self.keep_now();
-                    }
+                    self.obey(letter);
                 }
                 Err(TryRecvError::Empty) => return heard,
                 Err(TryRecvError::Disconnected) => return Heard::TheEnd,
             }
+        }
+    }
+
+    fn obey(&mut self, letter: Letter) {
+        match letter {
+            Letter::Command(number, command) => {
+                self.applied = number;
+                let run = self.bench.run_id();
+                self.announce_long_build(&command);
+                self.guarded(|worker| worker.bench.apply(command));
+                if self.bench.run_id() != run {
+                    self.keep_now();
+                }
+            }
+            Letter::TakeUp(number, bench) => {
+                self.applied = number;
+                self.bench = *bench;
+                self.keep_now();
+            }
+            // Who asked may no longer wait.
+            Letter::Copy(to) => drop(to.try_send(Box::new(self.bench.clone()))),
         }
     }
 

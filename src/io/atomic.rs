@@ -1,6 +1,6 @@
 //! Writing a file so that it is either the old one or the whole new one.
 
-use std::io::{self, Write};
+use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 /// A file that could not be written; whatever was there before is unchanged.
@@ -46,10 +46,17 @@ impl AtomicFile {
             let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
             file.as_file().sync_all()?;
             file.persist(&path).map_err(|error| error.error)?;
+            sync_folder(&path);
             Ok(())
         };
         finish().map_err(|source| WriteError { path: path.clone(), source })
     }
+}
+
+/// Makes the new name last, where folders can be synchronised; the contents are safe either way.
+fn sync_folder(path: &Path) {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let _ = std::fs::File::open(folder.unwrap_or(Path::new("."))).and_then(|folder| folder.sync_all());
 }
 
 impl Write for AtomicFile {
@@ -59,6 +66,12 @@ impl Write for AtomicFile {
 
     fn flush(&mut self) -> io::Result<()> {
         self.file.flush()
+    }
+}
+
+impl Seek for AtomicFile {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.file.seek(to)
     }
 }
 

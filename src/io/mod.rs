@@ -2,7 +2,10 @@
 
 pub mod atomic;
 pub mod checkpoint;
+pub mod export;
 pub mod presets;
+pub mod recovery;
 pub mod scenarios;
+pub mod session;
 pub mod settings;
 pub mod values;

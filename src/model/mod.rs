@@ -11,6 +11,7 @@
 
 mod active;
 pub mod modulators;
+pub mod packed;
 pub mod params;
 pub mod plasticity;
 pub mod recall;

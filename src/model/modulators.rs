@@ -11,7 +11,7 @@ use rand_pcg::Pcg64;
 use super::Params;
 
 /// What was released during one presentation; the values are the disinhibitions M.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, serde::Serialize, serde::Deserialize)]
 pub struct Release {
     /// M_A where eta_A = 1.
     pub ach: Option<f64>,

@@ -4,6 +4,7 @@
 //! settings, preset files and the manual (`equipoise params`) are all read from it.
 
 mod declaration;
+mod keyed;
 mod spec;
 
 pub use declaration::{ParamId, Params};

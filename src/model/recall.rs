@@ -43,6 +43,18 @@ pub struct Measures {
     pub learned_load: f64,
 }
 
+impl Measures {
+    /// Are they all finite?
+    pub fn is_finite(&self) -> bool {
+        let Self { hit_rate, correct_rejection, balanced_accuracy, fraction_correct, .. } = *self;
+        let Self { mean_margin, ei_correlation, dimension, load, learned_load, .. } = *self;
+        [hit_rate, correct_rejection, balanced_accuracy, fraction_correct, mean_margin]
+            .into_iter()
+            .chain([ei_correlation, dimension, load, learned_load])
+            .all(f64::is_finite)
+    }
+}
+
 impl Recall {
     /// Recalls every stimulus of `simulation`.
     pub fn of(simulation: &Simulation) -> Self {

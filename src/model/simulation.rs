@@ -10,7 +10,7 @@ use rand_pcg::Pcg64;
 use super::params::Effect;
 use super::plasticity::ledger::{Column, Ledger};
 use super::plasticity::{Change, RULES};
-use super::state::Draw;
+use super::state::{Draw, Drawn, StateError};
 use super::streams::{Stream, stream};
 use super::weights::{Bounds, Population, Request, Weights};
 use super::{ModelError, ParamId, Params, Recall, Release, Stimuli};
@@ -19,7 +19,7 @@ use super::{ModelError, ParamId, Params, Recall, Release, Stimuli};
 const YBAR_RATE: f64 = 0.002;
 
 /// One stimulus shown once: what the neuron received, what was released, what it did.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Presentation {
     /// Number of this presentation, from 0.
     pub index: u64,
@@ -106,11 +106,26 @@ impl Simulation {
     /// A parameter out of range, or too large a problem for the memory limit.
     pub fn new(params: Params, seed: u64) -> Result<Self, ModelError> {
         params.check_buildable()?;
+        let stimuli = Arc::new(Stimuli::draw(&params, seed, 0));
+        Ok(Self::at_start(params, seed, stimuli))
+    }
+
+    /// As [`Simulation::new`], with the associations in `drawn` if they are there.
+    ///
+    /// # Errors
+    /// As [`Simulation::new`], or too many different associations.
+    pub fn new_sharing(params: Params, seed: u64, drawn: &mut Drawn) -> Result<Self, StateError> {
+        params.check_buildable()?;
+        let stimuli = drawn.get(&params, seed, &[Draw { number: 0, count: params.p }])?;
+        Ok(Self::at_start(params, seed, stimuli))
+    }
+
+    fn at_start(params: Params, seed: u64, stimuli: Arc<Stimuli>) -> Self {
         let mut weights_rng = stream(seed, Stream::Weights, 0);
         let excitatory = Weights::draw(Population::Excitatory, &params, &mut weights_rng);
         let inhibitory = Weights::draw(Population::Inhibitory, &params, &mut weights_rng);
         let mut simulation = Self {
-            stimuli: Arc::new(Stimuli::draw(&params, seed, 0)),
+            stimuli,
             excitatory,
             inhibitory,
             ledger: Ledger::new(params.p),
@@ -130,7 +145,7 @@ impl Simulation {
             params,
         };
         simulation.prepare_turnover();
-        Ok(simulation)
+        simulation
     }
 
     /// Has the weights count what the bounds give, before turnover acts for the first time.

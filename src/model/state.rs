@@ -4,16 +4,15 @@
 //! of draws. Whatever comes back is checked before it is used, so that no file can bring a simulation into a
 //! state that it could not have reached in kind.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rand_pcg::Pcg64;
 use serde::{Deserialize, Serialize};
 
-use super::params::ParamError;
+use super::packed;
 use super::plasticity::Change;
 use super::simulation::Derived;
-use super::{Ledger, ModelError, ParamId, Params, Population, Simulation, Stimuli, Weights};
+use super::{DRAW_LIMIT, Ledger, MEMORY_LIMIT, ModelError, Params, Population, Simulation, Stimuli, Weights};
 
 /// A rule's requests by stimulus: active and silent, for each rule.
 pub type Requests = Vec<[[f64; 2]; super::plasticity::RULES.len()]>;
@@ -22,12 +21,15 @@ pub type Requests = Vec<[[f64; 2]; super::plasticity::RULES.len()]>;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct WeightsState {
     /// w/scale.
+    #[serde(with = "packed")]
     pub values: Vec<f64>,
     /// Common factor.
     pub scale: f64,
     /// w at the start.
+    #[serde(with = "packed")]
     pub start: Vec<f64>,
     /// What the bounds gave.
+    #[serde(with = "packed")]
     pub given: Vec<f64>,
 }
 
@@ -35,9 +37,14 @@ pub struct WeightsState {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct LedgerState {
     /// Sums by stimulus and rule.
+    #[serde(with = "packed")]
     pub per_stimulus: Requests,
-    /// Sums over stimuli that were replaced, N x rules, excitatory and inhibitory; empty if none were.
-    pub earlier: [Vec<f64>; 2],
+    /// Sums over excitatory stimuli that were replaced, N_E x rules; empty if none were.
+    #[serde(with = "packed")]
+    pub earlier_e: Vec<f64>,
+    /// The same for inhibitory synapses, N_I x rules.
+    #[serde(with = "packed")]
+    pub earlier_i: Vec<f64>,
 }
 
 /// Associations drawn together.
@@ -52,8 +59,8 @@ pub struct Draw {
 /// Everything that the future of a simulation depends on.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct State {
-    /// Parameters by key.
-    pub params: BTreeMap<String, f64>,
+    /// Parameters.
+    pub params: Params,
     /// Seed.
     pub seed: u64,
     /// Draws of the present associations, in order; their counts sum to P.
@@ -73,6 +80,7 @@ pub struct State {
     /// Do the weights change?
     pub plastic: bool,
     /// Order of the present epoch: a permutation of the stimuli.
+    #[serde(with = "packed")]
     pub order: Vec<u32>,
     /// How many of it have been shown.
     pub shown: usize,
@@ -105,41 +113,26 @@ mod as_text {
 }
 
 /// More presentations than any computer makes.
-const MOST: u64 = 1 << 60;
+pub const MOST_PRESENTATIONS: u64 = 1 << 60;
 
 /// Why a state cannot be taken up.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum StateError {
-    /// A parameter is unknown, missing or out of range.
-    #[error(transparent)]
-    Parameter(#[from] ParamError),
     /// Its parameters cannot be built.
     #[error(transparent)]
     Model(#[from] ModelError),
+    /// All of them together need more than this program takes.
+    #[error("{} runs of different associations are too much: at most {:.0e} inputs or {} GiB in all", .runs, DRAWN_INPUTS, DRAWN_MEMORY >> 30)]
+    TooMuch {
+        /// Different sets of associations.
+        runs: usize,
+    },
     /// A list does not fit the others, or a number cannot be.
     #[error("the state is inconsistent: {what}")]
     Inconsistent {
         /// What is wrong.
         what: &'static str,
     },
-}
-
-/// Parameters by key.
-pub fn params_to_map(params: &Params) -> BTreeMap<String, f64> {
-    ParamId::ALL.iter().map(|id| (id.spec().key.to_owned(), params.get(*id))).collect()
-}
-
-/// Parameters from keys and values; what is not named, as in a file of an older version, is at its default.
-///
-/// # Errors
-/// [`StateError`] for an unknown key, a value out of range or too large a problem.
-pub fn params_from_map(map: &BTreeMap<String, f64>) -> Result<Params, StateError> {
-    let mut params = Params::default();
-    for (key, value) in map {
-        params.set(ParamId::parse(key)?, *value)?;
-    }
-    params.check_buildable()?;
-    Ok(params)
 }
 
 /// Fails with `what` unless `holds`.
@@ -168,7 +161,10 @@ impl State {
             require(seen.get(mu as usize) == Some(&false), "the order is no permutation")?;
             seen[mu as usize] = true;
         }
-        require(self.presentations < MOST && self.epochs <= self.presentations, "the counts cannot be")?;
+        require(
+            self.presentations < MOST_PRESENTATIONS && self.epochs <= self.presentations,
+            "the counts cannot be",
+        )?;
         require((0.0..=1.0).contains(&self.ybar), "the mean output is not between 0 and 1")?;
         let ledger = &self.ledger;
         require(ledger.per_stimulus.len() == p, "the ledger does not have P rows")?;
@@ -176,7 +172,7 @@ impl State {
             ledger.per_stimulus.iter().flatten().flatten().all(|x| x.is_finite()),
             "the ledger is not finite",
         )?;
-        for (earlier, n) in ledger.earlier.iter().zip([params.n_e, params.n_i]) {
+        for (earlier, n) in [(&ledger.earlier_e, params.n_e), (&ledger.earlier_i, params.n_i)] {
             let whole = earlier.is_empty() || earlier.len() == n * super::plasticity::RULES.len();
             require(whole && finite(earlier), "the ledger of earlier stimuli does not fit")?;
         }
@@ -211,7 +207,7 @@ impl Simulation {
     pub fn state(&self) -> State {
         let pair = |change: Change| [change.active, change.silent];
         State {
-            params: params_to_map(&self.params),
+            params: self.params.clone(),
             seed: self.seed,
             draws: self.draws.clone(),
             last_draw: self.draw,
@@ -230,17 +226,18 @@ impl Simulation {
         }
     }
 
-    /// Takes up a state again. The associations are drawn anew, which takes about as long as it did at
-    /// first.
+    /// Takes up a state again, with the associations in `drawn` or drawn anew, which takes about as long as it
+    /// did at first.
     ///
     /// # Errors
     /// [`StateError`] if the state is not one of a simulation.
-    pub fn from_state(state: State) -> Result<Self, StateError> {
-        let params = params_from_map(&state.params)?;
+    pub fn from_state(state: State, drawn: &mut Drawn) -> Result<Self, StateError> {
+        let params = state.params.clone();
+        params.check_buildable()?;
         state.check(&params)?;
         let change = |[active, silent]: [f64; 2]| Change { active, silent };
         Ok(Self {
-            stimuli: Arc::new(Stimuli::drawn(&params, state.seed, &state.draws)),
+            stimuli: drawn.get(&params, state.seed, &state.draws)?,
             excitatory: Weights::from_state(Population::Excitatory, state.excitatory),
             inhibitory: Weights::from_state(Population::Inhibitory, state.inhibitory),
             ledger: Ledger::from_state(state.ledger),
@@ -259,5 +256,49 @@ impl Simulation {
             seed: state.seed,
             params,
         })
+    }
+}
+
+/// Most inputs drawn for all simulations that are taken up together.
+const DRAWN_INPUTS: f64 = 4.0 * DRAW_LIMIT;
+/// Most memory for all their associations together.
+const DRAWN_MEMORY: u64 = 2 * MEMORY_LIMIT;
+
+/// Sets of associations that have been drawn, so that simulations with the same ones share them.
+#[derive(Debug, Default)]
+pub struct Drawn {
+    sets: Vec<(Origin, Arc<Stimuli>)>,
+    inputs: f64,
+    memory: u64,
+}
+
+/// What a set of associations is a function of.
+#[derive(Debug, Clone, PartialEq)]
+struct Origin {
+    params: [f64; 5],
+    seed: u64,
+    draws: Vec<Draw>,
+}
+
+impl Drawn {
+    /// The associations of these draws.
+    ///
+    /// # Errors
+    /// [`StateError::TooMuch`] if there are too many different ones.
+    pub fn get(&mut self, params: &Params, seed: u64, draws: &[Draw]) -> Result<Arc<Stimuli>, StateError> {
+        let Params { n_e, n_i, f_in, f_out, c, .. } = *params;
+        let of = [n_e as f64, n_i as f64, f_in, f_out, c];
+        let origin = Origin { params: of, seed, draws: draws.to_vec() };
+        if let Some((_, stimuli)) = self.sets.iter().find(|(other, _)| *other == origin) {
+            return Ok(Arc::clone(stimuli));
+        }
+        self.inputs += params.p as f64 * params.synapses() as f64;
+        self.memory += params.memory_needed();
+        if self.inputs > DRAWN_INPUTS || self.memory > DRAWN_MEMORY {
+            return Err(StateError::TooMuch { runs: self.sets.len() + 1 });
+        }
+        let stimuli = Arc::new(Stimuli::drawn(params, seed, draws));
+        self.sets.push((origin, Arc::clone(&stimuli)));
+        Ok(stimuli)
     }
 }

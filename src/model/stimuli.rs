@@ -75,58 +75,33 @@ impl Stimuli {
     /// independent Bernoulli(f_in). Y is Bernoulli(f_out). `draw` distinguishes successive sets of
     /// one seed. The parameters must be valid ([`Params::check_buildable`]).
     pub fn draw(params: &Params, seed: u64, draw: u32) -> Self {
-        let mut rng = stream(seed, Stream::Stimuli, draw);
-        let targets = draw_targets(params, &mut rng);
-        let nothing = (Patterns::new(params.n_e), Patterns::new(params.n_i));
-        Self::with_patterns(nothing, targets, params, params.p, &mut rng)
+        Draft::whole(params, seed, draw).finish()
     }
 
     /// These associations and `more` further ones, drawn alike. The targets of the further ones are
     /// independent: a small batch may be of one class.
     #[must_use]
     pub fn extended(&self, params: &Params, more: usize, seed: u64, draw: u32) -> Self {
-        let mut rng = stream(seed, Stream::Stimuli, draw);
-        let mut targets = self.targets.clone();
-        targets.extend((0..more).map(|_| rng.random_bool(params.f_out)));
-        let present = ((*self.excitatory).clone(), (*self.inhibitory).clone());
-        Self::with_patterns(present, targets, params, more, &mut rng)
+        let mut draft = Draft {
+            excitatory: (*self.excitatory).clone(),
+            inhibitory: (*self.inhibitory).clone(),
+            targets: self.targets.clone(),
+        };
+        draft.extend(params, more, seed, draw);
+        draft.finish()
     }
 
     /// The associations of these draws, the first of which is a whole set and the others extend it. Their
     /// counts must sum to P.
     pub(super) fn drawn(params: &Params, seed: u64, draws: &[Draw]) -> Self {
-        let at = |p| Params { p, ..params.clone() };
         let mut draws = draws.iter();
         let first = draws.next().copied().unwrap_or(Draw { number: 0, count: params.p });
-        let whole = Self::draw(&at(first.count), seed, first.number);
-        draws.fold(whole, |stimuli, draw| {
-            stimuli.extended(&at(stimuli.len() + draw.count), draw.count, seed, draw.number)
-        })
-    }
-
-    fn with_patterns(
-        (mut excitatory, mut inhibitory): (Patterns, Patterns),
-        targets: Vec<bool>,
-        params: &Params,
-        more: usize,
-        rng: &mut Pcg64,
-    ) -> Self {
-        let mut x_e = vec![false; params.n_e];
-        excitatory.reserve(more, params.f_in);
-        inhibitory.reserve(more, params.f_in);
-        for _ in 0..more {
-            x_e.iter_mut().for_each(|x| *x = rng.random_bool(params.f_in));
-            excitatory.push((0..params.n_e as u32).filter(|&j| x_e[j as usize]));
-            inhibitory.push((0..params.n_i as u32).filter(|&j| {
-                let copies = rng.random_bool(params.c);
-                let own = rng.random_bool(params.f_in);
-                if copies { x_e[j as usize % params.n_e] } else { own }
-            }));
-        }
-        let excitatory = Arc::new(excitatory);
-        let same = *excitatory == inhibitory;
-        let inhibitory = if same { Arc::clone(&excitatory) } else { Arc::new(inhibitory) };
-        Self { excitatory, inhibitory, targets }
+        let mut draft = Draft::whole(&Params { p: first.count, ..params.clone() }, seed, first.number);
+        let rest = params.p.saturating_sub(first.count);
+        draft.excitatory.reserve(rest, params.f_in);
+        draft.inhibitory.reserve(rest, params.f_in);
+        draws.for_each(|draw| draft.extend(params, draw.count, seed, draw.number));
+        draft.finish()
     }
 
     /// Number of associations P.
@@ -157,6 +132,52 @@ impl Stimuli {
     /// Target Y of every stimulus.
     pub fn targets(&self) -> &[bool] {
         &self.targets
+    }
+}
+
+/// Associations being drawn.
+struct Draft {
+    excitatory: Patterns,
+    inhibitory: Patterns,
+    targets: Vec<bool>,
+}
+
+impl Draft {
+    fn whole(params: &Params, seed: u64, draw: u32) -> Self {
+        let mut rng = stream(seed, Stream::Stimuli, draw);
+        let targets = draw_targets(params, &mut rng);
+        let mut draft =
+            Self { excitatory: Patterns::new(params.n_e), inhibitory: Patterns::new(params.n_i), targets };
+        draft.add_patterns(params, params.p, &mut rng);
+        draft
+    }
+
+    fn extend(&mut self, params: &Params, more: usize, seed: u64, draw: u32) {
+        let mut rng = stream(seed, Stream::Stimuli, draw);
+        self.targets.extend((0..more).map(|_| rng.random_bool(params.f_out)));
+        self.add_patterns(params, more, &mut rng);
+    }
+
+    fn add_patterns(&mut self, params: &Params, more: usize, rng: &mut Pcg64) {
+        let mut x_e = vec![false; params.n_e];
+        self.excitatory.reserve(more, params.f_in);
+        self.inhibitory.reserve(more, params.f_in);
+        for _ in 0..more {
+            x_e.iter_mut().for_each(|x| *x = rng.random_bool(params.f_in));
+            self.excitatory.push((0..params.n_e as u32).filter(|&j| x_e[j as usize]));
+            self.inhibitory.push((0..params.n_i as u32).filter(|&j| {
+                let copies = rng.random_bool(params.c);
+                let own = rng.random_bool(params.f_in);
+                if copies { x_e[j as usize % params.n_e] } else { own }
+            }));
+        }
+    }
+
+    fn finish(self) -> Stimuli {
+        let excitatory = Arc::new(self.excitatory);
+        let same = *excitatory == self.inhibitory;
+        let inhibitory = if same { Arc::clone(&excitatory) } else { Arc::new(self.inhibitory) };
+        Stimuli { excitatory, inhibitory, targets: self.targets }
     }
 }
 

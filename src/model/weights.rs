@@ -11,7 +11,7 @@ use super::state::WeightsState;
 use super::{Active, Params};
 
 /// Excitatory or inhibitory.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub enum Population {
     /// w_E.
     Excitatory,

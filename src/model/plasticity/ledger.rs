@@ -79,7 +79,8 @@ impl Ledger {
         let pair = |change: Change| [change.active, change.silent];
         LedgerState {
             per_stimulus: self.per_stimulus.iter().map(|changes| changes.map(pair)).collect(),
-            earlier: [&self.earlier_e, &self.earlier_i].map(|sums| sums.iter().copied().collect()),
+            earlier_e: self.earlier_e.iter().copied().collect(),
+            earlier_i: self.earlier_i.iter().copied().collect(),
         }
     }
 
@@ -90,11 +91,10 @@ impl Ledger {
             let rows = values.len() / RULES.len();
             Array2::from_shape_vec((rows, RULES.len()), values).unwrap_or_default()
         };
-        let [earlier_e, earlier_i] = state.earlier;
         Self {
             per_stimulus: state.per_stimulus.into_iter().map(|pairs| pairs.map(change)).collect(),
-            earlier_e: sums(earlier_e),
-            earlier_i: sums(earlier_i),
+            earlier_e: sums(state.earlier_e),
+            earlier_i: sums(state.earlier_i),
         }
     }
 

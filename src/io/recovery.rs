@@ -1,0 +1,167 @@
+//! Unsaved work, kept in the platform's own folder so that a crash loses little of it.
+//!
+//! Every running program has a file of its own and a lock beside it. A file whose lock nobody holds belongs
+//! to a program that ended without closing it.
+
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use super::atomic::WriteError;
+use super::session::{self, EXTENSION, Watcher};
+use crate::engine::Workbench;
+
+/// Begins the name of every file of unsaved work.
+const PREFIX: &str = "unsaved-";
+/// The session that was open when the program was closed last.
+const LAST: &str = "last";
+/// What a killed program was writing is removed after this long.
+const STALE: Duration = Duration::from_secs(600);
+
+/// Where unsaved work is kept, if this platform has a place for it.
+pub fn usual_folder() -> Option<PathBuf> {
+    let folders = directories::ProjectDirs::from("", "", "equipoise")?;
+    Some(folders.data_local_dir().join("sessions"))
+}
+
+/// The session that was open when the program was closed last, if there is one.
+pub fn last(folder: &Path) -> Option<PathBuf> {
+    Some(folder.join(LAST).with_extension(EXTENSION)).filter(|path| path.exists())
+}
+
+/// The file of unsaved work of this program. While this exists, nobody takes the file for an abandoned one.
+#[derive(Debug)]
+pub struct Unsaved {
+    path: PathBuf,
+    lock: File,
+}
+
+impl Unsaved {
+    /// Begins one in `folder`; nothing is written yet.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn begin(folder: &Path) -> io::Result<Self> {
+        fs::create_dir_all(folder)?;
+        sweep(folder);
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let name = format!("{PREFIX}{}-{}.{EXTENSION}", now.as_nanos(), std::process::id());
+        let path = folder.join(name);
+        let lock = File::create(lock_of(&path))?;
+        lock.lock()?;
+        Ok(Self { path, lock })
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Writes the work as it is now.
+    ///
+    /// # Errors
+    /// [`WriteError`]; what was there before stays.
+    pub fn save(&self, bench: &Workbench, window: Option<String>) -> Result<(), WriteError> {
+        session::save(&self.path, bench, window, Watcher::NOBODY)
+    }
+
+    /// The program is closed in good order: the work becomes the last session.
+    pub fn close(self) {
+        let last = self.path.with_file_name(format!("{LAST}.{EXTENSION}"));
+        // What cannot be renamed stays, and is offered as unsaved work.
+        let moved = fs::rename(&self.path, last);
+        if moved.is_ok() || !self.path.exists() {
+            let _ = fs::remove_file(lock_of(&self.path));
+        }
+        drop(self.lock);
+    }
+}
+
+/// Unsaved work of a program that ended without closing it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Abandoned {
+    /// Its file.
+    pub path: PathBuf,
+    /// When it was written.
+    pub written: SystemTime,
+}
+
+impl Abandoned {
+    /// Removes it for good.
+    pub fn discard(&self) {
+        let _ = fs::remove_file(&self.path);
+        let _ = fs::remove_file(lock_of(&self.path));
+    }
+}
+
+/// The abandoned work in `folder`, the newest first.
+pub fn abandoned(folder: &Path) -> Vec<Abandoned> {
+    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
+    let mut found: Vec<Abandoned> = entries
+        .filter_map(|entry| {
+            let path = entry.ok()?.path();
+            let name = path.file_name()?.to_str()?;
+            let work = name.starts_with(PREFIX) && name.ends_with(&format!(".{EXTENSION}"));
+            let written = fs::metadata(&path).ok()?.modified().ok()?;
+            (work && !held(&path)).then_some(Abandoned { path, written })
+        })
+        .collect();
+    found.sort_by(|one, other| other.written.cmp(&one.written).then(other.path.cmp(&one.path)));
+    found
+}
+
+fn lock_of(path: &Path) -> PathBuf {
+    path.with_extension("lock")
+}
+
+/// Does a running program hold it?
+fn held(path: &Path) -> bool {
+    File::open(lock_of(path)).is_ok_and(|lock| lock.try_lock().is_err())
+}
+
+/// Removes what killed programs left half written, and locks without work.
+fn sweep(folder: &Path) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    for path in entries.filter_map(|entry| Some(entry.ok()?.path())) {
+        let age = fs::metadata(&path).and_then(|data| data.modified()).ok().and_then(|at| at.elapsed().ok());
+        let old = age.is_some_and(|age| age > STALE);
+        let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(".tmp"));
+        let lonely = path.extension().is_some_and(|ending| ending == "lock")
+            && !path.with_extension(EXTENSION).exists()
+            && !held(&path);
+        if old && (hidden || lonely) {
+            let _ = fs::remove_file(path);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::Session;
+    use crate::model::Params;
+
+    #[test]
+    fn work_is_abandoned_once_its_program_is_gone_and_not_before() {
+        let folder = tempfile::tempdir().unwrap();
+        let session = Session::new(Params { p: 5, n_e: 6, n_i: 6, ..Params::default() }, 1).unwrap();
+        let bench = Workbench::with_budget(session, 1 << 20);
+        let unsaved = Unsaved::begin(folder.path()).unwrap();
+        unsaved.save(&bench, None).unwrap();
+        assert_eq!(abandoned(folder.path()), []);
+        let path = unsaved.path().to_owned();
+        drop(unsaved);
+        let found = abandoned(folder.path());
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].path, path);
+        found[0].discard();
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+
+        let unsaved = Unsaved::begin(folder.path()).unwrap();
+        unsaved.save(&bench, None).unwrap();
+        unsaved.close();
+        assert_eq!(abandoned(folder.path()), []);
+        assert!(session::open(&last(folder.path()).unwrap(), Watcher::NOBODY).is_ok());
+    }
+}
