@@ -96,6 +96,7 @@ fn every_view_draws_in_both_themes_at_every_size() {
                                 highlight: &mut None,
                                 moment: &mut Some(2990),
                                 wants_effects: &mut false,
+                                capture: &mut None,
                             };
                             views::card(ui, view.as_mut(), &mut context);
                         });
@@ -357,7 +358,8 @@ fn a_broken_preset_file_dropped_onto_the_window_is_refused_with_a_message() {
     let mut harness = open();
     harness.run_steps(2);
     let before = snapshot(&mut harness).params.clone();
-    harness.state_mut().as_mut().unwrap().load_preset(&path);
+    let ctx = harness.ctx.clone();
+    harness.state_mut().as_mut().unwrap().open_path(&ctx, &path);
     harness.run_steps(2);
     assert!(harness.query_by_label_contains("rho_A = 7 is out of range").is_some());
     assert_eq!(snapshot(&mut harness).params, before);

@@ -34,7 +34,8 @@ pub fn last(folder: &Path) -> Option<PathBuf> {
 #[derive(Debug)]
 pub struct Unsaved {
     path: PathBuf,
-    lock: File,
+    /// Held as long as this exists.
+    _lock: File,
 }
 
 impl Unsaved {
@@ -50,7 +51,7 @@ impl Unsaved {
         let path = folder.join(name);
         let lock = File::create(lock_of(&path))?;
         lock.lock()?;
-        Ok(Self { path, lock })
+        Ok(Self { path, _lock: lock })
     }
 
     /// Where it is.
@@ -67,14 +68,13 @@ impl Unsaved {
     }
 
     /// The program is closed in good order: the work becomes the last session.
-    pub fn close(self) {
+    pub fn close(&self) {
         let last = self.path.with_file_name(format!("{LAST}.{EXTENSION}"));
         // What cannot be renamed stays, and is offered as unsaved work.
         let moved = fs::rename(&self.path, last);
         if moved.is_ok() || !self.path.exists() {
             let _ = fs::remove_file(lock_of(&self.path));
         }
-        drop(self.lock);
     }
 }
 

@@ -1,4 +1,4 @@
-//! Settings that outlive the program: theme and places of the views, in the platform's own folder.
+//! Settings that outlive the program: theme, recent files and places of the views, in the platform's own folder.
 //!
 //! A file that cannot be used is set aside under another name, never overwritten.
 
@@ -17,6 +17,9 @@ pub struct Settings {
     /// Light or dark; the system's if none.
     #[serde(default)]
     pub dark: Option<bool>,
+    /// Files opened or saved of late, the last one first.
+    #[serde(default)]
+    pub recent: Vec<PathBuf>,
     /// The places of the views, as the window describes them.
     #[serde(default)]
     pub layout: Option<serde_json::Value>,
@@ -81,7 +84,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("deep/settings.json");
         assert_eq!(load(&path), (Settings::default(), None));
-        let settings = Settings { dark: Some(true), layout: Some(serde_json::json!({ "tiles": [1, 2] })) };
+        let recent = vec![PathBuf::from("/a/b.equipoise")];
+        let settings = Settings { dark: Some(true), recent, layout: Some(serde_json::json!({ "tiles": [1, 2] })) };
         save(&path, &settings).unwrap();
         assert_eq!(load(&path), (settings, None));
         std::fs::write(&path, b"{ \"dark\": 7").unwrap();

@@ -32,7 +32,7 @@ impl Laboratory {
     ) {
         match request {
             Request::Preset(preset) => self.take_preset(&preset, snapshot),
-            Request::OpenPreset => self.dialog.open(ui.ctx()),
+            Request::File(action) => self.file_action(ui.ctx(), action),
             Request::Play(scenario) => self.play(ui, *scenario),
             Request::Act(action) => self.act(ui, action, snapshot, commands),
         }
@@ -108,6 +108,7 @@ impl Laboratory {
                 ui.ctx().set_theme(if dark { Theme::Dark } else { Theme::Light });
                 self.keeper.settings.dark = Some(dark);
             }
+            Action::File(key) => self.file_action(ui.ctx(), key.action()),
             Action::Help => self.help = !self.help,
             Action::Escape => self.escape(ui, commands),
         }

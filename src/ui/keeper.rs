@@ -35,21 +35,19 @@ impl Keeper {
         }
     }
 
-    /// Writes what has changed, once it has rested; `now` is the time in seconds.
-    pub fn look(&mut self, arrangement: &Arrangement, now: f64) {
-        if self.path.is_none() {
-            return;
-        }
+    /// Writes what has changed, once it has rested; `now` is the time in seconds. True every so often: whoever
+    /// keeps something else should look as well.
+    pub fn look(&mut self, arrangement: &Arrangement, now: f64) -> bool {
         let due = match self.changed_at {
             Some(since) => now - since >= REST,
             None => true,
         };
         if !due || self.writing.as_ref().is_some_and(|writing| !writing.is_finished()) {
-            return;
+            return false;
         }
         self.changed_at = Some(now);
         self.settings.layout = serde_json::to_value(arrangement.layout()).ok();
-        if self.settings != self.written {
+        if self.path.is_some() && self.settings != self.written {
             let (path, settings) = (self.path.clone(), self.settings.clone());
             self.written.clone_from(&self.settings);
             self.writing = std::thread::Builder::new()
@@ -60,6 +58,7 @@ impl Keeper {
                 })
                 .ok();
         }
+        true
     }
 
     /// Writes what has changed, at once: the window closes.

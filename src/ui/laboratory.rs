@@ -1,15 +1,14 @@
 //! The window's state and its frame: read a snapshot, draw it, send what was asked for.
 
-use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use egui::{CentralPanel, Frame, Margin, Panel, ScrollArea, Theme, Ui};
 
 use super::controls::Controls;
+use super::files::Files;
 use super::keeper::Keeper;
 use super::player::{Player, Wish};
 use super::presentation::Presentation;
-use super::preset_loader::PresetDialog;
 use super::status::{self, FrameRate};
 use super::theme::{self, Palette};
 use super::timeline_bar::TimelineBar;
@@ -28,8 +27,8 @@ pub struct Laboratory {
     pub(super) engine: Engine,
     presets: Vec<Preset>,
     pub(super) scenarios: Vec<Scenario>,
-    preset: String,
-    home: Params,
+    pub(super) preset: String,
+    pub(super) home: Params,
     awaited: Option<Awaited>,
     controls: Controls,
     highlight: Option<ParamId>,
@@ -44,9 +43,11 @@ pub struct Laboratory {
     pub(super) undo: Undo,
     pub(super) help: bool,
     pub(super) keeper: Keeper,
-    pub(super) dialog: PresetDialog,
+    pub(super) files: Files,
+    /// A picture wanted of a view.
+    pub(super) capture: Option<views::Capture>,
     frames: FrameRate,
-    message: Option<String>,
+    pub(super) message: Option<String>,
     /// The notice that has been dismissed.
     dismissed: Option<Notice>,
     screenshot: Option<Screenshot>,
@@ -78,13 +79,14 @@ impl Laboratory {
     /// If the simulation cannot start.
     pub fn new(ctx: &egui::Context, opening: &Opening) -> Result<Self, EngineError> {
         theme::install(ctx);
-        let (keeper, message) = Keeper::open(opening.settings.clone());
+        let (keeper, trouble) = Keeper::open(opening.settings.clone());
         let kept = keeper.settings.dark.map(|dark| if dark { Theme::Dark } else { Theme::Light });
         if let Some(theme) = opening.theme.or(kept) {
             ctx.set_theme(theme);
         }
         let wake = ctx.clone();
         let engine = Engine::start(opening.params.clone(), opening.seed, move || wake.request_repaint())?;
+        let (files, more_trouble) = Files::open(opening.unsaved.as_deref(), engine.port());
         let mut arrangement = Arrangement::default();
         keeper.arrange(&mut arrangement);
         let mut presentation = Presentation::default();
@@ -112,9 +114,10 @@ impl Laboratory {
             undo: Undo::default(),
             help: false,
             keeper,
-            dialog: PresetDialog::default(),
+            files,
+            capture: None,
             frames: FrameRate::default(),
-            message,
+            message: trouble.or(more_trouble),
             dismissed: None,
             screenshot: None,
         })
@@ -127,15 +130,24 @@ impl Laboratory {
         failure: Arc<Mutex<Option<WindowError>>>,
     ) -> Result<Self, EngineError> {
         let mut laboratory = Self::new(ctx, &opening)?;
-        laboratory.engine.send(Command::SetSpeed(OPENING_SPEED));
-        if opening.pin.is_some() {
-            laboratory.engine.send(Command::Pin(opening.pin));
-        }
-        if laboratory.player.is_none() {
-            laboratory.engine.send(Command::Run);
+        laboratory.files.save_on_panic();
+        match &opening.session {
+            Some((opened, path)) => laboratory.take_session(opened, Some(path.clone())),
+            None => laboratory.begin(&opening),
         }
         laboratory.screenshot = opening.screenshot.map(|request| Screenshot { request, failure });
         Ok(laboratory)
+    }
+
+    /// A fresh neuron begins to learn.
+    fn begin(&mut self, opening: &Opening) {
+        self.engine.send(Command::SetSpeed(OPENING_SPEED));
+        if opening.pin.is_some() {
+            self.engine.send(Command::Pin(opening.pin));
+        }
+        if self.player.is_none() {
+            self.engine.send(Command::Run);
+        }
     }
 
     /// The engine behind the window.
@@ -150,7 +162,7 @@ impl Laboratory {
         let now = ui.input(|input| input.time);
         let mut commands = Vec::new();
         self.frames.frame(now);
-        self.receive_files(ui);
+        self.files(ui, &snapshot);
         self.settle_preset(&snapshot);
         if snapshot.generation != self.generation {
             self.generation = snapshot.generation;
@@ -170,18 +182,25 @@ impl Laboratory {
         if self.help {
             self.help = shortcuts::window(ui, palette);
         }
+        self.export_windows(ui, &snapshot, palette);
         if self.wants_effects != self.attributed {
             self.attributed = self.wants_effects;
             commands.push(Command::Attribute(self.wants_effects));
         }
         self.send(commands, &snapshot, now);
-        self.keeper.look(&self.arrangement, now);
+        if self.keeper.look(&self.arrangement, now) {
+            self.remember_window();
+        }
         self.take_screenshot(ui, &snapshot);
     }
 
     /// The whole instrument.
     fn bench(&mut self, ui: &mut Ui, snapshot: &Snapshot, palette: &Palette, commands: &mut Vec<Command>) {
+        if let Some(choice) = self.files.offer(ui, palette) {
+            self.choose(ui.ctx(), choice);
+        }
         let bar = Frame::new().fill(palette.panel).inner_margin(Margin::symmetric(10, 6));
+        let last = self.files.last();
         let request = Panel::top("transport").frame(bar).show(ui, |ui| {
             Transport {
                 snapshot,
@@ -192,6 +211,8 @@ impl Laboratory {
                 steps: (self.undo.next_undo(), self.undo.next_redo()),
                 modified: differs(&snapshot.params, &self.home),
                 arrangement: &mut self.arrangement,
+                recent: &self.keeper.settings.recent,
+                last: last.as_deref(),
                 commands,
             }
             .show(ui)
@@ -238,6 +259,7 @@ impl Laboratory {
                 highlight: &mut self.highlight,
                 moment: &mut self.moment,
                 wants_effects: &mut self.wants_effects,
+                capture: &mut self.capture,
             };
             if self.presentation.on() {
                 self.arrangement.show_only(ui, self.presentation.views(), &mut context);
@@ -332,7 +354,7 @@ impl Laboratory {
     fn status(&mut self, ui: &mut Ui, snapshot: &Snapshot, palette: &Palette) {
         let told = self.message(snapshot);
         let message = told.as_ref().map(|told| (told.text.as_str(), told.fault));
-        if status::show(ui, snapshot, &self.frames, message, palette) {
+        if status::show(ui, snapshot, (&self.frames, &self.files.jobs), message, palette) {
             match told.and_then(|told| told.notice) {
                 Some(notice) => self.dismissed = Some(notice),
                 None => self.message = None,
@@ -355,25 +377,6 @@ impl Laboratory {
         {
             self.preset = awaited.preset;
             self.home = awaited.params;
-        }
-    }
-
-    fn receive_files(&mut self, ui: &Ui) {
-        let dropped = ui.input(|input| input.raw.dropped_files.first().map(|file| file.path().to_owned()));
-        if let Some(path) = dropped.or_else(|| self.dialog.take()) {
-            self.load_preset(&path);
-        }
-    }
-
-    /// Takes over the preset in a file, or says why not.
-    pub fn load_preset(&mut self, path: &Path) {
-        match Preset::load(path) {
-            Ok(preset) => {
-                let snapshot = self.engine.snapshot();
-                self.take_preset(&preset, &snapshot);
-                self.message = None;
-            }
-            Err(error) => self.message = Some(error.to_string()),
         }
     }
 
@@ -412,6 +415,8 @@ impl eframe::App for Laboratory {
     }
 
     fn on_exit(&mut self) {
+        self.remember_window();
+        self.files.close();
         self.keeper.close(&self.arrangement);
     }
 }

@@ -4,6 +4,7 @@ mod actions;
 mod breakpoint_menu;
 mod colormap;
 mod controls;
+mod files;
 mod format;
 mod keeper;
 mod laboratory;
@@ -11,7 +12,6 @@ mod legend;
 mod picture;
 mod player;
 mod presentation;
-mod preset_loader;
 mod shortcuts;
 mod stage_bar;
 mod status;
@@ -45,6 +45,10 @@ pub struct Opening {
     pub size: Option<[f32; 2]>,
     /// Where settings are kept; nowhere if none.
     pub settings: Option<PathBuf>,
+    /// Where unsaved work is kept; nowhere if none.
+    pub unsaved: Option<PathBuf>,
+    /// A session to go on with, and its file.
+    pub session: Option<(std::sync::Arc<crate::io::session::Opened>, PathBuf)>,
     /// A demonstration to begin with.
     pub scenario: Option<crate::engine::scenario::Scenario>,
     /// Open in presentation mode, with these views.

@@ -2,6 +2,7 @@
 
 use egui::{Key, Modifiers, RichText, Ui};
 
+use super::files::FileAction;
 use super::theme::Palette;
 
 /// What a key asks for.
@@ -59,10 +60,37 @@ pub enum Action {
     Controls,
     /// Light or dark.
     Theme,
+    /// Something about files.
+    File(FileKey),
     /// This list.
     Help,
     /// Leave what is open: list, demonstration, presentation mode, past.
     Escape,
+}
+
+/// What a key asks about files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FileKey {
+    /// Choose something to open.
+    Open,
+    /// Save.
+    Save,
+    /// Save somewhere else.
+    SaveAs,
+    /// Make a picture of a view.
+    Picture,
+}
+
+impl FileKey {
+    /// As in the menu.
+    pub fn action(self) -> FileAction {
+        match self {
+            Self::Open => FileAction::Open,
+            Self::Save => FileAction::Save,
+            Self::SaveAs => FileAction::SaveAs,
+            Self::Picture => FileAction::Picture,
+        }
+    }
 }
 
 /// One line of the list.
@@ -95,7 +123,7 @@ const fn line(
 }
 
 /// The list, in reading order, under headings.
-pub static SHORTCUTS: [(&str, &[Shortcut]); 5] = [
+pub static SHORTCUTS: [(&str, &[Shortcut]); 6] = [
     (
         "Running",
         &[
@@ -115,6 +143,15 @@ pub static SHORTCUTS: [(&str, &[Shortcut]); 5] = [
             line(NONE, &[Key::F], "F", Action::Freeze, "freeze the weights, or free them"),
             line(NONE, &[Key::G], "G", Action::Grow, "growing load on or off"),
             line(NONE, &[Key::N], "N", Action::NewStimuli, "new associations, same weights"),
+        ],
+    ),
+    (
+        "Files",
+        &[
+            line(CTRL, &[Key::O], "Ctrl O", Action::File(FileKey::Open), "open a session or preset"),
+            line(CTRL, &[Key::S], "Ctrl S", Action::File(FileKey::Save), "save the session"),
+            line(CTRL_SHIFT, &[Key::S], "Ctrl Shift S", Action::File(FileKey::SaveAs), "save it as"),
+            line(CTRL, &[Key::E], "Ctrl E", Action::File(FileKey::Picture), "export a picture"),
         ],
     ),
     (
@@ -225,7 +262,7 @@ pub fn window(ui: &Ui, palette: &Palette) -> bool {
             if space.x > WIDE {
                 ui.horizontal_top(|ui| {
                     ui.spacing_mut().item_spacing.x = 28.0;
-                    for parts in [&SHORTCUTS[..2], &SHORTCUTS[2..4], &SHORTCUTS[4..]] {
+                    for parts in [&SHORTCUTS[..3], &SHORTCUTS[3..5], &SHORTCUTS[5..]] {
                         ui.vertical(|ui| parts.iter().for_each(|part| column(ui, part, palette)));
                     }
                 });

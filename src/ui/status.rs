@@ -2,6 +2,7 @@
 
 use egui::{RichText, Ui};
 
+use super::files::Jobs;
 use super::format;
 use super::theme::Palette;
 use crate::engine::recipe::Recipe;
@@ -42,7 +43,7 @@ fn copy(ui: &mut Ui, snapshot: &Snapshot) {
 pub fn show(
     ui: &mut Ui,
     snapshot: &Snapshot,
-    frames: &FrameRate,
+    (frames, jobs): (&FrameRate, &Jobs),
     message: Option<(&str, bool)>,
     palette: &Palette,
 ) -> bool {
@@ -70,6 +71,7 @@ pub fn show(
         ui.label(rate);
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             copy(ui, snapshot);
+            jobs.show(ui);
             if let Some((text, fault)) = message {
                 let color = if fault { palette.wrong } else { palette.target };
                 ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {

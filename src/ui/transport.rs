@@ -1,8 +1,11 @@
 //! The top bar: preset, play and step, speed, seed, theme.
 
+use std::path::{Path, PathBuf};
+
 use egui::containers::menu::{MenuButton, MenuConfig};
 use egui::{Button, PopupCloseBehavior, RichText, Slider, SliderClamping, Ui, vec2};
 
+use super::files::{self, FileAction};
 use super::format;
 use super::shortcuts::Action;
 use super::theme::Palette;
@@ -29,6 +32,10 @@ pub struct Transport<'a> {
     pub modified: bool,
     /// The views and their places.
     pub arrangement: &'a mut Arrangement,
+    /// Files opened of late.
+    pub recent: &'a [PathBuf],
+    /// The session that was open when the program was closed last.
+    pub last: Option<&'a Path>,
     /// Commands to send.
     pub commands: &'a mut Vec<Command>,
 }
@@ -38,8 +45,8 @@ pub struct Transport<'a> {
 pub enum Request {
     /// Take over this preset.
     Preset(Box<Preset>),
-    /// Choose a preset file.
-    OpenPreset,
+    /// Something about files.
+    File(FileAction),
     /// Play this scenario.
     Play(Box<Scenario>),
     /// What a key would do.
@@ -64,6 +71,9 @@ impl Transport<'_> {
         ui.horizontal_wrapped(|ui| {
             ui.label(RichText::new("Equipoise").heading().strong());
             ui.separator();
+            if let Some(action) = files::menu::show(ui, self.recent, self.last) {
+                request = Some(Request::File(action));
+            }
             self.preset(ui, &mut request);
             self.demonstrations(ui, &mut request);
             ui.separator();
@@ -142,7 +152,7 @@ impl Transport<'_> {
             }
             ui.separator();
             if ui.button("Open a file…").clicked() {
-                *request = Some(Request::OpenPreset);
+                *request = Some(Request::File(FileAction::Open));
             }
         });
         let tip = "Preset: a named set of parameters. A star means that a parameter has been changed since. \

@@ -10,14 +10,19 @@ const MOST: usize = 200;
 /// One step: parameters with their values before and after.
 type Step = Vec<(ParamId, f64, f64)>;
 
-/// The steps taken and taken back.
-#[derive(Debug, Default)]
+/// The steps taken and taken back; these alone are kept in a file.
+#[derive(Debug, Clone, Default, serde::Serialize, serde::Deserialize)]
 pub struct Undo {
+    #[serde(skip)]
     settled: Option<Params>,
+    #[serde(skip)]
     run: u64,
+    #[serde(skip)]
     was_live: bool,
+    #[serde(skip)]
     was_growing: bool,
     /// Changes up to the command with this number are not steps.
+    #[serde(skip)]
     silent_until: Option<u64>,
     done: Vec<Step>,
     undone: Vec<Step>,

@@ -5,6 +5,7 @@
 mod arrangement;
 mod attribution;
 mod capacity;
+mod capture;
 mod compare;
 mod conditions;
 mod dimension;
@@ -25,6 +26,7 @@ mod weights;
 use egui::{Frame, Margin, RichText, Stroke, Ui};
 
 pub use arrangement::{Arrangement, Layout};
+pub use capture::Capture;
 pub use compare::ABLATIONS;
 
 use super::theme::Palette;
@@ -45,6 +47,8 @@ pub struct Context<'a> {
     pub moment: &'a mut Option<u64>,
     /// Set by a view that shows what presenting each stimulus has done.
     pub wants_effects: &'a mut bool,
+    /// A picture wanted of a view.
+    pub capture: &'a mut Option<Capture>,
 }
 
 /// One way to look at the simulation.
@@ -96,6 +100,7 @@ pub fn card(ui: &mut Ui, view: &mut dyn View, context: &mut Context<'_>) -> bool
         .stroke(outline)
         .corner_radius(6)
         .inner_margin(Margin::symmetric(8, 5));
+    let begun = capture::begin(ui, view.key(), context);
     let shown = frame.show(ui, |ui| {
         ui.set_min_size(ui.available_size());
         let title = ui.horizontal(|ui| {
@@ -111,5 +116,6 @@ pub fn card(ui: &mut Ui, view: &mut dyn View, context: &mut Context<'_>) -> bool
         view.show(ui, context);
         title.inner.drag_started()
     });
+    capture::end(ui, begun, shown.response.rect, context);
     shown.inner
 }

@@ -1,0 +1,215 @@
+//! Exports: what is asked for is taken from the simulation or the screen and written beside the window.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use egui::Theme;
+
+use super::export_dialogs::{AnimationDialog, PictureDialog};
+use super::session::PATIENCE;
+use super::{Done, Purpose};
+use crate::engine::{Command, Port, Snapshot, Workbench};
+use crate::io::atomic;
+use crate::io::export::{Provenance, arrays, methods, parameters, series};
+use crate::io::session::Watcher;
+use crate::ui::export::animation::Animation;
+use crate::ui::export::offscreen::{self, Stage};
+use crate::ui::export::{self, Picture, raster};
+use crate::ui::laboratory::Laboratory;
+use crate::ui::theme::Palette;
+use crate::ui::views;
+
+/// Size in points of a picture of a view that is not on screen.
+const USUAL: egui::Vec2 = egui::vec2(640.0, 480.0);
+
+fn say(error: impl std::fmt::Display) -> String {
+    error.to_string()
+}
+
+/// The provenance of a picture.
+fn of_picture(title: &str, provenance: &Provenance) -> export::Provenance {
+    let about = format!(
+        "simulated, not recorded; seed {}, {} presentations; {}",
+        provenance.seed,
+        provenance.presentations,
+        provenance.parameters()
+    );
+    export::Provenance::new(title, about, provenance.command.clone())
+}
+
+/// A workbench that shows the moment that it should.
+fn copy(port: &Port) -> Result<Workbench, String> {
+    let mut bench = port.copy(PATIENCE).ok_or("The simulation is busy: try again when it is built.")?;
+    while bench.seeking() {
+        bench.seek(1 << 16);
+    }
+    Ok(bench)
+}
+
+impl Laboratory {
+    /// Shows what is open of the export windows.
+    pub(in crate::ui) fn export_windows(&mut self, ui: &egui::Ui, snapshot: &Snapshot, palette: &Palette) {
+        let ctx = ui.ctx();
+        if self.files.picture.show(ctx, palette) {
+            let purpose = if self.files.picture.svg { Purpose::Svg } else { Purpose::Png };
+            let name = format!("{}.{}", self.files.picture.view, if purpose == Purpose::Svg { "svg" } else { "png" });
+            // What is on screen now is what is meant.
+            self.capture = Some(views::Capture::of(&self.files.picture.view));
+            self.files.chooser.ask(ctx, purpose, Some(&name), self.beside());
+        }
+        if self.files.animation.show(ctx, snapshot, palette) {
+            let purpose = if self.files.animation.folder { Purpose::Frames } else { Purpose::Gif };
+            self.files.chooser.ask(ctx, purpose, None, self.beside());
+        }
+        self.methods_window(ctx, palette);
+    }
+
+    fn beside(&self) -> Option<PathBuf> {
+        self.files.path.as_deref().and_then(Path::parent).map(Path::to_owned)
+    }
+
+    /// Writes what was asked for to `path`.
+    pub(super) fn export(&mut self, ctx: &egui::Context, purpose: Purpose, path: PathBuf, snapshot: &Snapshot) {
+        let port = self.engine.port();
+        match purpose {
+            Purpose::Open | Purpose::SaveSession => {}
+            Purpose::Png | Purpose::Svg => self.write_picture(ctx, path, snapshot),
+            Purpose::Gif | Purpose::Frames => self.write_animation(ctx, path, snapshot),
+            Purpose::Series => self.files.jobs.begin(ctx, "Writing series", move |watcher| {
+                let names = series::write(&path, copy(&port)?.shown(), watcher).map_err(say)?;
+                Ok(Done::Said(format!("{} files written to {}.", names.len(), path.display())))
+            }),
+            Purpose::Arrays => self.files.jobs.begin(ctx, "Writing arrays", move |watcher| {
+                arrays::write(&path, copy(&port)?.shown(), watcher).map_err(say)?;
+                Ok(Done::Said(format!("Written: {}", path.display())))
+            }),
+            Purpose::Parameters => {
+                let provenance = Provenance::of_snapshot(snapshot);
+                self.files.jobs.begin(ctx, "Writing parameters", move |_| {
+                    parameters::write(&path, &provenance).map_err(say)?;
+                    Ok(Done::Said(format!("Written: {}", path.display())))
+                });
+            }
+            Purpose::Methods => {
+                let text = self.files.methods.clone().unwrap_or_default();
+                self.files.jobs.begin(ctx, "Writing", move |_| {
+                    atomic::write(&path, |file| writeln!(file, "{text}")).map_err(say)?;
+                    Ok(Done::Said(format!("Written: {}", path.display())))
+                });
+            }
+        }
+    }
+
+    fn write_picture(&mut self, ctx: &egui::Context, path: PathBuf, snapshot: &Snapshot) {
+        let PictureDialog { view, svg, scale, .. } = self.files.picture.clone();
+        let (captured, origin) = match self.capture.take().and_then(views::Capture::taken) {
+            Some((picture, origin)) => (Some(picture), origin),
+            None => (None, Provenance::of_snapshot(snapshot)),
+        };
+        let (theme, now) = (ctx.theme(), Arc::new(snapshot.clone()));
+        self.files.jobs.begin(ctx, "Writing the picture", move |_| {
+            let picture = match captured {
+                Some(picture) => picture,
+                None => offscreen::draw(&[view.as_str()], USUAL, theme, &now).map_err(say)?,
+            };
+            let provenance = of_picture(&title(&view), &origin);
+            write(&path, &picture, svg, scale, &provenance)?;
+            Ok(Done::Said(format!("Written: {}", path.display())))
+        });
+    }
+
+    fn write_animation(&mut self, ctx: &egui::Context, path: PathBuf, snapshot: &Snapshot) {
+        let plan = self.files.animation.clone();
+        let span = plan.span(snapshot);
+        let (port, theme) = (self.engine.port(), ctx.theme());
+        self.files.jobs.begin(ctx, "Making the animation", move |watcher| {
+            let frames = animate(&path, &plan, span, copy(&port)?, theme, watcher)?;
+            Ok(Done::Said(format!("{frames} frames written to {}.", path.display())))
+        });
+    }
+
+    pub(super) fn make_methods(&mut self, ctx: &egui::Context) {
+        let port = self.engine.port();
+        self.files.jobs.begin(ctx, "Writing the paragraph", move |_| {
+            Ok(Done::Text(methods::paragraph(copy(&port)?.shown())))
+        });
+    }
+
+    fn methods_window(&mut self, ctx: &egui::Context, palette: &Palette) {
+        let Some(text) = self.files.methods.clone() else { return };
+        let (mut open, mut write) = (true, false);
+        egui::Window::new("Methods paragraph").open(&mut open).default_width(620.0).show(ctx, |ui| {
+            egui::ScrollArea::vertical().max_height(360.0).show(ui, |ui| {
+                ui.add(egui::Label::new(&text).selectable(true).wrap());
+            });
+            ui.horizontal(|ui| {
+                let button = egui::Button::new(egui::RichText::new("Copy").strong().color(palette.card));
+                if ui.add(button.fill(palette.inhibitory)).clicked() {
+                    ui.ctx().copy_text(text.clone());
+                }
+                write = ui.button("Write to a file…").clicked();
+            });
+        });
+        if write {
+            self.files.chooser.ask(ctx, Purpose::Methods, None, self.beside());
+        }
+        if !open {
+            self.files.methods = None;
+        }
+    }
+}
+
+fn title(key: &str) -> String {
+    let view = views::all().into_iter().find(|view| view.key() == key);
+    view.map_or_else(|| key.to_owned(), |view| view.title().to_owned())
+}
+
+fn write(
+    path: &Path,
+    picture: &Picture,
+    svg: bool,
+    scale: f32,
+    provenance: &export::Provenance,
+) -> Result<(), String> {
+    if svg {
+        let text = export::svg::svg(picture, provenance);
+        return atomic::write(path, |file| file.write_all(text.as_bytes())).map_err(say);
+    }
+    let image = raster::render(picture, scale).map_err(say)?;
+    raster::write_png(path, &image, scale, provenance).map_err(say)
+}
+
+/// Replays the stretch and draws its frames; gives how many.
+fn animate(
+    path: &Path,
+    plan: &AnimationDialog,
+    (from, to): (u64, u64),
+    mut bench: Workbench,
+    theme: Theme,
+    watcher: Watcher<'_>,
+) -> Result<u64, String> {
+    let keys: Vec<&str> = plan.views.iter().map(String::as_str).filter(|key| !key.is_empty()).collect();
+    let size = plan.size.map(|side| side as f32);
+    let mut stage = Stage::new(&keys, size.into(), theme).map_err(say)?;
+    let origin = of_picture(&format!("{}, presentations {from} to {to}", keys.join(", ")), &{
+        bench.apply(Command::Live);
+        Provenance::of(bench.shown())
+    });
+    bench.apply(Command::Attribute(true));
+    let pixels = plan.size.map(|side| side as usize);
+    let mut animation = Animation::create(path, pixels, plan.fps as f32, &origin).map_err(say)?;
+    let frames = u64::from(plan.frames).min(to - from + 1);
+    for frame in 0..frames {
+        watcher.check().map_err(say)?;
+        (watcher.progress)(frame as f32 / frames as f32);
+        bench.apply(Command::Scrub(from + (to - from) * frame / (frames - 1).max(1)));
+        while bench.seeking() {
+            watcher.check().map_err(say)?;
+            bench.seek(4096);
+        }
+        let image = raster::render(&stage.draw(&bench.snapshot(0.0)), 1.0).map_err(say)?;
+        animation.add(&image).map_err(say)?;
+    }
+    animation.finish().map_err(say)?;
+    Ok(frames)
+}

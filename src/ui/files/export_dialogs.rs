@@ -1,0 +1,206 @@
+//! What to make a picture or an animation of.
+
+use egui::{ComboBox, DragValue, RichText, Ui};
+
+use crate::engine::Snapshot;
+use crate::ui::theme::Palette;
+use crate::ui::views;
+
+/// Keys and titles of all views.
+fn named_views() -> Vec<(&'static str, &'static str)> {
+    views::all().iter().map(|view| (view.key(), view.title())).collect()
+}
+
+fn choose_view(ui: &mut Ui, label: &str, key: &mut String, none: Option<&str>) {
+    let all = named_views();
+    let named = |key: &str| all.iter().find(|(other, _)| *other == key).map(|(_, title)| *title);
+    let selected = named(key).or(none).unwrap_or_default().to_owned();
+    let shown = ComboBox::from_id_salt(label).width(210.0).selected_text(selected).show_ui(ui, |ui| {
+        if let Some(none) = none {
+            ui.selectable_value(key, String::new(), none);
+        }
+        for (other, title) in &all {
+            ui.selectable_value(key, (*other).to_owned(), *title);
+        }
+    });
+    shown.response.accessible_name(label);
+}
+
+/// A row of a form: a name and a widget.
+fn row(ui: &mut Ui, name: &str, widget: impl FnOnce(&mut Ui)) {
+    ui.label(name);
+    widget(ui);
+    ui.end_row();
+}
+
+fn window(title: &str) -> egui::Window<'_> {
+    egui::Window::new(title)
+        .collapsible(false)
+        .resizable(false)
+        .anchor(egui::Align2::CENTER_CENTER, egui::Vec2::ZERO)
+}
+
+/// The buttons below a form; true to go on, false to leave.
+fn buttons(ui: &mut Ui, palette: &Palette) -> Option<bool> {
+    ui.add_space(6.0);
+    let mut answer = None;
+    ui.horizontal(|ui| {
+        let button = egui::Button::new(RichText::new("Choose a file…").strong().color(palette.card));
+        if ui.add(button.fill(palette.inhibitory)).clicked() {
+            answer = Some(true);
+        }
+        if ui.button("Cancel").clicked() || ui.input(|input| input.key_pressed(egui::Key::Escape)) {
+            answer = Some(false);
+        }
+    });
+    answer
+}
+
+/// A picture of a view.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PictureDialog {
+    /// Is it shown?
+    pub open: bool,
+    /// Which view.
+    pub view: String,
+    /// SVG instead of PNG.
+    pub svg: bool,
+    /// Pixels per point of a PNG file.
+    pub scale: f32,
+}
+
+impl Default for PictureDialog {
+    fn default() -> Self {
+        Self { open: false, view: "plane".to_owned(), svg: false, scale: 2.0 }
+    }
+}
+
+impl PictureDialog {
+    /// Shows it; true once a file is to be chosen.
+    pub fn show(&mut self, ctx: &egui::Context, palette: &Palette) -> bool {
+        if !self.open {
+            return false;
+        }
+        let mut open = true;
+        let mut answer = None;
+        window("Export a picture").open(&mut open).show(ctx, |ui| {
+            egui::Grid::new("picture").num_columns(2).spacing([12.0, 6.0]).show(ui, |ui| {
+                row(ui, "View", |ui| choose_view(ui, "view", &mut self.view, None));
+                row(ui, "Format", |ui| {
+                    ui.horizontal(|ui| {
+                        let tip = "Pixels: for slides and web pages";
+                        ui.radio_value(&mut self.svg, false, "PNG").on_hover_text(tip);
+                        let tip = "Vectors with text that can be edited: for papers";
+                        ui.radio_value(&mut self.svg, true, "SVG").on_hover_text(tip);
+                    });
+                });
+                row(ui, "Scale", |ui| {
+                    let scale = DragValue::new(&mut self.scale).range(0.5..=8.0).speed(0.05).suffix(" ×");
+                    let tip = "Pixels per point of the screen; 3 is about 300 dpi in print";
+                    ui.add_enabled(!self.svg, scale).accessible_name("scale").on_hover_text(tip);
+                });
+            });
+            ui.label(RichText::new("As it is on screen, with its size, theme and zoom.").small());
+            answer = buttons(ui, palette);
+        });
+        self.open = open && answer.is_none();
+        answer == Some(true)
+    }
+}
+
+/// An animation of a stretch of the run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AnimationDialog {
+    /// Is it shown?
+    pub open: bool,
+    /// Keys of the views; the second may be empty.
+    pub views: [String; 2],
+    /// First and last presentation of the session; none as long as nobody has chosen.
+    pub span: Option<(u64, u64)>,
+    /// Frames.
+    pub frames: u32,
+    /// Frames per second.
+    pub fps: u32,
+    /// Width and height in pixels.
+    pub size: [u32; 2],
+    /// A folder of pictures instead of a GIF file.
+    pub folder: bool,
+}
+
+impl Default for AnimationDialog {
+    fn default() -> Self {
+        Self {
+            open: false,
+            views: ["plane", "capacity"].map(str::to_owned),
+            span: None,
+            frames: 100,
+            fps: 15,
+            size: [960, 480],
+            folder: false,
+        }
+    }
+}
+
+impl AnimationDialog {
+    /// First and last presentation.
+    pub fn span(&self, snapshot: &Snapshot) -> (u64, u64) {
+        let end = snapshot.timeline.end;
+        let (from, to) = self.span.unwrap_or((0, end));
+        (from.min(end), to.min(end).max(from.min(end)))
+    }
+
+    /// Shows it; true once a file is to be chosen.
+    pub fn show(&mut self, ctx: &egui::Context, snapshot: &Snapshot, palette: &Palette) -> bool {
+        if !self.open {
+            return false;
+        }
+        let mut open = true;
+        let mut answer = None;
+        window("Export an animation").open(&mut open).show(ctx, |ui| {
+            egui::Grid::new("animation").num_columns(2).spacing([12.0, 6.0]).show(ui, |ui| {
+                self.form(ui, snapshot);
+            });
+            let text = "The stretch is computed again beside the live run, which goes on.";
+            ui.label(RichText::new(text).small());
+            answer = buttons(ui, palette);
+        });
+        self.open = open && answer.is_none();
+        answer == Some(true)
+    }
+
+    fn form(&mut self, ui: &mut Ui, snapshot: &Snapshot) {
+        row(ui, "View", |ui| choose_view(ui, "first view", &mut self.views[0], None));
+        row(ui, "Beside it", |ui| choose_view(ui, "second view", &mut self.views[1], Some("nothing")));
+        let (mut from, mut to) = self.span(snapshot);
+        let end = snapshot.timeline.end;
+        row(ui, "From presentation", |ui| {
+            ui.add(DragValue::new(&mut from).range(0..=end).speed(100)).accessible_name("from");
+        });
+        row(ui, "To presentation", |ui| {
+            ui.add(DragValue::new(&mut to).range(from..=end).speed(100)).accessible_name("to");
+        });
+        if (from, to) != self.span(snapshot) {
+            self.span = Some((from, to));
+        }
+        row(ui, "Frames", |ui| {
+            ui.add(DragValue::new(&mut self.frames).range(1..=2000)).accessible_name("frames");
+        });
+        row(ui, "Frames per second", |ui| {
+            ui.add(DragValue::new(&mut self.fps).range(1..=50)).accessible_name("frames per second");
+        });
+        row(ui, "Size", |ui| {
+            ui.horizontal(|ui| {
+                let [width, height] = &mut self.size;
+                ui.add(DragValue::new(width).range(240..=1920)).accessible_name("width");
+                ui.label("×");
+                ui.add(DragValue::new(height).range(200..=1080).suffix(" pixels")).accessible_name("height");
+            });
+        });
+        row(ui, "Format", |ui| {
+            ui.horizontal(|ui| {
+                ui.radio_value(&mut self.folder, false, "GIF");
+                ui.radio_value(&mut self.folder, true, "PNG files in a folder");
+            });
+        });
+    }
+}

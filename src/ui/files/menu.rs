@@ -1,0 +1,77 @@
+//! The menu of files: open, save, export.
+
+use std::path::{Path, PathBuf};
+
+use egui::Ui;
+use egui::containers::menu::MenuButton;
+
+/// What the menu asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FileAction {
+    /// Choose something to open.
+    Open,
+    /// Open this.
+    OpenPath(PathBuf),
+    /// Save where the session was saved last.
+    Save,
+    /// Save somewhere else.
+    SaveAs,
+    /// Make a picture of a view.
+    Picture,
+    /// Make an animation.
+    Animation,
+    /// Write all series.
+    Series,
+    /// Write arrays.
+    Arrays,
+    /// Write the parameters.
+    Parameters,
+    /// Show the methods paragraph.
+    Methods,
+}
+
+/// Shows the menu.
+pub fn show(ui: &mut Ui, recent: &[PathBuf], last: Option<&Path>) -> Option<FileAction> {
+    let mut asked = None;
+    let (response, _) = MenuButton::new("File").ui(ui, |ui| {
+        let mut line = |ui: &mut Ui, name: &str, tip: &str, action: FileAction| {
+            if ui.button(name).on_hover_text(tip).clicked() {
+                asked = Some(action);
+            }
+        };
+        let tip = "A session, a preset or a CSV file of recordings; files can also be dropped onto the window  \
+                   (Ctrl O)";
+        line(ui, "Open…", tip, FileAction::Open);
+        ui.menu_button("Open recent", |ui| {
+            if let Some(last) = last {
+                let tip = "What was open when the program was closed last, saved or not";
+                line(ui, "Last session", tip, FileAction::OpenPath(last.to_owned()));
+            }
+            for path in recent {
+                let name = path.file_name().map_or_else(|| path.display().to_string(), |name| {
+                    name.to_string_lossy().into_owned()
+                });
+                line(ui, &name, &path.display().to_string(), FileAction::OpenPath(path.clone()));
+            }
+            if last.is_none() && recent.is_empty() {
+                ui.label("Nothing yet");
+            }
+        });
+        ui.separator();
+        let tip = "Everything: state, histories, every change, the past, places of the views  (Ctrl S)";
+        line(ui, "Save", tip, FileAction::Save);
+        line(ui, "Save as…", "Save under another name  (Ctrl Shift S)", FileAction::SaveAs);
+        ui.separator();
+        line(ui, "Export picture…", "A view as PNG or SVG  (Ctrl E)", FileAction::Picture);
+        line(ui, "Export animation…", "A stretch of the run as GIF or pictures", FileAction::Animation);
+        line(ui, "Export series…", "Every series as CSV files in a folder", FileAction::Series);
+        let tip = "Weights, ledger, associations and histories for NumPy (.npz)";
+        line(ui, "Export arrays…", tip, FileAction::Arrays);
+        let tip = "All parameters as a TOML file that `equipoise run --params` takes";
+        line(ui, "Export parameters…", tip, FileAction::Parameters);
+        let tip = "A paragraph for a paper, with every number needed to repeat the run";
+        line(ui, "Methods paragraph…", tip, FileAction::Methods);
+    });
+    response.on_hover_text("Open, save, export");
+    asked
+}

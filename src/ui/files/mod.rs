@@ -1,0 +1,158 @@
+//! Files around the window: sessions, their recovery, recent files, exports.
+
+mod autosaver;
+mod chooser;
+mod export;
+mod export_dialogs;
+mod jobs;
+pub mod menu;
+mod session;
+
+use std::path::{Path, PathBuf};
+
+use egui::{Frame, Margin, RichText, Ui};
+
+pub use chooser::{Chooser, Purpose};
+pub use jobs::{Done, Jobs};
+pub use menu::FileAction;
+
+use super::theme::Palette;
+use crate::io::recovery::{self, Abandoned};
+use autosaver::Autosaver;
+use export_dialogs::{AnimationDialog, PictureDialog};
+
+/// Recent files kept.
+const MOST_RECENT: usize = 8;
+
+/// Everything about files that the window has to know.
+#[derive(Default)]
+pub struct Files {
+    /// Where the session was saved or opened last.
+    pub path: Option<PathBuf>,
+    pub(super) chooser: Chooser,
+    pub(super) jobs: Jobs,
+    autosaver: Option<Autosaver>,
+    /// Where unsaved work is kept.
+    folder: Option<PathBuf>,
+    /// Unsaved work that may be recovered, the newest first.
+    offered: Vec<Abandoned>,
+    /// The abandoned work that is being opened.
+    recovering: Option<Abandoned>,
+    pub(super) picture: PictureDialog,
+    pub(super) animation: AnimationDialog,
+    /// The methods paragraph, while it is shown.
+    methods: Option<String>,
+    /// Title that the window has.
+    titled: String,
+}
+
+/// What is to become of unsaved work that was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Choice {
+    /// Open it.
+    Recover,
+    /// Remove it.
+    Discard,
+    /// Ask again the next time.
+    Later,
+}
+
+impl Files {
+    /// Files beside a window whose unsaved work is kept in `folder`; a message if that does not go.
+    pub fn open(folder: Option<&Path>, port: crate::engine::Port) -> (Self, Option<String>) {
+        let mut files = Self { folder: folder.map(Path::to_owned), ..Self::default() };
+        let Some(folder) = folder else { return (files, None) };
+        files.offered = recovery::abandoned(folder);
+        match Autosaver::start(folder, port) {
+            Ok(autosaver) => {
+                files.autosaver = Some(autosaver);
+                (files, None)
+            }
+            Err(error) => {
+                let text = format!("Unsaved work cannot be kept in {}: {error}.", folder.display());
+                (files, Some(text))
+            }
+        }
+    }
+
+    /// The session that was open when the program was closed last.
+    pub fn last(&self) -> Option<PathBuf> {
+        self.folder.as_deref().and_then(recovery::last)
+    }
+
+    /// Saves unsaved work if the window panics.
+    pub fn save_on_panic(&self) {
+        self.autosaver.iter().for_each(Autosaver::save_on_panic);
+    }
+
+    /// The window is closed in good order.
+    pub fn close(&mut self) {
+        if let Some(autosaver) = self.autosaver.take() {
+            autosaver.close();
+        }
+    }
+
+    /// Offers unsaved work that was found.
+    pub fn offer(&self, ui: &mut Ui, palette: &Palette) -> Option<Choice> {
+        let newest = self.offered.first()?;
+        let frame = Frame::new().fill(palette.card).inner_margin(Margin::symmetric(10, 6));
+        let shown = egui::Panel::top("recovery").frame(frame).show(ui, |ui| {
+            ui.horizontal_wrapped(|ui| {
+                let age = newest.written.elapsed().map(|age| ago(age.as_secs())).unwrap_or_default();
+                let text = format!("The program ended without closing a session, last saved {age}.");
+                ui.label(RichText::new(text).strong());
+                let choices = [
+                    ("Recover", "Open it, paused; what runs now is replaced", Choice::Recover),
+                    ("Discard", "Remove it for good", Choice::Discard),
+                    ("Later", "Keep it, and ask at the next start", Choice::Later),
+                ];
+                choices
+                    .into_iter()
+                    .filter(|(name, tip, _)| ui.button(*name).on_hover_text(*tip).clicked())
+                    .map(|(.., choice)| choice)
+                    .last()
+            })
+            .inner
+        });
+        shown.inner
+    }
+}
+
+/// A time ago, in words.
+fn ago(seconds: u64) -> String {
+    match seconds {
+        0..90 => "a minute ago".to_owned(),
+        90..5400 => format!("{} minutes ago", (seconds + 30) / 60),
+        5400..129_600 => format!("{} hours ago", (seconds + 1800) / 3600),
+        _ => format!("{} days ago", (seconds + 43_200) / 86_400),
+    }
+}
+
+/// Puts `path` at the front of the recent ones.
+fn remember(recent: &mut Vec<PathBuf>, path: &Path) {
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    recent.retain(|other| *other != path);
+    recent.insert(0, path);
+    recent.truncate(MOST_RECENT);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn recent_files_are_few_and_each_is_there_once() {
+        let mut recent = Vec::new();
+        for number in 0..20 {
+            remember(&mut recent, Path::new(&format!("/a/{}", number % 11)));
+        }
+        assert_eq!(recent.len(), MOST_RECENT);
+        assert_eq!(recent[0], Path::new("/a/8"));
+        assert_eq!(recent.iter().filter(|path| path.ends_with("8")).count(), 1);
+    }
+
+    #[test]
+    fn times_are_told_in_whole_units() {
+        assert_eq!([ago(3), ago(600), ago(7200), ago(200_000)].join("; "), "a minute ago; 10 minutes ago; 2 hours ago; 2 days ago");
+    }
+}

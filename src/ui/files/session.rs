@@ -1,0 +1,210 @@
+//! Opening and saving sessions, and what else can be opened.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use egui::Ui;
+use serde::{Deserialize, Serialize};
+
+use super::{Choice, Done, FileAction, Purpose, remember};
+use crate::engine::Snapshot;
+use crate::io::presets::Preset;
+use crate::io::session::{self, EXTENSION, Opened};
+use crate::model::Params;
+use crate::ui::laboratory::Laboratory;
+use crate::ui::undo::Undo;
+use crate::ui::views::Layout;
+
+/// How long the simulation may take to give a copy of itself.
+pub(super) const PATIENCE: Duration = Duration::from_secs(30);
+
+/// What the window itself has to remember of a session.
+#[derive(Debug, Serialize, Deserialize)]
+struct Remembered {
+    preset: String,
+    home: Params,
+    layout: Layout,
+    undo: Undo,
+}
+
+impl Laboratory {
+    /// Looks after everything about files in this frame.
+    pub(in crate::ui) fn files(&mut self, ui: &Ui, snapshot: &Snapshot) {
+        let dropped = ui.input(|input| input.raw.dropped_files.first().map(|file| file.path().to_owned()));
+        if let Some(path) = dropped {
+            self.open_path(ui.ctx(), &path);
+        }
+        self.files.chooser.show(ui.ctx(), crate::ui::Palette::of(ui.ctx().theme()));
+        if let Some((purpose, path)) = self.files.chooser.take() {
+            match purpose {
+                Purpose::Open => self.open_path(ui.ctx(), &path),
+                Purpose::SaveSession => self.save(ui.ctx(), path),
+                other => self.export(ui.ctx(), other, path, snapshot),
+            }
+        }
+        for outcome in self.files.jobs.ended() {
+            self.settle(outcome);
+        }
+        self.title(ui);
+    }
+
+    /// Does what the menu asks for.
+    pub(in crate::ui) fn file_action(&mut self, ctx: &egui::Context, action: FileAction) {
+        let beside = self.files.path.as_deref().and_then(Path::parent).map(Path::to_owned);
+        let stem = self.files.path.as_deref().and_then(Path::file_stem).map(|stem| stem.to_string_lossy());
+        let named = |ending: &str| stem.as_ref().map(|stem| format!("{stem}{ending}"));
+        let mut ask = |purpose, name: Option<String>| {
+            self.files.chooser.ask(ctx, purpose, name.as_deref(), beside.clone());
+        };
+        match action {
+            FileAction::Open => ask(Purpose::Open, None),
+            FileAction::OpenPath(path) => self.open_path(ctx, &path),
+            FileAction::Save => match self.files.path.clone() {
+                Some(path) => self.save(ctx, path),
+                None => ask(Purpose::SaveSession, None),
+            },
+            FileAction::SaveAs => ask(Purpose::SaveSession, named(".equipoise")),
+            FileAction::Series => ask(Purpose::Series, named("-series")),
+            FileAction::Arrays => ask(Purpose::Arrays, named(".npz")),
+            FileAction::Parameters => ask(Purpose::Parameters, named(".toml")),
+            FileAction::Picture => self.files.picture.open = true,
+            FileAction::Animation => self.files.animation.open = true,
+            FileAction::Methods => self.make_methods(ctx),
+        }
+    }
+
+    /// Opens a session, a preset or recordings, whatever the file is.
+    pub fn open_path(&mut self, ctx: &egui::Context, path: &Path) {
+        let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
+        match ending.as_str() {
+            EXTENSION => self.open_session(ctx, path.to_owned()),
+            "toml" => self.load_preset(path),
+            _ => {
+                self.message = Some(format!(
+                    "{} cannot be opened: give a session (.{EXTENSION}) or a preset (.toml).",
+                    path.display()
+                ));
+            }
+        }
+    }
+
+    /// Takes over the preset in a file, or says why not.
+    fn load_preset(&mut self, path: &Path) {
+        match Preset::load(path) {
+            Ok(preset) => {
+                let snapshot = self.engine.snapshot();
+                self.take_preset(&preset, &snapshot);
+                self.message = None;
+            }
+            Err(error) => self.message = Some(error.to_string()),
+        }
+    }
+
+    fn open_session(&mut self, ctx: &egui::Context, path: PathBuf) {
+        self.files.jobs.begin(ctx, "Opening", move |watcher| {
+            let opened = session::open(&path, watcher).map_err(|error| error.to_string())?;
+            Ok(Done::Opened(Arc::new(opened), path))
+        });
+    }
+
+    fn save(&mut self, ctx: &egui::Context, path: PathBuf) {
+        let (port, window) = (self.engine.port(), self.remembered());
+        self.files.jobs.begin(ctx, "Saving", move |watcher| {
+            let bench = port.copy(PATIENCE).ok_or("The simulation is busy: save again when it is built.")?;
+            session::save(&path, &bench, window, watcher).map_err(|error| error.to_string())?;
+            Ok(Done::Saved(path))
+        });
+    }
+
+    fn settle(&mut self, outcome: Result<Done, String>) {
+        match outcome {
+            Ok(Done::Said(text)) => self.message = Some(text),
+            Ok(Done::Saved(path)) => {
+                self.message = Some(format!("Saved as {}.", path.display()));
+                self.settled_at(path);
+            }
+            Ok(Done::Opened(opened, path)) => self.take_session(&opened, Some(path)),
+            Ok(Done::Text(text)) => self.files.methods = Some(text),
+            Err(problem) => {
+                self.files.recovering = None;
+                self.message = Some(problem);
+            }
+        }
+    }
+
+    fn settled_at(&mut self, path: PathBuf) {
+        remember(&mut self.keeper.settings.recent, &path);
+        self.files.path = Some(path);
+    }
+
+    /// Goes on with a session that has been read.
+    pub(in crate::ui) fn take_session(&mut self, opened: &Opened, path: Option<PathBuf>) {
+        self.player = None;
+        self.moment = None;
+        self.undo = Undo::default();
+        let window = opened.window.as_deref().and_then(|text| serde_json::from_str::<Remembered>(text).ok());
+        if let Some(Remembered { preset, home, layout, undo }) = window {
+            (self.preset, self.home, self.undo) = (preset, home, undo);
+            self.arrangement.set_layout(layout);
+        } else {
+            self.home = opened.bench.shown().simulation().params().clone();
+        }
+        self.engine.take_up(opened.bench.clone());
+        self.undo.silence(self.engine.issued());
+        let recovered = self.files.recovering.take();
+        match (&recovered, path) {
+            (None, Some(path)) if self.files.last().as_ref() != Some(&path) => {
+                self.message = Some(format!("Opened {}.", path.display()));
+                self.settled_at(path);
+            }
+            _ => {
+                self.files.path = None;
+                self.message = Some("This session is not saved under a name of its own: File, Save.".to_owned());
+            }
+        }
+        if let Some(autosaver) = &self.files.autosaver {
+            autosaver.save_soon(recovered);
+        }
+    }
+
+    /// What the window has to remember, as JSON.
+    pub(super) fn remembered(&self) -> Option<String> {
+        let remembered = Remembered {
+            preset: self.preset.clone(),
+            home: self.home.clone(),
+            layout: self.arrangement.layout().clone(),
+            undo: self.undo.clone(),
+        };
+        serde_json::to_string(&remembered).ok()
+    }
+
+    /// Hands what the window has to remember to whoever saves unsaved work.
+    pub(in crate::ui) fn remember_window(&self) {
+        if let (Some(autosaver), Some(window)) = (&self.files.autosaver, self.remembered()) {
+            autosaver.remember(window);
+        }
+    }
+
+    /// Does what was chosen of unsaved work that was found.
+    pub(in crate::ui) fn choose(&mut self, ctx: &egui::Context, choice: Choice) {
+        match choice {
+            Choice::Later => self.files.offered.clear(),
+            Choice::Discard => self.files.offered.remove(0).discard(),
+            Choice::Recover => {
+                let found = self.files.offered.remove(0);
+                self.open_session(ctx, found.path.clone());
+                self.files.recovering = Some(found);
+            }
+        }
+    }
+
+    fn title(&mut self, ui: &Ui) {
+        let name = self.files.path.as_deref().and_then(Path::file_name);
+        let title = name.map_or("Equipoise".to_owned(), |name| format!("{} - Equipoise", name.to_string_lossy()));
+        if title != self.files.titled {
+            ui.ctx().send_viewport_cmd(egui::ViewportCommand::Title(title.clone()));
+            self.files.titled = title;
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! A picture wanted of a view, taken when it is drawn.
+
+use egui::{Rect, Ui};
+
+use super::Context;
+use crate::io::export::Provenance;
+use crate::ui::export::Picture;
+use crate::ui::export::capture::Beginning;
+
+/// A picture that is wanted, and what was taken.
+pub struct Capture {
+    key: String,
+    taken: Option<(Picture, Provenance)>,
+}
+
+impl Capture {
+    /// A picture of the view with this key.
+    pub fn of(key: &str) -> Self {
+        Self { key: key.to_owned(), taken: None }
+    }
+
+    /// The picture, if the view has been drawn, and where it comes from.
+    pub fn taken(self) -> Option<(Picture, Provenance)> {
+        self.taken
+    }
+}
+
+/// Begins the picture if one is wanted of the view with this key.
+pub fn begin(ui: &Ui, key: &str, context: &Context<'_>) -> Option<Beginning> {
+    let wanted = context.capture.as_ref().is_some_and(|capture| capture.key == key && capture.taken.is_none());
+    wanted.then(|| Beginning::of(ui))
+}
+
+/// Ends it: what has been painted within `rect` is in it.
+pub fn end(ui: &Ui, begun: Option<Beginning>, rect: Rect, context: &mut Context<'_>) {
+    if let (Some(begun), Some(capture)) = (begun, context.capture.as_mut()) {
+        let picture = begun.picture(ui, rect, context.palette.panel);
+        capture.taken = Some((picture, Provenance::of_snapshot(context.snapshot)));
+    }
+}
