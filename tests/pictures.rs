@@ -25,15 +25,15 @@ const THEMES: [Theme; 2] = [Theme::Light, Theme::Dark];
 
 /// Words that each view has to show besides its title.
 const WORDS: [(&str, &[&str]); 11] = [
-    ("traces", &["presentation"]),
+    ("traces", &["current", "drive h", "outcome"]),
     ("plane", &["excitatory current i_E", "inhibitory current i_I", "balance line"]),
     ("weights", &["now", "epoch 0"]),
     ("capacity", &["epoch", "accuracy"]),
     ("stimuli", &["margin", "last ACh", "Stimulus 7 is pinned."]),
-    ("attribution", &["epoch"]),
+    ("attribution", &["presentation", "Δh"]),
     ("compare", &["epoch"]),
     ("load", &["load P/(N_E + N_I)", "balanced accuracy"]),
-    ("drift", &["drive h"]),
+    ("drift", &["drive h", "Δh, targets"]),
     ("dimension", &["epoch", "co-tuning c"]),
     ("conditions", &["ACh lifts a silent target"]),
 ];
@@ -73,13 +73,14 @@ fn plain(size: [f32; 2], shapes: Vec<Shape>) -> Picture {
 fn painted(paint: impl Fn(&egui::Painter)) -> Picture {
     let ctx = egui::Context::default();
     let mut picture = None;
-    let _ = ctx.run_ui(egui::RawInput::default(), |ui| {
+    let mut output = ctx.run_ui(egui::RawInput::default(), |ui| {
         ui.painter().rect_filled(Rect::EVERYTHING, 0.0, Color32::BLACK);
         let beginning = Beginning::of(ui);
         paint(ui.painter());
         let rect = Rect::from_min_size(pos2(100.0, 50.0), vec2(200.0, 80.0));
         picture = Some(beginning.picture(ui, rect, Color32::WHITE));
     });
+    output.textures_delta.clear();
     picture.unwrap()
 }
 

@@ -90,7 +90,10 @@ impl Stage {
             };
             self.frames += 1;
             let ctx = self.ctx.clone();
-            shapes = ctx.run_ui(input, |ui| self.frame(ui, rect, snapshot)).shapes;
+            let mut output = ctx.run_ui(input, |ui| self.frame(ui, rect, snapshot));
+            // There is no renderer that would want the textures.
+            output.textures_delta.clear();
+            shapes = output.shapes;
         }
         Picture::of(&self.ctx, shapes, rect, Palette::of(self.theme).card)
     }

@@ -178,7 +178,7 @@ fn fonts() -> &'static Arc<fontdb::Database> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ui::export::svg::FAMILIES;
+    use crate::ui::export::svg::{MONOSPACE, PROPORTIONAL};
 
     #[test]
     fn too_many_pixels_are_refused_with_a_scale_that_is_possible() {
@@ -193,7 +193,7 @@ mod tests {
 
     #[test]
     fn the_faces_that_texts_ask_for_are_there() {
-        for (face, file) in FAMILIES.into_iter().zip(["Ubuntu-Light", "Hack-Regular"]) {
+        for (face, file) in [(PROPORTIONAL, "Ubuntu-Light"), (MONOSPACE, "Hack-Regular")] {
             let first = face.family.split(',').next().unwrap();
             let query = fontdb::Query {
                 families: &[fontdb::Family::Name(first)],

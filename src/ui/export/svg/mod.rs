@@ -19,21 +19,20 @@ use egui::{Pos2, Rect, Shape};
 use self::canvas::{Canvas, Element, number};
 use super::{Picture, Provenance};
 
-pub use text::{FAMILIES, Face};
+pub use text::{Face, MONOSPACE, PROPORTIONAL};
 
 /// `picture` as an SVG 1.1 document of its size in points.
 pub fn svg(picture: &Picture, provenance: &Provenance) -> String {
     let size = picture.size.max(egui::Vec2::splat(1.0));
     let (width, height) = (number(size.x), number(size.y));
     let mut canvas = Canvas::new();
-    canvas.open(
-        Element::new("svg")
-            .with("xmlns", "http://www.w3.org/2000/svg")
-            .with("xmlns:xlink", "http://www.w3.org/1999/xlink")
-            .with("width", &width)
-            .with("height", &height)
-            .with("viewBox", &format!("0 0 {width} {height}")),
-    );
+    let root = Element::new("svg")
+        .with("xmlns", "http://www.w3.org/2000/svg")
+        .with("xmlns:xlink", "http://www.w3.org/1999/xlink")
+        .with("width", &width)
+        .with("height", &height)
+        .with("viewBox", &format!("0 0 {width} {height}"));
+    canvas.open(text::in_face(root, PROPORTIONAL));
     canvas.words(Element::new("title"), &provenance.title);
     canvas.words(Element::new("desc"), &provenance.description);
     canvas.words(Element::new("metadata"), &provenance.text());

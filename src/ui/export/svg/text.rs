@@ -18,11 +18,15 @@ pub struct Face {
     pub weight: u16,
 }
 
-/// The faces of egui's own two families: proportional and monospace.
-pub const FAMILIES: [Face; 2] = [
-    Face { family: "Ubuntu, 'Ubuntu Light', sans-serif", weight: 300 },
-    Face { family: "Hack, monospace", weight: 400 },
-];
+/// The face of egui's proportional family.
+pub const PROPORTIONAL: Face = Face { family: "Ubuntu, 'Ubuntu Light', sans-serif", weight: 300 };
+/// The face of egui's monospace family.
+pub const MONOSPACE: Face = Face { family: "Hack, monospace", weight: 400 };
+
+/// Sets the font of an element and of all in it.
+pub fn in_face(element: Element, face: Face) -> Element {
+    element.with("font-family", face.family).with("font-weight", &face.weight.to_string())
+}
 
 /// Writes a text, turned about its origin.
 pub fn draw(canvas: &mut Canvas, shape: &TextShape) {
@@ -115,14 +119,12 @@ impl Run<'_> {
     }
 
     fn font(&self, element: Element) -> Element {
-        let [proportional, monospace] = FAMILIES;
         let id = &self.format.font_id;
         let element = match &id.family {
             FontFamily::Name(name) => element.with("font-family", &format!("'{}'", name.replace('\'', ""))),
-            family => {
-                let face = if *family == FontFamily::Monospace { monospace } else { proportional };
-                element.with("font-family", face.family).with("font-weight", &face.weight.to_string())
-            }
+            FontFamily::Monospace => in_face(element, MONOSPACE),
+            // What the whole document is in.
+            FontFamily::Proportional => element,
         };
         let element = element.number("font-size", id.size);
         if self.format.italics { element.with("font-style", "italic") } else { element }
