@@ -1,7 +1,10 @@
 //! The perceptually uniform colour scale of the weight heatmaps, and its labelled bar.
 
+use std::sync::Arc;
+
 use egui::{Color32, ColorImage, Rect, TextureHandle, TextureOptions, Ui, pos2, vec2};
 
+use super::export::capture;
 use super::format;
 use super::theme::Palette;
 
@@ -28,22 +31,28 @@ impl Table {
     }
 }
 
-/// A texture that is replaced in place.
+/// A texture that is replaced in place, and the image that it shows.
 #[derive(Default)]
-pub struct Image(Option<TextureHandle>);
+pub struct Image(Option<(TextureHandle, Arc<ColorImage>)>);
 
 impl Image {
     /// Replaces the picture.
     pub fn set(&mut self, ctx: &egui::Context, name: &str, image: ColorImage) {
-        match &mut self.0 {
-            Some(texture) => texture.set(image, TextureOptions::NEAREST),
-            None => self.0 = Some(ctx.load_texture(name, image, TextureOptions::NEAREST)),
-        }
+        let image = Arc::new(image);
+        let texture = match self.0.take() {
+            Some((mut texture, _)) => {
+                texture.set(Arc::clone(&image), TextureOptions::NEAREST);
+                texture
+            }
+            None => ctx.load_texture(name, Arc::clone(&image), TextureOptions::NEAREST),
+        };
+        capture::remember(ctx, texture.id(), &image);
+        self.0 = Some((texture, image));
     }
 
     /// Paints the picture into `rect`, if there is one.
     pub fn paint(&self, ui: &Ui, rect: Rect) {
-        if let Some(texture) = &self.0 {
+        if let Some((texture, _)) = &self.0 {
             let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
             ui.painter().image(texture.id(), rect, whole, Color32::WHITE);
         }

@@ -4,6 +4,7 @@ mod actions;
 mod breakpoint_menu;
 mod colormap;
 mod controls;
+pub mod export;
 mod files;
 mod format;
 mod keeper;

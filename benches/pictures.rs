@@ -1,0 +1,65 @@
+//! Time to make a picture of every view.
+//!
+//! `cargo bench --bench pictures`. The default problem after 20 epochs, 1280 x 800 points: drawing it without a window,
+//! SVG, and from that a PNG at two pixels per point. With a folder as argument, the files are kept there.
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use egui::{Theme, vec2};
+use equipoise::engine::{Command, Session};
+use equipoise::model::Params;
+use equipoise::ui::export::offscreen::Stage;
+use equipoise::ui::export::{Provenance, raster, svg};
+use equipoise::ui::views;
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let folder = std::env::args().skip(1).find(|argument| !argument.starts_with('-')).map(PathBuf::from);
+    let mut session = Session::new(Params::default(), 1)?;
+    session.apply(Command::Pin(Some(7)));
+    for _ in 0..20 * Params::default().p {
+        session.present();
+    }
+    let snapshot = session.snapshot(0.0);
+    println!(
+        "{:<12} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9}",
+        "view", "draw ms", "SVG ms", "kB", "pixels ms", "PNG ms", "kB"
+    );
+    for key in views::keys() {
+        for theme in [Theme::Light, Theme::Dark] {
+            let mut stage = Stage::new(&[key], vec2(1280.0, 800.0), theme)?;
+            let provenance = Provenance::new(key, "seed 1", "");
+            let start = Instant::now();
+            let picture = stage.draw(&snapshot);
+            let drawn = start.elapsed();
+            let start = Instant::now();
+            let text = svg::svg(&picture, &provenance);
+            let written = start.elapsed();
+            let start = Instant::now();
+            let image = raster::render_svg(&text, 2.0)?;
+            let rendered = start.elapsed();
+            let start = Instant::now();
+            let mut bytes = Vec::new();
+            raster::encode_png(&mut bytes, &image, 2.0, &provenance)?;
+            let encoded = start.elapsed();
+            let ms = |time: std::time::Duration| time.as_secs_f64() * 1e3;
+            if theme == Theme::Light {
+                println!(
+                    "{key:<12} {:>9.1} {:>9.1} {:>9} {:>9.1} {:>9.1} {:>9}",
+                    ms(drawn),
+                    ms(written),
+                    text.len() / 1000,
+                    ms(rendered),
+                    ms(encoded),
+                    bytes.len() / 1000
+                );
+            }
+            if let Some(folder) = &folder {
+                let name = format!("{key}-{}", if theme == Theme::Light { "light" } else { "dark" });
+                std::fs::write(folder.join(&name).with_extension("svg"), text)?;
+                std::fs::write(folder.join(&name).with_extension("png"), bytes)?;
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,388 @@
+//! Pictures and animations of views: what is in their files, and of which colours.
+
+#![cfg(feature = "gui")]
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use egui::epaint::ClippedShape;
+use egui::{
+    Align2, Color32, ColorImage, FontId, Pos2, Rect, Shape, Stroke, StrokeKind, TextureId, Theme, pos2, vec2,
+};
+use equipoise::engine::{Command, Session, Snapshot};
+use equipoise::model::{ParamId, Params, Population};
+use equipoise::ui::export::animation::{Animation, AnimationError};
+use equipoise::ui::export::capture::Beginning;
+use equipoise::ui::export::offscreen::{self, Stage};
+use equipoise::ui::export::raster::{self, RasterError};
+use equipoise::ui::export::svg::svg;
+use equipoise::ui::export::{Picture, Provenance};
+use equipoise::ui::views;
+use resvg::usvg::{self, roxmltree};
+
+const THEMES: [Theme; 2] = [Theme::Light, Theme::Dark];
+
+/// Words that each view has to show besides its title.
+const WORDS: [(&str, &[&str]); 11] = [
+    ("traces", &["current", "drive h", "outcome"]),
+    ("plane", &["excitatory current i_E", "inhibitory current i_I", "balance line"]),
+    ("weights", &["now", "epoch 0"]),
+    ("capacity", &["epoch", "accuracy"]),
+    ("stimuli", &["margin", "last ACh", "Stimulus 7 is pinned."]),
+    ("attribution", &["presentation", "Δh"]),
+    ("compare", &["epoch"]),
+    ("load", &["load P/(N_E + N_I)", "balanced accuracy"]),
+    ("drift", &["drive h", "Δh, targets"]),
+    ("dimension", &["epoch", "co-tuning c"]),
+    ("conditions", &["ACh lifts a silent target"]),
+];
+
+fn learned() -> Snapshot {
+    let mut session = Session::new(Params { p: 60, n_e: 80, n_i: 100, ..Params::default() }, 2).unwrap();
+    for _ in 0..1500 {
+        session.present();
+    }
+    session.apply(Command::Pin(Some(7)));
+    session.apply(Command::PinSynapse(Some((Population::Inhibitory, 9))));
+    session.apply(Command::Attribute(true));
+    session.apply(Command::Compare(Some(vec![(ParamId::rule_n, 0.0)])));
+    for _ in 0..600 {
+        session.present();
+    }
+    session.snapshot(12_345.0)
+}
+
+fn provenance() -> Provenance {
+    Provenance::new("E/I plane", "seed 7\nρ_A = 0.7 & N < 5", "equipoise picture --seed 7 \"plane\"")
+}
+
+/// The words of every `<text>`.
+fn words(document: &roxmltree::Document<'_>) -> Vec<String> {
+    let texts = document.descendants().filter(|node| node.has_tag_name("text"));
+    texts.map(|node| node.text().unwrap_or_default().to_owned()).collect()
+}
+
+fn plain(size: [f32; 2], shapes: Vec<Shape>) -> Picture {
+    let everywhere = Rect::EVERYTHING;
+    let shapes = shapes.into_iter().map(|shape| ClippedShape::new(everywhere, shape)).collect();
+    Picture { size: size.into(), background: Color32::WHITE, shapes, images: HashMap::new() }
+}
+
+/// What a frame paints, captured from its own window.
+fn painted(paint: impl Fn(&egui::Painter)) -> Picture {
+    let ctx = egui::Context::default();
+    let mut picture = None;
+    let mut output = ctx.run_ui(egui::RawInput::default(), |ui| {
+        ui.painter().rect_filled(Rect::EVERYTHING, 0.0, Color32::BLACK);
+        let beginning = Beginning::of(ui);
+        paint(ui.painter());
+        let rect = Rect::from_min_size(pos2(100.0, 50.0), vec2(200.0, 80.0));
+        picture = Some(beginning.picture(ui, rect, Color32::WHITE));
+    });
+    output.textures_delta.clear();
+    picture.unwrap()
+}
+
+fn at(image: &ColorImage, x: usize, y: usize) -> Color32 {
+    image.pixels[y * image.size[0] + x]
+}
+
+#[test]
+fn every_view_becomes_svg_with_its_words_in_both_themes() {
+    let snapshot = learned();
+    assert_eq!(WORDS.map(|(key, _)| key).to_vec(), views::keys());
+    for theme in THEMES {
+        for (key, expected) in WORDS {
+            let picture = offscreen::draw(&[key], vec2(900.0, 600.0), theme, &snapshot).unwrap();
+            let text = svg(&picture, &provenance());
+            let document = roxmltree::Document::parse(&text).unwrap();
+            let words = words(&document);
+            let title = views::all().iter().find(|view| view.key() == key).unwrap().title();
+            for word in expected.iter().copied().chain([title]) {
+                assert!(words.iter().any(|found| found.contains(word)), "{key}: no {word:?} in {words:?}");
+            }
+            let tree = usvg::Tree::from_str(&text, &usvg::Options::default()).unwrap();
+            assert_eq!((tree.size().width(), tree.size().height()), (900.0, 600.0), "{key}");
+        }
+    }
+}
+
+#[test]
+fn heatmaps_are_images_in_the_document_and_a_stage_keeps_none_that_are_gone() {
+    let snapshot = learned();
+    let mut stage = Stage::new(&["weights", "plane"], vec2(900.0, 400.0), Theme::Light).unwrap();
+    for _ in 0..3 {
+        let picture = stage.draw(&snapshot);
+        let text = svg(&picture, &provenance());
+        let document = roxmltree::Document::parse(&text).unwrap();
+        let images: Vec<_> = document.descendants().filter(|node| node.has_tag_name("image")).collect();
+        assert_eq!(images.len(), 4, "two populations, now and over time");
+        assert_eq!(picture.images.len(), 4);
+        let found = words(&document);
+        assert!(found.iter().any(|word| word == "Weights") && found.iter().any(|word| word == "E/I plane"));
+    }
+}
+
+#[test]
+fn a_picture_says_what_it_shows_and_where_it_comes_from() {
+    let text = svg(&plain([10.0, 10.0], Vec::new()), &provenance());
+    let document = roxmltree::Document::parse(&text).unwrap();
+    let said = |name: &str| {
+        document.descendants().find(|node| node.has_tag_name(name)).unwrap().text().unwrap().to_owned()
+    };
+    assert_eq!(said("title"), "E/I plane");
+    assert_eq!(said("desc"), "seed 7\nρ_A = 0.7 & N < 5");
+    let version = concat!("Software: Equipoise ", env!("CARGO_PKG_VERSION"));
+    for part in [version, "Comment: equipoise picture --seed 7 \"plane\""] {
+        assert!(said("metadata").contains(part), "{}", said("metadata"));
+    }
+}
+
+#[test]
+fn only_what_was_painted_since_the_beginning_is_captured_and_its_corner_is_at_0() {
+    let picture = painted(|painter| {
+        let rect = Rect::from_min_size(pos2(110.0, 60.0), vec2(20.0, 20.0));
+        painter.rect_filled(rect, 0.0, Color32::RED);
+        let clipped = painter.with_clip_rect(Rect::from_min_size(pos2(150.0, 60.0), vec2(10.0, 10.0)));
+        clipped.circle_filled(pos2(160.0, 70.0), 20.0, Color32::BLUE);
+        painter.text(pos2(220.0, 60.0), Align2::LEFT_TOP, "█", FontId::monospace(40.0), Color32::BLACK);
+    });
+    assert_eq!(picture.shapes.len(), 3);
+    let image = raster::render(&picture, 1.0).unwrap();
+    assert_eq!(image.size, [200, 80]);
+    let expected = [
+        ((5, 5), Color32::WHITE),
+        ((11, 11), Color32::RED),
+        ((29, 29), Color32::RED),
+        ((31, 20), Color32::WHITE),
+        // The clip cuts the disc to a quarter of its square.
+        ((55, 15), Color32::BLUE),
+        ((58, 18), Color32::BLUE),
+        ((61, 20), Color32::WHITE),
+        ((55, 21), Color32::WHITE),
+        // A full block is 0.6 em wide: 24 points from 120 on.
+        ((130, 30), Color32::BLACK),
+        ((150, 30), Color32::WHITE),
+    ];
+    for ((x, y), color) in expected {
+        assert_eq!(at(&image, x, y), color, "at {x}, {y}");
+    }
+}
+
+#[test]
+fn shapes_have_their_colours_at_every_scale() {
+    let texture = TextureId::User(7);
+    let half = Color32::from_rgba_unmultiplied(0, 0, 255, 128);
+    let whole = Rect::from_min_max(Pos2::ZERO, pos2(1.0, 1.0));
+    let heatmap = Rect::from_min_size(pos2(60.0, 0.0), vec2(20.0, 20.0));
+    let outlined = Rect::from_min_size(pos2(90.0, 5.0), vec2(10.0, 10.0));
+    let mut mesh = egui::Mesh::default();
+    mesh.add_colored_rect(Rect::from_min_size(pos2(0.0, 30.0), vec2(20.0, 10.0)), half);
+    let mut picture = plain(
+        [120.0, 40.0],
+        vec![
+            Shape::rect_filled(Rect::from_min_size(Pos2::ZERO, vec2(20.0, 20.0)), 0.0, Color32::RED),
+            Shape::circle_filled(pos2(40.0, 10.0), 8.0, half),
+            Shape::image(texture, heatmap, whole, Color32::WHITE),
+            Shape::rect_stroke(outlined, 0.0, Stroke::new(4.0, Color32::GREEN), StrokeKind::Outside),
+            Shape::mesh(mesh),
+            Shape::Vec(vec![Shape::Noop, Shape::hline(40.0..=60.0, 35.3, Stroke::new(1.0, Color32::BLACK))]),
+        ],
+    );
+    let pixels = vec![Color32::BLACK, Color32::GOLD, Color32::KHAKI, Color32::BROWN];
+    picture.images.insert(texture, Arc::new(ColorImage::new([2, 2], pixels)));
+    // Blue that hides 128 of 255 parts of white.
+    let mixed = Color32::from_rgb(127, 127, 255);
+    let expected = [
+        ((10, 10), Color32::RED),
+        ((25, 10), Color32::WHITE),
+        ((40, 10), mixed),
+        ((62, 2), Color32::BLACK),
+        ((69, 9), Color32::BLACK),
+        ((70, 9), Color32::GOLD),
+        ((62, 18), Color32::KHAKI),
+        ((78, 18), Color32::BROWN),
+        ((87, 10), Color32::GREEN),
+        ((91, 10), Color32::WHITE),
+        ((5, 32), mixed),
+        // On the diagonal that two triangles share.
+        ((10, 35), mixed),
+        // A line of one point is on whole points, hence sharp.
+        ((50, 35), Color32::BLACK),
+        ((50, 34), Color32::WHITE),
+        ((50, 36), Color32::WHITE),
+    ];
+    for scale in [1, 2, 3] {
+        let image = raster::render(&picture, scale as f32).unwrap();
+        assert_eq!(image.size, [120 * scale, 40 * scale]);
+        for ((x, y), color) in expected {
+            let found = at(&image, x * scale + scale / 2, y * scale + scale / 2);
+            // Rounding of half-transparent colours.
+            let near = found.to_array().iter().zip(color.to_array()).all(|(a, b)| a.abs_diff(b) <= 1);
+            assert!(near, "{found:?} at {x}, {y} at scale {scale}, not {color:?}");
+        }
+    }
+}
+
+#[test]
+fn hostile_words_and_numbers_do_no_harm() {
+    let hostile = "<&\"'>]]>\u{1}\u{0}\u{FFFF}é";
+    let mut picture = painted(|painter| {
+        painter.text(pos2(110.0, 60.0), Align2::LEFT_TOP, hostile, FontId::default(), Color32::BLACK);
+        let points = vec![pos2(f32::NAN, 1.0), pos2(1.0, f32::INFINITY), pos2(101.0, 51.0), pos2(9e30, 60.0)];
+        painter.add(Shape::line(points, Stroke::new(f32::NAN, Color32::RED)));
+        painter.circle_filled(pos2(f32::NAN, 0.0), f32::INFINITY, Color32::RED);
+    });
+    for size in [vec2(200.0, 80.0), vec2(f32::NAN, 0.0)] {
+        picture.size = size;
+        let text = svg(&picture, &Provenance::new(hostile, hostile, hostile));
+        let document = roxmltree::Document::parse(&text).unwrap();
+        assert!(text.contains("&lt;&amp;"), "{text}");
+        let title = document.descendants().find(|node| node.has_tag_name("title")).unwrap();
+        assert_eq!(title.text(), Some("<&\"'>]]>\u{FFFD}\u{FFFD}\u{FFFD}é"));
+        usvg::Tree::from_str(&text, &usvg::Options::default()).unwrap();
+    }
+}
+
+#[test]
+fn a_png_file_tells_its_origin() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("picture.png");
+    let image = ColorImage::new([2, 1], vec![Color32::RED, Color32::from_rgba_unmultiplied(0, 0, 255, 128)]);
+    raster::write_png(&path, &image, 2.0, &provenance()).unwrap();
+    let decoder = png::Decoder::new(std::io::BufReader::new(std::fs::File::open(&path).unwrap()));
+    let mut reader = decoder.read_info().unwrap();
+    let mut bytes = vec![0; 8];
+    reader.next_frame(&mut bytes).unwrap();
+    assert_eq!(bytes, [255, 0, 0, 255, 0, 0, 255, 128]);
+    let said: HashMap<String, String> = reader
+        .info()
+        .utf8_text
+        .iter()
+        .map(|chunk| (chunk.keyword.clone(), chunk.get_text().unwrap()))
+        .collect();
+    for (keyword, text) in provenance().entries() {
+        assert_eq!(said.get(keyword).map(String::as_str), Some(text), "{keyword}");
+    }
+    // Two pixels per point are 192 per inch.
+    assert_eq!(reader.info().pixel_dims.unwrap().xppu, 7559);
+}
+
+#[test]
+fn a_picture_that_is_too_large_is_refused_with_a_scale_that_is_not() {
+    let picture = plain([4000.0, 4000.0], Vec::new());
+    let refused = raster::render(&picture, 10.0).unwrap_err();
+    let RasterError::TooLarge { most, .. } = &refused else { panic!("{refused}") };
+    assert_eq!(*most, 2.5);
+    assert!(refused.to_string().contains("40000 x 40000 pixels") && refused.to_string().contains("2.5"));
+}
+
+/// Three frames: a disc moves over a ground of many colours.
+fn frames() -> Vec<ColorImage> {
+    let ground = |x: usize, y: usize| Color32::from_rgb((x * 4) as u8, (y * 6) as u8, 90);
+    let frame = |at: usize| {
+        let pixel = |i: usize| {
+            let (x, y) = (i % 60, i / 60);
+            if x.abs_diff(at) < 6 && y.abs_diff(20) < 6 { Color32::WHITE } else { ground(x, y) }
+        };
+        ColorImage::new([60, 40], (0..2400).map(pixel).collect())
+    };
+    [10, 25, 25].map(frame).to_vec()
+}
+
+/// The comment of a GIF file, put together from its blocks of at most 255 bytes.
+fn comment(bytes: &[u8]) -> String {
+    let start = bytes.windows(2).position(|pair| pair == [0x21, 0xFE]).unwrap() + 2;
+    let (mut text, mut rest) = (Vec::new(), &bytes[start..]);
+    while rest[0] > 0 {
+        let (block, after) = rest[1..].split_at(usize::from(rest[0]));
+        text.extend_from_slice(block);
+        rest = after;
+    }
+    String::from_utf8(text).unwrap()
+}
+
+#[test]
+fn a_gif_file_has_every_frame_its_time_and_its_origin() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("animation.gif");
+    let long = Provenance::new("title", "p".repeat(700), "command");
+    let mut animation = Animation::create(&path, [60, 40], 30.0, &long).unwrap();
+    for frame in frames() {
+        animation.add(&frame).unwrap();
+        assert!(!path.exists(), "nothing is there before all is");
+    }
+    animation.finish().unwrap();
+    let bytes = std::fs::read(&path).unwrap();
+    assert_eq!(comment(&bytes), long.text());
+    let mut options = gif::DecodeOptions::new();
+    options.set_color_output(gif::ColorOutput::RGBA);
+    let mut decoder = options.read_info(bytes.as_slice()).unwrap();
+    assert_eq!((decoder.width(), decoder.height()), (60, 40));
+    let mut canvas = vec![[0u8; 4]; 2400];
+    let mut delays = Vec::new();
+    for frame in frames() {
+        let part = decoder.read_next_frame().unwrap().unwrap();
+        delays.push(part.delay);
+        for (i, pixel) in part.buffer.chunks_exact(4).enumerate() {
+            let (x, y) = (i % usize::from(part.width), i / usize::from(part.width));
+            let at = (y + usize::from(part.top)) * 60 + x + usize::from(part.left);
+            canvas[at].copy_from_slice(pixel);
+        }
+        for (shown, meant) in canvas.iter().zip(&frame.pixels) {
+            // 2400 colours in 128 groups; white is the most frequent one and stays white.
+            let most = if *meant == Color32::WHITE { 0 } else { 24 };
+            assert!(
+                shown.iter().zip(meant.to_array()).all(|(a, b)| a.abs_diff(b) <= most),
+                "{shown:?} {meant:?}"
+            );
+        }
+    }
+    assert!(decoder.read_next_frame().unwrap().is_none());
+    // Thirty frames a second are not whole hundredths: the sum is right.
+    assert_eq!(delays, [3, 4, 3]);
+}
+
+#[test]
+fn a_folder_of_frames_is_there_when_all_are() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("frames");
+    let mut animation = Animation::create(&path, [60, 40], 25.0, &provenance()).unwrap();
+    for frame in frames() {
+        animation.add(&frame).unwrap();
+    }
+    assert!(!path.exists());
+    animation.finish().unwrap();
+    let mut names: Vec<_> = std::fs::read_dir(&path)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    assert_eq!(names, ["frame-0001.png", "frame-0002.png", "frame-0003.png"]);
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "no temporary folder stays");
+    let again = Animation::create(&path, [60, 40], 25.0, &provenance()).err().unwrap();
+    assert!(matches!(again, AnimationError::Exists(_)), "{again}");
+}
+
+#[test]
+fn what_cannot_be_an_animation_is_refused_and_leaves_no_trace() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("animation.gif");
+    let refused = |path: &Path, size, fps| Animation::create(path, size, fps, &provenance()).err().unwrap();
+    for fps in [0.0, -1.0, f32::NAN, f32::INFINITY, 51.0] {
+        assert!(matches!(refused(&path, [60, 40], fps), AnimationError::Rate(_)), "{fps}");
+    }
+    assert!(matches!(refused(&path, [0, 40], 10.0), AnimationError::Size([0, 40])));
+    assert!(matches!(refused(&path, [70_000, 40], 10.0), AnimationError::Size(_)));
+    let film = folder.path().join("film.mp4");
+    assert!(matches!(refused(&film, [60, 40], 10.0), AnimationError::Kind(_)));
+    let mut animation = Animation::create(&path, [60, 40], 10.0, &provenance()).unwrap();
+    let other = ColorImage::filled([40, 60], Color32::RED);
+    assert!(matches!(animation.add(&other).unwrap_err(), AnimationError::FrameSize { .. }));
+    assert!(matches!(animation.finish().unwrap_err(), AnimationError::Empty));
+    let mut animation = Animation::create(&path, [60, 40], 10.0, &provenance()).unwrap();
+    animation.add(&frames()[0]).unwrap();
+    drop(animation);
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+}
