@@ -6,7 +6,7 @@ use serde::Serialize;
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum Undefined {
     /// Too few of something.
-    #[error("there are {found} {what}, at least {needed} are needed")]
+    #[error("at least {needed} {what} are needed, found {found}")]
     TooFew {
         /// Of what.
         what: &'static str,

@@ -1,7 +1,6 @@
 //! From single measurements in any order to cells with stimuli before and after.
 
-use std::collections::HashMap;
-
+use super::names::Names;
 use super::{Cell, Currents, Pair, Phase, Recordings, Unit};
 
 /// Most rows that are taken.
@@ -64,8 +63,7 @@ impl Gathering {
         paired: bool,
     ) -> Result<(), DataError> {
         for value in [currents.i_e, currents.i_i] {
-            // So written that NaN is refused as well.
-            if !(value.abs() <= LARGEST_VALUE) {
+            if !value.is_finite() || value.abs() > LARGEST_VALUE {
                 return Err(DataError::Value(value));
             }
         }
@@ -170,16 +168,13 @@ impl Count {
 
     fn remark(&self, remarks: &mut Vec<String>) {
         let sentences = [
-            (self.repeats, "repeated rows (same cell, stimulus and condition) were averaged with the first."),
-            (
-                self.incomplete,
-                "stimuli (counted in each cell) have only pre or only post rows and were left out.",
-            ),
-            (self.empty_cells, "cells have no stimulus with both conditions and were left out."),
-            (self.disagreeing, "stimuli are marked as paired in some rows only; they count as paired."),
+            ("Repeated rows (same cell, stimulus and condition), averaged with the first", self.repeats),
+            ("Stimuli (counted in each cell) with only pre or only post rows, left out", self.incomplete),
+            ("Cells without a stimulus that has both, left out", self.empty_cells),
+            ("Stimuli marked as paired in some rows only, taken as paired", self.disagreeing),
         ];
-        let told = sentences.iter().filter(|(count, _)| *count > 0);
-        remarks.extend(told.map(|(count, sentence)| format!("{count} {sentence}")));
+        let told = sentences.iter().filter(|(_, count)| *count > 0);
+        remarks.extend(told.map(|(sentence, count)| format!("{sentence}: {count}.")));
     }
 }
 
@@ -189,60 +184,10 @@ fn median(values: &mut [f64]) -> f64 {
         return 0.0;
     }
     let middle = values.len() / 2;
-    let even = values.len() % 2 == 0;
+    let even = values.len().is_multiple_of(2);
     let (below, &mut upper, _) = values.select_nth_unstable_by(middle, f64::total_cmp);
     let lower = below.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     if even { (lower + upper) / 2.0 } else { upper }
-}
-
-/// Names, each held once.
-#[derive(Debug, Clone, Default)]
-struct Names {
-    numbers: HashMap<String, u32>,
-    names: Vec<String>,
-}
-
-impl Names {
-    fn number(&mut self, name: &str) -> u32 {
-        if let Some(&number) = self.numbers.get(name) {
-            return number;
-        }
-        // At most MOST_ROWS names.
-        let number = self.names.len() as u32;
-        self.numbers.insert(name.to_owned(), number);
-        self.names.push(name.to_owned());
-        number
-    }
-
-    fn name(&self, number: u32) -> &str {
-        &self.names[number as usize]
-    }
-
-    /// The place of each name among all.
-    fn ranks(&self) -> Vec<u32> {
-        let mut order: Vec<u32> = (0..self.names.len() as u32).collect();
-        order.sort_by_cached_key(|&number| (pieces(self.name(number)), self.name(number)));
-        let mut ranks = vec![0; order.len()];
-        for (rank, &number) in order.iter().enumerate() {
-            ranks[number as usize] = rank as u32;
-        }
-        ranks
-    }
-}
-
-/// A name in pieces, so that 4 kHz comes before 16 kHz: numbers compare by length, then by digits.
-fn pieces(name: &str) -> Vec<(usize, &str)> {
-    let mut pieces = Vec::new();
-    let mut rest = name;
-    while let Some(first) = rest.chars().next() {
-        let digits = first.is_ascii_digit();
-        let end = rest.find(|c: char| c.is_ascii_digit() != digits).unwrap_or(rest.len());
-        let (piece, after) = rest.split_at(end);
-        let number = piece.trim_start_matches('0');
-        pieces.push(if digits { (number.len(), number) } else { (usize::MAX, piece) });
-        rest = after;
-    }
-    pieces
 }
 
 #[cfg(test)]
@@ -273,8 +218,8 @@ mod tests {
         assert_eq!((stimuli[0].paired, stimuli[1].paired), (false, true));
         let told = found.remarks.join(" ");
         assert!(told.contains("sign of i_E") && !told.contains("sign of i_I"), "{told}");
-        assert!(told.contains("1 repeated") && told.contains("1 stimuli (counted"), "{told}");
-        assert!(told.contains("1 stimuli are marked"), "{told}");
+        assert!(told.contains("the first: 1.") && told.contains("post rows, left out: 1."), "{told}");
+        assert!(told.contains("taken as paired: 1."), "{told}");
     }
 
     #[test]

@@ -85,12 +85,13 @@ pub(super) fn inhibition(
     };
     let (s_xx, s_yy, _) = sums.about_means();
     let scale = (s_yy / s_xx).sqrt();
-    let test = Permutation::of(units.len(), scale, work, Purpose::Inhibition, |swapped| {
-        let of_units = units.iter().zip(swapped);
-        let points =
-            of_units.flat_map(|(unit, &swapped)| unit.iter().map(move |pair| point(line, pair, swapped)));
-        Sums::of(points).slope(NAMES[0]).ok()
-    })?;
+    let (test, null_mean_slope) =
+        Permutation::of(units.len(), scale, work, Purpose::Inhibition, |swapped| {
+            let of_units = units.iter().zip(swapped);
+            let points =
+                of_units.flat_map(|(unit, &swapped)| unit.iter().map(move |pair| point(line, pair, swapped)));
+            Sums::of(points).slope(NAMES[0]).ok()
+        })?;
     let points = pairs.map(|pair| point(line, pair, false));
     let (x, y) = sums.means();
     Ok(Ok(InhibitionChange {
@@ -101,7 +102,7 @@ pub(super) fn inhibition(
         slope_interval,
         r: sums.pearson(NAMES).into(),
         r_interval,
-        null_mean_slope: test.null_mean,
+        null_mean_slope,
         test,
     })
     .into())

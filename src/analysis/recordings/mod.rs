@@ -16,6 +16,7 @@ mod data;
 mod gathering;
 mod inhibition;
 mod line;
+mod names;
 mod pooled;
 mod potentiation;
 mod report;

@@ -49,9 +49,6 @@ pub struct Permutation {
     pub exact: bool,
     /// Number of swaps looked at.
     pub permutations: u64,
-    /// Mean of the statistic over them.
-    #[serde(skip)]
-    pub(super) null_mean: f64,
 }
 
 impl SignFlip {
@@ -79,7 +76,7 @@ impl SignFlip {
             Some(mean(differences.iter().zip(swapped).map(|(d, &swapped)| if swapped { -d } else { *d })))
         };
         let scale = mean(differences.iter().map(|d| d.abs()));
-        let test = Permutation::of(differences.len(), scale, work, purpose, flipped)?;
+        let (test, _) = Permutation::of(differences.len(), scale, work, purpose, flipped)?;
         let mean = mean(differences.iter().copied());
         Ok(Self { sampling, mean, interval, d_z: d_z(&differences).into(), test, differences })
     }
@@ -107,14 +104,14 @@ impl Permutation {
     }
 
     /// Tests a statistic of the swaps of `units` units against its value without any; `scale` is the size of
-    /// its terms, for ties. Where a swap leaves it undefined, that counts as extreme in both directions.
+    /// its terms, for ties. Where a swap leaves it undefined, that counts as extreme in both directions. Also gives the mean of the statistic over the swaps.
     pub(super) fn of(
         units: usize,
         scale: f64,
         work: &mut Work,
         purpose: Purpose,
         statistic: impl Fn(&[bool]) -> Option<f64>,
-    ) -> Result<Self, Cancelled> {
+    ) -> Result<(Self, f64), Cancelled> {
         let exact = units <= ENUMERATED;
         let permutations = Self::count(units, work.resamples);
         let mut rng = work.generator(purpose);
@@ -134,13 +131,9 @@ impl Permutation {
         let more = u64::from(!exact);
         let p = |extreme: u64| (extreme + more) as f64 / (permutations + more) as f64;
         let (p_greater, p_less) = (p(count.greater), p(count.less));
-        Ok(Self {
-            p_greater,
-            p_two_sided: (2.0 * p_greater.min(p_less)).min(1.0),
-            exact,
-            permutations,
-            null_mean: count.sum / count.defined.max(1) as f64,
-        })
+        let test =
+            Self { p_greater, p_two_sided: (2.0 * p_greater.min(p_less)).min(1.0), exact, permutations };
+        Ok((test, count.sum / count.defined.max(1) as f64))
     }
 }
 

@@ -41,7 +41,7 @@ impl Work<'_> {
     pub fn step(&mut self) -> Result<(), Cancelled> {
         self.done += 1;
         let every = (self.all / 200).max(1);
-        if self.done % every == 0 {
+        if self.done.is_multiple_of(every) {
             (self.progress)((self.done as f32 / self.all as f32).min(1.0));
         }
         if self.cancel.load(Ordering::Relaxed) { Err(Cancelled) } else { Ok(()) }

@@ -2,11 +2,13 @@
 
 use std::path::Path;
 
+use csv::ByteRecord;
+
 use super::columns::Columns;
 use super::error::RecordingsError;
 use super::mapping::{Mapping, Part};
-use super::table::{LARGEST_FILE, Table, bytes};
-use super::text::{Words, name, number, shown, truth};
+use super::table::{LARGEST_FILE, Place, Table, bytes};
+use super::text::{Words, in_range, name, number, shown, truth};
 use super::units::RowUnits;
 use crate::analysis::recordings::{Currents, Gathering, Recordings, Unit};
 
@@ -32,11 +34,12 @@ pub struct Peek {
 pub fn peek(path: &Path) -> Result<Peek, RecordingsError> {
     let table = Table::parse(bytes(path, PEEKED)?)?;
     let mut first_rows = Vec::new();
-    table.rows(|_, record| {
+    // A dialog shows what is there; what is wrong with it is said when it is read.
+    let _ = table.rows(|_, record| {
         let text = |field: &[u8]| shown(&String::from_utf8_lossy(field));
         first_rows.push(record.iter().map(text).collect());
         Ok(first_rows.len() < FIRST_ROWS)
-    })?;
+    });
     Ok(Peek { headings: table.headings, first_rows })
 }
 
@@ -46,44 +49,71 @@ pub fn peek(path: &Path) -> Result<Peek, RecordingsError> {
 /// [`RecordingsError`], with line, column and value where a value is wrong.
 pub fn read(path: &Path, mapping: &Mapping) -> Result<Recordings, RecordingsError> {
     let table = Table::parse(bytes(path, LARGEST_FILE)?)?;
-    let columns = Columns::new(&table, mapping)?;
-    let words = Words::new(&mapping.pre, &mapping.post).map_err(RecordingsError::Words)?;
-    let paired_stimulus = mapping.paired_stimulus.as_deref().map(str::trim);
-    let mut units = RowUnits::new(&columns)?;
-    let mut gathering = Gathering::default();
-    let mut seen = paired_stimulus.is_none();
-    table.rows(|line, record| {
-        let field = |part| columns.field(part, line, record);
+    let mut reader = Reader::new(&table, mapping)?;
+    table.rows(|at, record| reader.row(at, record).map(|()| true))?;
+    reader.finish()
+}
+
+/// Rows becoming measurements.
+struct Reader<'a> {
+    columns: Columns<'a>,
+    words: Words,
+    units: RowUnits,
+    decimal_comma: bool,
+    paired_stimulus: Option<&'a str>,
+    /// The paired stimulus has occurred.
+    seen: bool,
+    gathering: Gathering,
+}
+
+impl<'a> Reader<'a> {
+    fn new(table: &'a Table, mapping: &'a Mapping) -> Result<Self, RecordingsError> {
+        let columns = Columns::new(table, mapping)?;
+        Ok(Self {
+            words: Words::new(&mapping.pre, &mapping.post).map_err(RecordingsError::Words)?,
+            units: RowUnits::new(&columns)?,
+            columns,
+            decimal_comma: table.delimiter != b',',
+            paired_stimulus: mapping.paired_stimulus.as_deref().map(str::trim),
+            seen: false,
+            gathering: Gathering::default(),
+        })
+    }
+
+    fn row(&mut self, at: Place, record: &ByteRecord) -> Result<(), RecordingsError> {
+        let field = |part| self.columns.field(part, at, record);
         let cell = field(Part::Cell)?.read(name)?;
         let stimulus = field(Part::Stimulus)?.read(name)?;
-        let phase = field(Part::Condition)?.read(|text| words.phase(text))?;
-        let unit = match columns.of(Part::Units) {
-            Some(_) => Some(field(Part::Units)?.read(|text| units.of_row(text))?),
-            None => None,
+        let phase = field(Part::Condition)?.read(|text| self.words.phase(text))?;
+        let units = match self.columns.of(Part::Units) {
+            Some(_) => [field(Part::Units)?.read(|text| self.units.of_row(text))?; 2],
+            None => self.units.of_headings(),
         };
-        let current = |part, heading: Option<Unit>| -> Result<f64, RecordingsError> {
-            let field = field(part)?;
-            let value = field.read(|text| number(text, table.delimiter != b','))?;
-            let unit = unit.or(heading).unwrap_or(Unit::NONE);
-            Ok(unit.convert(value, units.common()).unwrap_or(value))
+        let current = |part, unit: Unit| {
+            field(part)?.read(|text| {
+                let value = number(text, self.decimal_comma)?;
+                in_range(unit.convert(value, self.units.common()).unwrap_or(value))
+            })
         };
-        let i_e = current(Part::Excitation, units.headings[0])?;
-        let i_i = current(Part::Inhibition, units.headings[1])?;
-        let marked = match columns.of(Part::Paired) {
+        let currents =
+            Currents { i_e: current(Part::Excitation, units[0])?, i_i: current(Part::Inhibition, units[1])? };
+        let marked = match self.columns.of(Part::Paired) {
             Some(_) => field(Part::Paired)?.read(truth)?,
             None => false,
         };
-        let named = paired_stimulus == Some(stimulus);
-        seen |= named;
-        gathering.add(cell, stimulus, phase, Currents { i_e, i_i }, marked || named)?;
-        Ok(true)
-    })?;
-    if let (false, Some(stimulus)) = (seen, paired_stimulus) {
-        return Err(RecordingsError::NoPairedStimulus(shown(stimulus)));
+        let named = self.paired_stimulus == Some(stimulus);
+        self.seen |= named;
+        Ok(self.gathering.add(cell, stimulus, phase, currents, marked || named)?)
     }
-    if units.converted {
-        let symbol = units.common().symbol();
-        gathering.remark(format!("Values in other units were converted to {symbol}."));
+
+    fn finish(mut self) -> Result<Recordings, RecordingsError> {
+        if let (false, Some(stimulus)) = (self.seen, self.paired_stimulus) {
+            return Err(RecordingsError::NoPairedStimulus(shown(stimulus)));
+        }
+        if self.units.converted {
+            let symbol = self.units.common().symbol();
+            self.gathering.remark(format!("Values in other units were converted to {symbol}."));
+        }
+        Ok(self.gathering.finish(self.units.common())?)
     }
-    Ok(gathering.finish(units.common())?)
 }

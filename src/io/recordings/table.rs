@@ -7,7 +7,7 @@ use std::path::Path;
 use csv::{ByteRecord, ReaderBuilder};
 
 use super::error::RecordingsError;
-use super::text::shown;
+use super::text::{LONGEST_NAME, shown};
 
 /// Larger files are refused.
 pub const LARGEST_FILE: u64 = 64 << 20;
@@ -62,6 +62,11 @@ impl Table {
             return Err(RecordingsError::TooManyColumns(headings.len()));
         }
         for heading in &headings {
+            if heading.len() > LONGEST_NAME {
+                let problem =
+                    format!("a heading is longer than {LONGEST_NAME} bytes (is a quote not closed?)");
+                return Err(RecordingsError::Malformed(problem));
+            }
             let text = std::str::from_utf8(heading);
             table.headings.push(text.map_err(|_| RecordingsError::NotUtf8(None))?.to_owned());
         }

@@ -3,7 +3,7 @@
 use crate::analysis::recordings::{LARGEST_VALUE, Phase};
 
 /// Longest name in bytes; a longer one is most likely a quote that was not closed.
-const LONGEST_NAME: usize = 256;
+pub(super) const LONGEST_NAME: usize = 256;
 
 /// Characters of a value that a message shows.
 const SHOWN: usize = 40;
@@ -48,12 +48,17 @@ pub(super) fn number(text: &str, decimal_comma: bool) -> Result<f64, String> {
     let comma = decimal_comma && text.matches(',').count() == 1 && !text.contains('.');
     let text = if comma { text.replace(',', ".") } else { text };
     // Rust would read `inf` and `nan`.
-    let value: Option<f64> = text.parse().ok().filter(|value: &f64| value.abs() <= LARGEST_VALUE);
-    value.ok_or_else(|| {
-        format!(
-            "is no current: give a number between -{LARGEST_VALUE:e} and {LARGEST_VALUE:e}, or put # before the row"
-        )
-    })
+    in_range(text.parse().unwrap_or(f64::NAN))
+}
+
+/// A current of reasonable size, in whatever unit.
+pub(super) fn in_range(value: f64) -> Result<f64, String> {
+    if value.abs() <= LARGEST_VALUE {
+        return Ok(value);
+    }
+    Err(format!(
+        "is no current: give a number between -{LARGEST_VALUE:e} and {LARGEST_VALUE:e}, or put # before the row"
+    ))
 }
 
 /// Yes or no.

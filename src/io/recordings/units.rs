@@ -8,7 +8,7 @@ use crate::analysis::recordings::Unit;
 
 /// The units so far: of the headings, and of the first row.
 pub(super) struct RowUnits {
-    pub headings: [Option<Unit>; 2],
+    headings: [Unit; 2],
     first: Option<Unit>,
     pub converted: bool,
 }
@@ -16,11 +16,11 @@ pub(super) struct RowUnits {
 impl RowUnits {
     pub fn new(columns: &Columns) -> Result<Self, RecordingsError> {
         if columns.of(Part::Units).is_some() {
-            return Ok(Self { headings: [None, None], first: None, converted: false });
+            return Ok(Self { headings: [Unit::NONE; 2], first: None, converted: false });
         }
         let [i_e, i_i] = [Part::Excitation, Part::Inhibition].map(|part| columns.heading(part));
-        let headings = [in_brackets(i_e), in_brackets(i_i)];
-        let [of_e, of_i] = headings.map(|unit| unit.unwrap_or(Unit::NONE));
+        let headings = [i_e, i_i].map(|heading| in_brackets(heading).unwrap_or(Unit::NONE));
+        let [of_e, of_i] = headings;
         if of_e.quantity() != of_i.quantity() {
             return Err(RecordingsError::HeadingUnits { i_e: shown(i_e), i_i: shown(i_i) });
         }
@@ -30,6 +30,11 @@ impl RowUnits {
     /// What everything is converted to.
     pub fn common(&self) -> Unit {
         self.first.unwrap_or(Unit::NONE)
+    }
+
+    /// Of i_E and i_I, where there is no column of units.
+    pub fn of_headings(&self) -> [Unit; 2] {
+        self.headings
     }
 
     pub fn of_row(&mut self, text: &str) -> Result<Unit, String> {
