@@ -357,7 +357,8 @@ fn every_complaint_names_what_is_wrong_and_where() {
     }
     let mixed = read_text(format!("{HEADINGS}\n{good}a,3,pre,1,2,nS,0\n")).unwrap_err().to_string();
     assert!(mixed.contains("line 6") && mixed.contains("`nS`") && mixed.contains("(pA)"), "{mixed}");
-    let files: [(Vec<u8>, &str); 9] = [
+    let files: [(Vec<u8>, &str); 10] = [
+        (b"cell,stimulus,condition,i_e,i_i\r\n# x\r\n\r\na,1,pre,1,q\r\n".to_vec(), "line 4, column `i_i`"),
         (Vec::new(), "no line with column headings"),
         (b"# only\n\n# comments".to_vec(), "no line with column headings"),
         (b"cell,stimulus,phase,i_e\n".to_vec(), "no column for i_I"),

@@ -41,7 +41,7 @@ pub(super) struct AnalyseOptions {
     #[arg(long, value_name = "COL")]
     paired_column: Option<String>,
     /// The stimulus that was paired, if it is the same in all cells
-    #[arg(long, value_name = "VALUE")]
+    #[arg(long, value_name = "VALUE", allow_hyphen_values = true)]
     paired_stimulus: Option<String>,
     /// Word for before pairing; several with commas between them
     #[arg(long, value_name = "WORD")]
@@ -152,11 +152,11 @@ fn tell(found: &Analysis) -> Result<(), Failure> {
     say(format_args!(
         "  {}",
         answer(&found.inhibition, |change| format!(
-            "slope {:.4}{}, {:.4} from coupling alone; r {}{}; {}",
-            change.slope,
+            "slope {}{}, {} from coupling alone; r {}{}; {}",
+            digits(change.slope),
             interval(&change.slope_interval),
-            change.null_mean_slope,
-            answer(&change.r, |r| format!("{r:.4}")),
+            digits(change.null_mean_slope),
+            answer(&change.r, |&r| digits(r)),
             interval(&change.r_interval),
             p_values(&change.test)
         ))
@@ -175,7 +175,7 @@ fn cells(found: &Analysis) -> Result<(), Failure> {
         "cell", "stimuli", "r pre", "r post", "change z", "a pre", "a post"
     ))?;
     for cell in &found.each_cell {
-        let number = |value: Option<f64>| value.map_or("-".to_owned(), |value| format!("{value:.3}"));
+        let number = |value: Option<f64>| value.map_or("-".to_owned(), digits);
         say(format_args!(
             "{:<width$} {:>7} {:>8} {:>8} {:>8} {:>9} {:>9}",
             cell.name,
@@ -188,6 +188,19 @@ fn cells(found: &Analysis) -> Result<(), Failure> {
         ))?;
     }
     Ok(())
+}
+
+/// Four significant digits: currents may be in pA or in A.
+fn digits(value: f64) -> String {
+    let magnitude = value.abs().log10().floor();
+    // The logarithm of 0 is below all of these.
+    if (-3.0..6.0).contains(&magnitude) {
+        format!("{value:.*}", (3.0 - magnitude).max(0.0) as usize)
+    } else if value.abs() < 1e-300 {
+        "0".to_owned()
+    } else {
+        format!("{value:.3e}")
+    }
 }
 
 fn of_unit(what: &str, unit: &str) -> String {
@@ -203,21 +216,23 @@ fn missing<T>(answer: &Answer<T>) -> String {
 }
 
 fn interval(answer: &Answer<Interval>) -> String {
-    answer.value.map_or_else(|| " [no interval]".to_owned(), |i| format!(" [{:.4}, {:.4}]", i.low, i.high))
+    answer
+        .value
+        .map_or_else(|| " [no interval]".to_owned(), |i| format!(" [{}, {}]", digits(i.low), digits(i.high)))
 }
 
 fn fitted(line: &FittedLine) -> String {
     let (a, b) = (interval(&line.a_interval), interval(&line.b_interval));
-    format!("a {:>8.4}{a:<20}  b {:>9.4}{b}", line.line.a, line.line.b)
+    format!("a {:>9}{a:<22}  b {:>9}{b}", digits(line.line.a), digits(line.line.b))
 }
 
 fn sign_flip(found: &SignFlip) -> String {
     format!(
-        "mean {:.4}{} over {}, d_z {}; {}",
-        found.mean,
+        "mean {}{} over {}, d_z {}; {}",
+        digits(found.mean),
         interval(&found.interval),
         found.differences.len(),
-        answer(&found.d_z, |d_z| format!("{d_z:.3}")),
+        answer(&found.d_z, |&d_z| digits(d_z)),
         p_values(&found.test)
     )
 }

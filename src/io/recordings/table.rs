@@ -137,8 +137,7 @@ impl Place<'_> {
 
 /// Long lines are no rows of recordings, and with very many fields they would take much memory.
 fn check_lines(bytes: &[u8]) -> Result<(), RecordingsError> {
-    let mut lines = bytes.split(|&byte| byte == b'\n' || byte == b'\r');
-    match lines.position(|line| line.len() > LONGEST_LINE) {
+    match bytes.split(|&byte| byte == b'\n').position(|line| line.len() > LONGEST_LINE) {
         Some(line) => Err(RecordingsError::LongLine(line as u64 + 1)),
         None => Ok(()),
     }
