@@ -300,6 +300,21 @@ fn what_cannot_be_computed_has_a_reason() {
 }
 
 #[test]
+fn recordings_put_together_wrongly_are_refused() {
+    let good = drawn(2, 2, 1.0, &mut Pcg64::seed_from_u64(6));
+    let refused = |change: &dyn Fn(&mut Recordings)| {
+        let mut recordings = good.clone();
+        change(&mut recordings);
+        let options = Options { resamples: 100, seed: 1 };
+        analyse(&recordings, options, &AtomicBool::new(false), &|_| ()).unwrap_err().to_string()
+    };
+    assert!(refused(&|r| r.cells[1].stimuli[0].post.i_i = f64::NAN).contains("NaN"));
+    assert!(refused(&|r| r.cells[1].stimuli[0].pre.i_e = f64::INFINITY).contains("inf"));
+    assert!(refused(&|r| r.cells[1].stimuli.clear()).contains("cell `1`"));
+    assert!(refused(&|r| r.cells.clear()).contains("at least 2"));
+}
+
+#[test]
 fn it_tells_how_far_it_is_stops_when_asked_and_refuses_few_resamples() {
     let recordings = read_as_guessed(&made("other_names")).unwrap();
     let cancel = AtomicBool::new(false);

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::Unit;
+use super::{DataError, LARGEST_VALUE, Unit};
 
 /// The two synaptic currents at one stimulus, both positive where they are strong.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
@@ -11,6 +11,15 @@ pub struct Currents {
     pub i_e: f64,
     /// i_I.
     pub i_i: f64,
+}
+
+impl Currents {
+    /// # Errors
+    /// [`DataError::Value`] for what is not finite or too large.
+    pub(super) fn check(self) -> Result<(), DataError> {
+        let wrong = |value: &f64| !value.is_finite() || value.abs() > LARGEST_VALUE;
+        [self.i_e, self.i_i].into_iter().find(wrong).map_or(Ok(()), |value| Err(DataError::Value(value)))
+    }
 }
 
 /// When a measurement was taken.
@@ -76,6 +85,24 @@ pub struct Recordings {
 }
 
 impl Recordings {
+    /// Are there two pairs, none of the cells empty, and all currents within bounds?
+    ///
+    /// # Errors
+    /// [`DataError`], which names what is wrong.
+    pub fn check(&self) -> Result<(), DataError> {
+        let pairs = self.pairs();
+        if pairs < 2 {
+            return Err(DataError::TooFewPairs { pairs, stimuli: pairs });
+        }
+        for cell in &self.cells {
+            if cell.stimuli.is_empty() {
+                return Err(DataError::EmptyCell(cell.name.clone()));
+            }
+            cell.points(Phase::Pre).chain(cell.points(Phase::Post)).try_for_each(Currents::check)?;
+        }
+        Ok(())
+    }
+
     /// Number of (cell, stimulus) pairs.
     pub fn pairs(&self) -> usize {
         self.cells.iter().map(|cell| cell.stimuli.len()).sum()

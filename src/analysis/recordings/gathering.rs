@@ -15,6 +15,9 @@ pub enum DataError {
     /// A current that is no finite number of reasonable size.
     #[error("{0} is no current: give a finite number between -{LARGEST_VALUE:e} and {LARGEST_VALUE:e}")]
     Value(f64),
+    /// A cell without stimuli.
+    #[error("cell `{0}` has no stimuli: leave it out")]
+    EmptyCell(String),
     /// Too much.
     #[error("there are more than {MOST_ROWS} rows: give at most that many")]
     TooManyRows,
@@ -62,11 +65,7 @@ impl Gathering {
         currents: Currents,
         paired: bool,
     ) -> Result<(), DataError> {
-        for value in [currents.i_e, currents.i_i] {
-            if !value.is_finite() || value.abs() > LARGEST_VALUE {
-                return Err(DataError::Value(value));
-            }
-        }
+        currents.check()?;
         if self.rows.len() == MOST_ROWS {
             return Err(DataError::TooManyRows);
         }

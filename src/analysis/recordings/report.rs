@@ -8,8 +8,8 @@ use super::answer::{Answer, Undefined};
 use super::correlation::fisher_change;
 use super::work::{Cancelled, Purpose, Work};
 use super::{
-    CellBalance, InhibitionChange, PooledLines, Potentiation, Recordings, SAMPLED_CELLS, Sampling, SignFlip,
-    Unit, closeness, inhibition, pooled, potentiation, sign_flip,
+    CellBalance, DataError, InhibitionChange, PooledLines, Potentiation, Recordings, SAMPLED_CELLS, Sampling,
+    SignFlip, Unit, closeness, inhibition, pooled, potentiation, sign_flip,
 };
 
 /// How to resample.
@@ -35,8 +35,11 @@ impl Options {
 }
 
 /// Why there is no analysis.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum AnalysisError {
+    /// Recordings that were put together by hand, and wrongly.
+    #[error(transparent)]
+    Data(#[from] DataError),
     /// A number of resamples that is out of range.
     #[error("resamples = {0}: give a whole number from {least} to {most}", least = Options::FEWEST, most = Options::MOST)]
     Resamples(u32),
@@ -85,7 +88,7 @@ pub struct Analysis {
 /// Computes all statistics. `progress` is told the fraction done, from 0 to 1.
 ///
 /// # Errors
-/// [`AnalysisError::Resamples`], or [`AnalysisError::Cancelled`] soon after `cancel` is set.
+/// [`AnalysisError::Data`], [`AnalysisError::Resamples`], or [`AnalysisError::Cancelled`] soon after `cancel` is set.
 pub fn analyse(
     recordings: &Recordings,
     options: Options,
@@ -96,6 +99,7 @@ pub fn analyse(
     if !(Options::FEWEST..=Options::MOST).contains(&resamples) {
         return Err(AnalysisError::Resamples(resamples));
     }
+    recordings.check()?;
     let sampling = Sampling::of(recordings);
     let swaps = |units| sign_flip::Permutation::count(units, resamples);
     // Four bootstraps; two tests over units and three over cells.
