@@ -6,6 +6,7 @@ pub mod dimension;
 pub mod drift;
 pub mod feasibility;
 pub mod growth;
+pub mod recordings;
 pub mod reference;
 pub mod statistics;
 pub mod sweep;

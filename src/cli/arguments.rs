@@ -32,6 +32,8 @@ pub(super) enum Action {
     Params,
     /// Guided demonstrations: list, read or check them
     Scenario(super::scenario::ScenarioOptions),
+    /// Statistics of the balance of excitation and inhibition in your own recordings
+    Analyse(super::analyse::AnalyseOptions),
     /// Run the model's reference experiments and compare (about 20 s of computing)
     Verify,
     /// Search for parameters that store more

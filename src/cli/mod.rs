@@ -1,5 +1,6 @@
 //! The command line: arguments in, window or headless command out.
 
+mod analyse;
 mod arguments;
 mod capacity;
 mod list;
@@ -68,6 +69,7 @@ fn act(arguments: Arguments) -> Result<ExitCode, Failure> {
         Some(Action::Presets) => list::presets(),
         Some(Action::Params) => list::params(),
         Some(Action::Scenario(options)) => scenario::scenario(&options),
+        Some(Action::Analyse(options)) => analyse::analyse(&options),
         Some(Action::Verify) => verify::verify(),
         Some(Action::Tune(options)) => tune::tune(&options),
         Some(Action::Theory(command)) => theory::theory(&command),

@@ -4,6 +4,7 @@ pub mod atomic;
 pub mod checkpoint;
 pub mod export;
 pub mod presets;
+pub mod recordings;
 pub mod recovery;
 pub mod scenarios;
 pub mod session;

@@ -1,0 +1,262 @@
+//! Which column is what: as told, or guessed from the headings.
+
+use super::error::RecordingsError;
+use super::text::listed;
+
+/// Words that mean before pairing, unless told otherwise.
+pub const PRE_WORDS: &str = "pre, before, baseline, pre-pairing, control";
+
+/// Words that mean after pairing, unless told otherwise.
+pub const POST_WORDS: &str = "post, after, post-pairing";
+
+/// What a column can hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Part {
+    /// Name of the cell.
+    Cell,
+    /// Name of the stimulus.
+    Stimulus,
+    /// Before or after pairing.
+    Condition,
+    /// i_E.
+    Excitation,
+    /// i_I.
+    Inhibition,
+    /// Unit of both currents in this row.
+    Units,
+    /// Whether this stimulus was the paired one in this cell.
+    Paired,
+}
+
+impl Part {
+    /// All, those that are needed first.
+    pub const ALL: [Self; 7] = [
+        Self::Cell,
+        Self::Stimulus,
+        Self::Condition,
+        Self::Excitation,
+        Self::Inhibition,
+        Self::Units,
+        Self::Paired,
+    ];
+
+    /// In messages.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Cell => "the cell",
+            Self::Stimulus => "the stimulus",
+            Self::Condition => "the condition (pre or post)",
+            Self::Excitation => "i_E",
+            Self::Inhibition => "i_I",
+            Self::Units => "the units",
+            Self::Paired => "paired or not",
+        }
+    }
+
+    /// Headings that mean it, in the form of [`normal`].
+    fn synonyms(self) -> &'static [&'static str] {
+        match self {
+            Self::Cell => {
+                &["cell", "cellid", "cellname", "cellnumber", "neuron", "neuronid", "unit", "recording"]
+            }
+            Self::Stimulus => &[
+                "stimulus",
+                "stim",
+                "stimulusid",
+                "stimid",
+                "freq",
+                "frequency",
+                "freqkhz",
+                "frequencykhz",
+                "tone",
+                "sound",
+                "odor",
+                "odour",
+                "orientation",
+                "whisker",
+                "pattern",
+                "channel",
+            ],
+            Self::Condition => {
+                &["condition", "cond", "phase", "epoch", "prepost", "time", "timepoint", "period"]
+            }
+            Self::Excitation => &[
+                "ie",
+                "iexc",
+                "iexcitation",
+                "iexcitatory",
+                "epsc",
+                "epscs",
+                "epscamplitude",
+                "exc",
+                "excitation",
+                "excitatory",
+                "excitatorycurrent",
+                "e",
+                "ge",
+                "gexc",
+                "eamplitude",
+            ],
+            Self::Inhibition => &[
+                "ii",
+                "iinh",
+                "iinhibition",
+                "iinhibitory",
+                "ipsc",
+                "ipscs",
+                "ipscamplitude",
+                "inh",
+                "inhibition",
+                "inhibitory",
+                "inhibitorycurrent",
+                "i",
+                "gi",
+                "ginh",
+                "iamplitude",
+            ],
+            Self::Units => &["units", "currentunit", "currentunits", "unitofcurrent"],
+            Self::Paired => &["paired", "ispaired", "pairing", "pairedstimulus", "conditioned", "target"],
+        }
+    }
+}
+
+/// Which column holds what, by heading, and which words mean what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mapping {
+    /// Heading of the cell's name.
+    pub cell: String,
+    /// Heading of the stimulus.
+    pub stimulus: String,
+    /// Heading of the condition.
+    pub condition: String,
+    /// Heading of i_E.
+    pub i_e: String,
+    /// Heading of i_I.
+    pub i_i: String,
+    /// Heading of the units; without it they are read from the headings of the currents, as in `i_e (pA)`.
+    pub units: Option<String>,
+    /// Heading of paired or not.
+    pub paired: Option<String>,
+    /// Words that mean before, with commas between them; capitals do not matter.
+    pub pre: String,
+    /// Words that mean after.
+    pub post: String,
+    /// The stimulus that was paired, if it is the same in all cells.
+    pub paired_stimulus: Option<String>,
+}
+
+/// A mapping of which parts may be missing still.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Guess {
+    /// Heading of the cell's name.
+    pub cell: Option<String>,
+    /// Heading of the stimulus.
+    pub stimulus: Option<String>,
+    /// Heading of the condition.
+    pub condition: Option<String>,
+    /// Heading of i_E.
+    pub i_e: Option<String>,
+    /// Heading of i_I.
+    pub i_i: Option<String>,
+    /// Heading of the units.
+    pub units: Option<String>,
+    /// Heading of paired or not.
+    pub paired: Option<String>,
+}
+
+impl Guess {
+    /// The heading of one part.
+    pub fn part(&mut self, part: Part) -> &mut Option<String> {
+        match part {
+            Part::Cell => &mut self.cell,
+            Part::Stimulus => &mut self.stimulus,
+            Part::Condition => &mut self.condition,
+            Part::Excitation => &mut self.i_e,
+            Part::Inhibition => &mut self.i_i,
+            Part::Units => &mut self.units,
+            Part::Paired => &mut self.paired,
+        }
+    }
+
+    /// What this column was guessed to be it is no more.
+    pub fn forget(&mut self, column: &str) {
+        for part in Part::ALL {
+            self.part(part).take_if(|heading| heading == column);
+        }
+    }
+
+    /// The mapping, with the usual words, if nothing is missing; `headings` for the message.
+    ///
+    /// # Errors
+    /// [`RecordingsError::Unmapped`].
+    pub fn complete(self, headings: &[String]) -> Result<Mapping, RecordingsError> {
+        let needed = |part, heading: Option<String>| {
+            heading.ok_or_else(|| RecordingsError::Unmapped { part, headings: listed(headings) })
+        };
+        Ok(Mapping {
+            cell: needed(Part::Cell, self.cell)?,
+            stimulus: needed(Part::Stimulus, self.stimulus)?,
+            condition: needed(Part::Condition, self.condition)?,
+            i_e: needed(Part::Excitation, self.i_e)?,
+            i_i: needed(Part::Inhibition, self.i_i)?,
+            units: self.units,
+            paired: self.paired,
+            pre: PRE_WORDS.to_owned(),
+            post: POST_WORDS.to_owned(),
+            paired_stimulus: None,
+        })
+    }
+}
+
+/// What the columns are, as far as their headings say it: each part is the first column of which the heading
+/// means it, a better known word before a less known one.
+pub fn guess(headings: &[String]) -> Guess {
+    let normals: Vec<String> = headings.iter().map(|heading| normal(heading)).collect();
+    let mut found = Guess::default();
+    for part in Part::ALL {
+        let column = part.synonyms().iter().find_map(|word| normals.iter().position(|normal| normal == word));
+        *found.part(part) = column.map(|column| headings[column].clone());
+    }
+    found.or_else_unit(headings, &normals)
+}
+
+impl Guess {
+    /// `unit` is a cell to some and pA to others: it is the units only if something else is the cell.
+    fn or_else_unit(mut self, headings: &[String], normals: &[String]) -> Self {
+        let unit = normals.iter().position(|normal| normal == "unit").map(|column| &headings[column]);
+        if self.units.is_none() && unit.is_some() && self.cell.as_ref() != unit {
+            self.units = unit.cloned();
+        }
+        self
+    }
+}
+
+/// Small letters and digits only, without what stands in brackets.
+fn normal(heading: &str) -> String {
+    let before = heading.split(['(', '[']).next().unwrap_or_default();
+    before.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn guessed(headings: &str) -> Vec<Option<String>> {
+        let headings: Vec<String> = headings.split('|').map(str::to_owned).collect();
+        let mut found = guess(&headings);
+        Part::ALL.iter().map(|&part| found.part(part).take()).collect()
+    }
+
+    #[test]
+    fn the_usual_headings_are_recognised() {
+        let all = |names: [&str; 7]| names.map(|name| (!name.is_empty()).then(|| name.to_owned())).to_vec();
+        let own = ["cell", "stimulus", "condition", "i_e", "i_i", "units", "paired"];
+        assert_eq!(guessed(&own.join("|")), all(own));
+        let other = ["Neuron ID", "Tone", "Phase", "EPSC (pA)", "IPSC (pA)", "", ""];
+        assert_eq!(guessed("EPSC (pA)|IPSC (pA)|Neuron ID|Tone|Phase"), all(other));
+        let unit = ["Unit", "Freq. [kHz]", "Time", "I_exc", "I_inh", "", ""];
+        assert_eq!(guessed("Unit|Freq. [kHz]|Time|I_exc|I_inh"), all(unit));
+        let both = ["cell", "", "", "", "", "unit", ""];
+        assert_eq!(guessed("cell|unit|remark"), all(both));
+    }
+}
