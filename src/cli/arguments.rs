@@ -26,6 +26,10 @@ pub struct Arguments {
 pub(super) enum Action {
     /// Train one neuron without a window and report what it learned
     Run(RunOptions),
+    /// Open the window with a session
+    Open(Box<OpenOptions>),
+    /// Write what is in a session file as CSV, NumPy arrays, parameters or a methods paragraph
+    Export(super::export::ExportOptions),
     /// List the presets
     Presets,
     /// List every parameter with its range, default and meaning
@@ -52,6 +56,9 @@ pub struct Setup {
     /// Preset to start from: a name, or the path of a preset file [default: retained]
     #[arg(long, value_name = "NAME|FILE")]
     preset: Option<String>,
+    /// Parameters from a file, as the window exports them; they replace those of the preset, P and N included
+    #[arg(long, value_name = "FILE.toml")]
+    params: Option<PathBuf>,
     /// Number of associations P
     #[arg(long, value_name = "P", allow_negative_numbers = true)]
     stimuli: Option<String>,
@@ -79,6 +86,9 @@ impl Setup {
     pub(super) fn params(&self) -> Result<Params, Failure> {
         let preset = Preset::find(self.preset_name()).map_err(Failure::usage)?;
         let mut params = preset.params(&Params::default());
+        if let Some(path) = &self.params {
+            params = Preset::load(path).map_err(Failure::usage)?.over(&params);
+        }
         if let Some(stimuli) = &self.stimuli {
             params.set_text(ParamId::p, stimuli).map_err(Failure::usage)?;
         }
@@ -92,6 +102,16 @@ impl Setup {
         params.check_buildable().map_err(Failure::usage)?;
         Ok(params)
     }
+}
+
+#[derive(Debug, Args)]
+pub(super) struct OpenOptions {
+    /// The session file
+    pub file: PathBuf,
+    #[command(flatten)]
+    pub setup: Setup,
+    #[command(flatten)]
+    pub window: WindowOptions,
 }
 
 #[derive(Debug, Args)]

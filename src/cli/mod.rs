@@ -3,6 +3,7 @@
 mod analyse;
 mod arguments;
 mod capacity;
+mod export;
 mod list;
 mod output;
 mod run;
@@ -19,7 +20,7 @@ use clap::Parser;
 
 pub use arguments::{Arguments, Setup};
 
-use arguments::Action;
+use arguments::{Action, OpenOptions};
 
 /// Why a command ended early.
 #[derive(Debug, thiserror::Error)]
@@ -64,7 +65,12 @@ pub fn main(arguments: impl Iterator<Item = OsString>) -> ExitCode {
 
 fn act(arguments: Arguments) -> Result<ExitCode, Failure> {
     match arguments.action {
-        None => open_window(arguments.setup, arguments.window),
+        None => open_window(arguments.setup, arguments.window, None),
+        Some(Action::Open(options)) => {
+            let OpenOptions { file, setup, window } = *options;
+            open_window(setup, window, Some(file))
+        }
+        Some(Action::Export(options)) => export::export(&options),
         Some(Action::Run(options)) => run::run(&options),
         Some(Action::Presets) => list::presets(),
         Some(Action::Params) => list::params(),
@@ -101,7 +107,15 @@ fn one_line(message: &str) -> String {
 }
 
 #[cfg(feature = "gui")]
-fn open_window(setup: Setup, window: arguments::WindowOptions) -> Result<ExitCode, Failure> {
+fn open_window(
+    setup: Setup,
+    window: arguments::WindowOptions,
+    file: Option<std::path::PathBuf>,
+) -> Result<ExitCode, Failure> {
+    use crate::io::{recovery, session};
+    // Read before the window opens, so that a file that cannot be used ends here.
+    let opened = file.map(|path| Ok((session::open(&path, session::Watcher::NOBODY)?.into(), path)));
+    let session = opened.transpose().map_err(|error: session::OpenError| Failure::usage(error))?;
     let preset = setup.preset_name().to_owned();
     let params = setup.params()?;
     let home = Some(setup.preset_params(&params)?);
@@ -114,6 +128,7 @@ fn open_window(setup: Setup, window: arguments::WindowOptions) -> Result<ExitCod
     let scenario = window.scenario.as_deref().map(crate::io::scenarios::find).transpose();
     // A picture shows the program as it comes, whatever was set before.
     let settings = crate::io::settings::usual_path().filter(|_| window.screenshot.is_none());
+    let unsaved = recovery::usual_folder().filter(|_| window.screenshot.is_none());
     crate::ui::open(crate::ui::Opening {
         params,
         seed: setup.seed,
@@ -122,6 +137,8 @@ fn open_window(setup: Setup, window: arguments::WindowOptions) -> Result<ExitCod
         theme: window.theme.map(Into::into),
         size: window.size,
         settings,
+        unsaved,
+        session,
         scenario: scenario.map_err(Failure::usage)?,
         present: window.present,
         pin: window.pin,
@@ -134,6 +151,10 @@ fn open_window(setup: Setup, window: arguments::WindowOptions) -> Result<ExitCod
 }
 
 #[cfg(not(feature = "gui"))]
-fn open_window(_setup: Setup, _window: arguments::WindowOptions) -> Result<ExitCode, Failure> {
+fn open_window(
+    _setup: Setup,
+    _window: arguments::WindowOptions,
+    _file: Option<std::path::PathBuf>,
+) -> Result<ExitCode, Failure> {
     Err(Failure::Usage("this build has no window; `equipoise --help` lists the commands it has".to_owned()))
 }

@@ -183,7 +183,12 @@ impl Preset {
     /// preset names it.
     pub fn params(&self, present: &Params) -> Params {
         let Params { n_e, n_i, p, .. } = *present;
-        let mut params = Params { n_e, n_i, p, ..Params::default() };
+        self.over(&Params { n_e, n_i, p, ..Params::default() })
+    }
+
+    /// `params` with everything that this preset names.
+    pub fn over(&self, params: &Params) -> Params {
+        let mut params = params.clone();
         for &(id, value) in &self.settings {
             // Checked when the preset was read.
             let _ = params.set(id, value);

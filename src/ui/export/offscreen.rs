@@ -108,6 +108,7 @@ impl Stage {
             highlight: &mut None,
             moment: &mut moment,
             wants_effects: &mut false,
+            capture: &mut None,
         };
         let count = self.views.len() as f32;
         let width = (rect.width() - GAP * (count - 1.0)) / count;

@@ -89,7 +89,8 @@ impl Autosaver {
 
     /// Saves when the program panics outside the simulation, whose panics are survived.
     pub fn save_on_panic(&self) {
-        let (unsaved, port, memory) = (Arc::clone(&self.unsaved), self.port.clone(), Arc::clone(&self.memory));
+        let (unsaved, port, memory) =
+            (Arc::clone(&self.unsaved), self.port.clone(), Arc::clone(&self.memory));
         let before = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |panic| {
             before(panic);

@@ -51,7 +51,9 @@ impl Purpose {
                     ("Recordings", &["csv", "tsv", "txt"]),
                 ],
             ),
-            Self::SaveSession => ("Save the session", "session.equipoise", &[("Session", &[session::EXTENSION])]),
+            Self::SaveSession => {
+                ("Save the session", "session.equipoise", &[("Session", &[session::EXTENSION])])
+            }
             Self::Png => ("Write a picture", "view.png", &[("PNG", &["png"])]),
             Self::Svg => ("Write a picture", "view.svg", &[("SVG", &["svg"])]),
             Self::Gif => ("Write an animation", "learning.gif", &[("GIF", &["gif"])]),

@@ -52,7 +52,11 @@ impl Laboratory {
         let ctx = ui.ctx();
         if self.files.picture.show(ctx, palette) {
             let purpose = if self.files.picture.svg { Purpose::Svg } else { Purpose::Png };
-            let name = format!("{}.{}", self.files.picture.view, if purpose == Purpose::Svg { "svg" } else { "png" });
+            let name = format!(
+                "{}.{}",
+                self.files.picture.view,
+                if purpose == Purpose::Svg { "svg" } else { "png" }
+            );
             // What is on screen now is what is meant.
             self.capture = Some(views::Capture::of(&self.files.picture.view));
             self.files.chooser.ask(ctx, purpose, Some(&name), self.beside());
@@ -69,7 +73,13 @@ impl Laboratory {
     }
 
     /// Writes what was asked for to `path`.
-    pub(super) fn export(&mut self, ctx: &egui::Context, purpose: Purpose, path: PathBuf, snapshot: &Snapshot) {
+    pub(super) fn export(
+        &mut self,
+        ctx: &egui::Context,
+        purpose: Purpose,
+        path: PathBuf,
+        snapshot: &Snapshot,
+    ) {
         let port = self.engine.port();
         match purpose {
             Purpose::Open | Purpose::SaveSession => {}

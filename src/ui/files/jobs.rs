@@ -77,7 +77,9 @@ impl Jobs {
                 return true;
             }
             let failure = || state.failure.clone().unwrap_or_else(|| format!("{}: cancelled.", job.title));
-            ended.push(state.value.done.clone().filter(|_| state.stage == Stage::Finished).ok_or_else(failure));
+            ended.push(
+                state.value.done.clone().filter(|_| state.stage == Stage::Finished).ok_or_else(failure),
+            );
             false
         });
         ended

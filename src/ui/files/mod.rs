@@ -153,6 +153,9 @@ mod tests {
 
     #[test]
     fn times_are_told_in_whole_units() {
-        assert_eq!([ago(3), ago(600), ago(7200), ago(200_000)].join("; "), "a minute ago; 10 minutes ago; 2 hours ago; 2 days ago");
+        assert_eq!(
+            [ago(3), ago(600), ago(7200), ago(200_000)].join("; "),
+            "a minute ago; 10 minutes ago; 2 hours ago; 2 days ago"
+        );
     }
 }

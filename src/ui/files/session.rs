@@ -76,7 +76,8 @@ impl Laboratory {
 
     /// Opens a session, a preset or recordings, whatever the file is.
     pub fn open_path(&mut self, ctx: &egui::Context, path: &Path) {
-        let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
+        let ending =
+            path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
         match ending.as_str() {
             EXTENSION => self.open_session(ctx, path.to_owned()),
             "toml" => self.load_preset(path),
@@ -160,7 +161,8 @@ impl Laboratory {
             }
             _ => {
                 self.files.path = None;
-                self.message = Some("This session is not saved under a name of its own: File, Save.".to_owned());
+                self.message =
+                    Some("This session is not saved under a name of its own: File, Save.".to_owned());
             }
         }
         if let Some(autosaver) = &self.files.autosaver {
@@ -201,7 +203,8 @@ impl Laboratory {
 
     fn title(&mut self, ui: &Ui) {
         let name = self.files.path.as_deref().and_then(Path::file_name);
-        let title = name.map_or("Equipoise".to_owned(), |name| format!("{} - Equipoise", name.to_string_lossy()));
+        let title =
+            name.map_or("Equipoise".to_owned(), |name| format!("{} - Equipoise", name.to_string_lossy()));
         if title != self.files.titled {
             ui.ctx().send_viewport_cmd(egui::ViewportCommand::Title(title.clone()));
             self.files.titled = title;

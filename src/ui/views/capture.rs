@@ -27,7 +27,8 @@ impl Capture {
 
 /// Begins the picture if one is wanted of the view with this key.
 pub fn begin(ui: &Ui, key: &str, context: &Context<'_>) -> Option<Beginning> {
-    let wanted = context.capture.as_ref().is_some_and(|capture| capture.key == key && capture.taken.is_none());
+    let wanted =
+        context.capture.as_ref().is_some_and(|capture| capture.key == key && capture.taken.is_none());
     wanted.then(|| Beginning::of(ui))
 }
 

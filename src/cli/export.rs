@@ -1,0 +1,63 @@
+//! `equipoise export`: what is in a session file, in other formats.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Args;
+use serde_json::json;
+
+use super::Failure;
+use super::output::say;
+use crate::io::export::{Provenance, arrays, methods, parameters, series};
+use crate::io::session::{self, Watcher};
+
+#[derive(Debug, Args)]
+pub(super) struct ExportOptions {
+    /// The session file
+    file: PathBuf,
+    /// Write every series as a CSV file into this folder
+    #[arg(long, value_name = "FOLDER")]
+    csv: Option<PathBuf>,
+    /// Write weights, ledger, associations and histories for NumPy
+    #[arg(long, value_name = "FILE.npz")]
+    npz: Option<PathBuf>,
+    /// Write all parameters, as `run --params` takes them
+    #[arg(long, value_name = "FILE.toml")]
+    params: Option<PathBuf>,
+    /// Print a paragraph for the methods section of a paper
+    #[arg(long)]
+    methods: bool,
+    /// Print what the session is: seed, parameters, the command that computes it again, fingerprint
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn export(options: &ExportOptions) -> Result<ExitCode, Failure> {
+    let mut bench = session::open(&options.file, Watcher::NOBODY).map_err(Failure::usage)?.bench;
+    while bench.seeking() {
+        bench.seek(u64::MAX);
+    }
+    let shown = bench.shown();
+    let provenance = Provenance::of(shown);
+    if let Some(folder) = &options.csv {
+        series::write(folder, shown, Watcher::NOBODY).map_err(Failure::failed)?;
+    }
+    if let Some(path) = &options.npz {
+        arrays::write(path, shown, Watcher::NOBODY).map_err(Failure::failed)?;
+    }
+    if let Some(path) = &options.params {
+        parameters::write(path, &provenance).map_err(Failure::failed)?;
+    }
+    if options.methods {
+        say(methods::paragraph(shown))?;
+    }
+    if options.json {
+        let simulation = shown.simulation();
+        let mut about = provenance.to_json();
+        about["measures"] = json!(simulation.recall().measures(simulation.params()));
+        say(format_args!("{about:#}"))?;
+    } else if !options.methods {
+        provenance.lines().iter().try_for_each(say)?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
