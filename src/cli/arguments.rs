@@ -32,6 +32,8 @@ pub(super) enum Action {
     Params,
     /// Guided demonstrations: list, read or check them
     Scenario(super::scenario::ScenarioOptions),
+    /// Virtual experiments: protocols of recordings from auditory cortex, applied to simulated cells
+    Experiment(super::experiment::ExperimentOptions),
     /// Run the model's reference experiments and compare (about 20 s of computing)
     Verify,
     /// Search for parameters that store more

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod capacity;
+mod experiment;
 mod list;
 mod output;
 mod run;
@@ -68,6 +69,7 @@ fn act(arguments: Arguments) -> Result<ExitCode, Failure> {
         Some(Action::Presets) => list::presets(),
         Some(Action::Params) => list::params(),
         Some(Action::Scenario(options)) => scenario::scenario(&options),
+        Some(Action::Experiment(options)) => experiment::experiment(&options),
         Some(Action::Verify) => verify::verify(),
         Some(Action::Tune(options)) => tune::tune(&options),
         Some(Action::Theory(command)) => theory::theory(&command),

@@ -5,4 +5,5 @@ pub mod checkpoint;
 pub mod presets;
 pub mod scenarios;
 pub mod settings;
+pub mod simulated_recording;
 pub mod values;

@@ -106,11 +106,26 @@ impl Simulation {
     /// A parameter out of range, or too large a problem for the memory limit.
     pub fn new(params: Params, seed: u64) -> Result<Self, ModelError> {
         params.check_buildable()?;
+        let stimuli = Arc::new(Stimuli::draw(&params, seed, 0));
+        let draws = vec![Draw { number: 0, count: params.p }];
+        let mut simulation = Self::with_draws(params, seed, stimuli, draws)?;
+        simulation.prepare_turnover();
+        Ok(simulation)
+    }
+
+    /// A neuron at its start with these associations, which came from these draws.
+    pub(super) fn with_draws(
+        params: Params,
+        seed: u64,
+        stimuli: Arc<Stimuli>,
+        draws: Vec<Draw>,
+    ) -> Result<Self, ModelError> {
+        params.check_buildable()?;
         let mut weights_rng = stream(seed, Stream::Weights, 0);
         let excitatory = Weights::draw(Population::Excitatory, &params, &mut weights_rng);
         let inhibitory = Weights::draw(Population::Inhibitory, &params, &mut weights_rng);
-        let mut simulation = Self {
-            stimuli: Arc::new(Stimuli::draw(&params, seed, 0)),
+        Ok(Self {
+            stimuli,
             excitatory,
             inhibitory,
             ledger: Ledger::new(params.p),
@@ -125,16 +140,14 @@ impl Simulation {
             order_rng: stream(seed, Stream::Order, 0),
             release_rng: stream(seed, Stream::Release, 0),
             draw: 0,
-            draws: vec![Draw { number: 0, count: params.p }],
+            draws,
             seed,
             params,
-        };
-        simulation.prepare_turnover();
-        Ok(simulation)
+        })
     }
 
     /// Has the weights count what the bounds give, before turnover acts for the first time.
-    fn prepare_turnover(&mut self) {
+    pub(super) fn prepare_turnover(&mut self) {
         if self.params.lambda == 0.0 || self.excitatory.given_by_bounds(0).is_some() {
             return;
         }
@@ -262,6 +275,11 @@ impl Simulation {
     pub fn set_params(&mut self, params: Params) -> Result<(), ModelError> {
         params.check_buildable()?;
         if self.rebuilds(&params) {
+            if self.has_given_stimuli() {
+                return Err(ModelError::Given {
+                    what: "another size or coding for given stimuli".to_owned(),
+                });
+            }
             let plastic = self.plastic;
             *self = Self::new(params, self.seed)?;
             self.plastic = plastic;
