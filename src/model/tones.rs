@@ -5,7 +5,7 @@
 //! ```
 //!
 //! The tones are evenly spaced. The inputs' best frequencies f_j cover the axis evenly and go beyond both
-//! ends by [`MARGIN`] widths, so that the outermost tones drive as many inputs as the others. p_peak follows
+//! ends by three widths, so that the outermost tones drive as many inputs as the others. p_peak follows
 //! from the coding level: the mean of the probability over inputs is f_in. Tuned stimuli are an addition of
 //! this project; the published model has independent ones.
 

@@ -1,7 +1,7 @@
 //! Locus coeruleus pairing: noradrenaline with tones at all frequencies.
 //!
-//! Martins & Froemke (2015), Nature Neuroscience 18:1483. Ours: A_N and alpha_N (the published order, 5 A_A < A_N
-//! and alpha_N > alpha_A), alpha_I and the numbers of presentations. One pairing is a round in which every tone is
+//! Martins & Froemke (2015), Nature Neuroscience 18:1483. Ours: A_N = 26 and alpha_N = 0.15 (in the published order,
+//! 5 A_A < A_N and alpha_N > alpha_A > alpha_H), no acetylcholine, alpha_I = 0.02 and the numbers of presentations. One pairing is a round in which every tone is
 //! shown once, in random order, each with noradrenaline. Inhibitory plasticity goes on meanwhile: it lags because it is slow.
 
 use std::sync::atomic::AtomicBool;

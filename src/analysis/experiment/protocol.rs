@@ -10,12 +10,15 @@ use crate::model::{Params, Presentation, Simulation};
 /// Samples of one phase.
 const SAMPLES: usize = 50;
 
-/// What one pairing is: parameters for it, and the presentations that it makes, each handed to the function.
+/// Sees every presentation of a pairing.
+type See<'a> = &'a mut dyn FnMut(&Presentation);
+
+/// What one pairing is.
 pub struct Conditioning {
     /// Parameters while pairing.
     pub params: fn(&Params) -> Params,
-    /// One pairing.
-    pub pair: fn(&mut Simulation, usize, &mut dyn FnMut(&Presentation)),
+    /// One pairing, of this tone.
+    pub pair: fn(&mut Simulation, usize, See<'_>),
 }
 
 /// The currents of every tone on the present weights.

@@ -106,7 +106,9 @@ impl Setup {
         }
         let rounds = (self.settling + self.before + self.pairings + self.after) as f64;
         let active = self.params.synapses() as f64 * self.params.f_in;
-        let visits = self.cells as f64 * rounds * self.tones.count as f64 * active;
+        // Drawing one input takes about as long as visiting twenty synapses.
+        let drawn = 20.0 * self.params.synapses() as f64;
+        let visits = self.cells as f64 * self.tones.count as f64 * (rounds * active + drawn);
         if visits > WORK_LIMIT { Err(ExperimentError::Work { visits, most: WORK_LIMIT }) } else { Ok(()) }
     }
 

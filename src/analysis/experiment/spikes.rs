@@ -1,8 +1,10 @@
 //! Spike pairing: a stimulus again and again while the cell is made to fire.
 //!
 //! D'amour & Froemke (2015), Neuron 86:514. Every tone of every cell is paired in a copy of the cell of its own, as in
-//! separate recordings, from an inhibition that is off balance by a random factor. Ours: alpha_H = 0.03 (so that
-//! potentiation can be seen beside the restoration of balance), alpha_I, the spread and the numbers of pairings.
+//! separate recordings, from an inhibition that is off balance by a random factor; nothing settles or is shown
+//! before. Ours: alpha_H = 0.02 (potentiation can be seen, and inhibition still outruns it when the cell is no
+//! longer forced), ybar = f_out = 0.001 (a cell that hardly fires by itself, so that potentiation stays),
+//! alpha_I = 0.02, the spread and the numbers of pairings.
 //!
 //! What holds exactly, for one stimulus shown again and again without bounds met, soft bounds, turnover or the cut
 //! of `i_ltp_only`: with m = n_I/(N_I f_in), n_I its active inhibitory inputs, q = 1 - alpha_I m, B_t the bracket
@@ -13,13 +15,14 @@
 //! ```
 //!
 //! So the change is linear in the initial imbalance with slope 1 - q^n, and what excitation does meanwhile only
-//! shifts the line as far as e_t does not depend on B_0. That is so while the cell is made to fire every time. m varies
+//! shifts the line as far as e_t does not depend on B_0. That is so while the cell is made to fire every time: then
+//! e_t = alpha_H (1 - ybar) n_E/(N_E f_in (1-f_in)). m varies
 //! about 1 from stimulus to stimulus; the line over many has the slope of the line through each one's prediction.
 
 use std::sync::atomic::AtomicBool;
 
 use super::findings::{Cell, Claim, Currents, Findings, Phase, Quantity, Restoration, Sample, Tuning};
-use super::measure::{correlation, mean, rms};
+use super::measure::{line, mean, rms};
 use super::protocol::{due, sample};
 use super::summary::{average, balance, over, ratio};
 use super::{Experiment, ExperimentError, Setup, check};
@@ -51,7 +54,8 @@ const DEPOLARISED: f64 = -1000.0;
 
 fn setup() -> Setup {
     let base = Setup::default();
-    let params = Params { ach: false, na: false, alpha_h: 0.03, ..base.params };
+    let params =
+        Params { ach: false, na: false, alpha_h: 0.02, ybar_running: false, f_out: 0.001, ..base.params };
     Setup { params, pairings: 60, after: 300, settling: 0, before: 1, ..base }
 }
 
@@ -179,7 +183,7 @@ fn quantities(setup: &Setup, findings: &Findings) -> Vec<Quantity> {
     let quantity = |name, unit, predicted, value| Quantity { name, unit, value, predicted };
     let of_cell = |cell: &Cell| {
         let of = |value: fn(&Restoration) -> f64| cell.restorations.iter().map(value).collect::<Vec<_>>();
-        super::measure::line(&of(|one| one.imbalance), &of(|one| one.change_i)).map(|line| line.slope)
+        line(&of(|one| one.imbalance), &of(|one| one.change_i)).map(|line| line.slope)
     };
     let mut all = balance(setup, findings);
     all.extend([
@@ -208,17 +212,13 @@ fn claims(setup: &Setup, findings: &Findings) -> Vec<Claim> {
     let potentiation: Vec<f64> = all().map(|one| one.change_e).collect();
     let imbalance: Vec<f64> = all().map(|one| one.imbalance).collect();
     let spread = Summary::of(&potentiation).and_then(|all| ratio(all.sd, all.mean));
+    let per_imbalance = line(&imbalance, &potentiation).map(|line| line.slope);
     let found = findings.restoration.found.map(|line| line.slope - slope(setup));
     let changes = rms(all().map(|one| one.change_i).collect::<Vec<_>>().into_iter());
     vec![
         Claim::new("excitation is potentiated", mean(&growth), 0.05, most),
-        Claim::new("much alike: its coefficient of variation", spread, 0.0, 0.25),
-        Claim::new(
-            "whatever the imbalance: their correlation",
-            correlation(&imbalance, &potentiation),
-            -0.3,
-            0.3,
-        ),
+        Claim::new("much alike in all: its coefficient of variation", spread, 0.0, 0.15),
+        Claim::new("whatever the imbalance: its change per imbalance", per_imbalance, -0.05, 0.05),
         Claim::new("inhibition changes with the imbalance: slope - prediction", found, -0.05, 0.05),
         Claim::new(
             "as the rule says: deviation over change",
