@@ -12,8 +12,8 @@ use crate::model::{ParamId, Params, Population, Simulation, Tones};
 pub const MOST_CELLS: usize = 1000;
 /// Most presentations of one phase, in rounds or pairings.
 pub const MOST_ROUNDS: usize = 100_000;
-/// Synapses that may be visited in one experiment: minutes.
-const WORK_LIMIT: f64 = 2e11;
+/// Synapses that may be visited in one experiment: a minute or so.
+const WORK_LIMIT: f64 = 2e10;
 
 /// Everything that an experiment depends on. P is the number of tones, whatever `params` says.
 #[derive(Debug, Clone, PartialEq)]
