@@ -38,6 +38,8 @@ pub(super) enum Action {
     Scenario(super::scenario::ScenarioOptions),
     /// Statistics of the balance of excitation and inhibition in your own recordings
     Analyse(super::analyse::AnalyseOptions),
+    /// Virtual experiments: protocols of recordings from auditory cortex, applied to simulated cells
+    Experiment(super::experiment::ExperimentOptions),
     /// Run the model's reference experiments and compare (about 20 s of computing)
     Verify,
     /// Search for parameters that store more

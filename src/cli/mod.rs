@@ -3,6 +3,7 @@
 mod analyse;
 mod arguments;
 mod capacity;
+mod experiment;
 mod export;
 mod list;
 mod output;
@@ -76,6 +77,7 @@ fn act(arguments: Arguments) -> Result<ExitCode, Failure> {
         Some(Action::Params) => list::params(),
         Some(Action::Scenario(options)) => scenario::scenario(&options),
         Some(Action::Analyse(options)) => analyse::analyse(&options),
+        Some(Action::Experiment(options)) => experiment::experiment(&options),
         Some(Action::Verify) => verify::verify(),
         Some(Action::Tune(options)) => tune::tune(&options),
         Some(Action::Theory(command)) => theory::theory(&command),

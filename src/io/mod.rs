@@ -9,4 +9,5 @@ pub mod recovery;
 pub mod scenarios;
 pub mod session;
 pub mod settings;
+pub mod simulated_recording;
 pub mod values;

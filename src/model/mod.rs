@@ -14,11 +14,13 @@ pub mod modulators;
 pub mod packed;
 pub mod params;
 pub mod plasticity;
+mod prepared;
 pub mod recall;
 pub mod simulation;
 pub mod state;
 pub mod stimuli;
 pub mod streams;
+pub mod tones;
 pub mod weights;
 
 pub use active::Active;
@@ -28,6 +30,7 @@ pub use plasticity::ledger::{Column, Ledger};
 pub use recall::{Measures, Recall};
 pub use simulation::{Presentation, Simulation};
 pub use stimuli::Stimuli;
+pub use tones::Tones;
 pub use weights::{Population, Weights};
 
 use params::ParamError;
@@ -51,6 +54,12 @@ pub enum ModelError {
         stimulus: usize,
         /// How many there are.
         there: usize,
+    },
+    /// Stimuli or weights that were given instead of drawn do not fit.
+    #[error("{what}: given stimuli and weights must fit the parameters")]
+    Given {
+        /// What does not.
+        what: String,
     },
     /// The stimuli and synapses would not fit.
     #[error(

@@ -107,7 +107,8 @@ impl Simulation {
     pub fn new(params: Params, seed: u64) -> Result<Self, ModelError> {
         params.check_buildable()?;
         let stimuli = Arc::new(Stimuli::draw(&params, seed, 0));
-        Ok(Self::at_start(params, seed, stimuli))
+        let draws = vec![Draw { number: 0, count: params.p }];
+        Ok(Self::at_start(params, seed, stimuli, draws))
     }
 
     /// As [`Simulation::new`], with the associations in `drawn` if they are there.
@@ -116,11 +117,13 @@ impl Simulation {
     /// As [`Simulation::new`], or too many different associations.
     pub fn new_sharing(params: Params, seed: u64, drawn: &mut Drawn) -> Result<Self, StateError> {
         params.check_buildable()?;
-        let stimuli = drawn.get(&params, seed, &[Draw { number: 0, count: params.p }])?;
-        Ok(Self::at_start(params, seed, stimuli))
+        let draws = vec![Draw { number: 0, count: params.p }];
+        let stimuli = drawn.get(&params, seed, &draws)?;
+        Ok(Self::at_start(params, seed, stimuli, draws))
     }
 
-    fn at_start(params: Params, seed: u64, stimuli: Arc<Stimuli>) -> Self {
+    /// A neuron at its start with these associations, which came from these draws. The parameters must be valid.
+    pub(super) fn at_start(params: Params, seed: u64, stimuli: Arc<Stimuli>, draws: Vec<Draw>) -> Self {
         let mut weights_rng = stream(seed, Stream::Weights, 0);
         let excitatory = Weights::draw(Population::Excitatory, &params, &mut weights_rng);
         let inhibitory = Weights::draw(Population::Inhibitory, &params, &mut weights_rng);
@@ -140,7 +143,7 @@ impl Simulation {
             order_rng: stream(seed, Stream::Order, 0),
             release_rng: stream(seed, Stream::Release, 0),
             draw: 0,
-            draws: vec![Draw { number: 0, count: params.p }],
+            draws,
             seed,
             params,
         };
@@ -149,7 +152,7 @@ impl Simulation {
     }
 
     /// Has the weights count what the bounds give, before turnover acts for the first time.
-    fn prepare_turnover(&mut self) {
+    pub(super) fn prepare_turnover(&mut self) {
         if self.params.lambda == 0.0 || self.excitatory.given_by_bounds(0).is_some() {
             return;
         }
@@ -277,6 +280,11 @@ impl Simulation {
     pub fn set_params(&mut self, params: Params) -> Result<(), ModelError> {
         params.check_buildable()?;
         if self.rebuilds(&params) {
+            if self.has_given_stimuli() {
+                return Err(ModelError::Given {
+                    what: "another size or coding for given stimuli".to_owned(),
+                });
+            }
             let plastic = self.plastic;
             *self = Self::new(params, self.seed)?;
             self.plastic = plastic;

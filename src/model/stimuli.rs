@@ -18,7 +18,7 @@ pub struct Patterns {
 }
 
 impl Patterns {
-    fn new(inputs: usize) -> Self {
+    pub(super) fn new(inputs: usize) -> Self {
         Self { inputs, ..Self::default() }
     }
 
@@ -29,7 +29,7 @@ impl Patterns {
     }
 
     /// Adds a stimulus with these active inputs, ascending; what is not an input is left out.
-    fn push(&mut self, row: impl Iterator<Item = u32>) {
+    pub(super) fn push(&mut self, row: impl Iterator<Item = u32>) {
         let start = self.active.len();
         let inputs = self.inputs;
         self.active.extend(row.filter(|&j| (j as usize) < inputs));
@@ -104,6 +104,14 @@ impl Stimuli {
         draft.finish()
     }
 
+    /// These patterns, with as many targets.
+    pub(super) fn of_patterns(excitatory: Patterns, inhibitory: Patterns, targets: Vec<bool>) -> Self {
+        let excitatory = Arc::new(excitatory);
+        let same = *excitatory == inhibitory;
+        let inhibitory = if same { Arc::clone(&excitatory) } else { Arc::new(inhibitory) };
+        Self { excitatory, inhibitory, targets }
+    }
+
     /// Number of associations P.
     pub fn len(&self) -> usize {
         self.targets.len()
@@ -174,10 +182,7 @@ impl Draft {
     }
 
     fn finish(self) -> Stimuli {
-        let excitatory = Arc::new(self.excitatory);
-        let same = *excitatory == self.inhibitory;
-        let inhibitory = if same { Arc::clone(&excitatory) } else { Arc::new(self.inhibitory) };
-        Stimuli { excitatory, inhibitory, targets: self.targets }
+        Stimuli::of_patterns(self.excitatory, self.inhibitory, self.targets)
     }
 }
 

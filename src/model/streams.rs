@@ -14,6 +14,8 @@ pub enum Stream {
     Order = 3,
     /// Release, disinhibition and noise.
     Release = 4,
+    /// Noise of a measurement, which the neuron does not know.
+    Measurement = 5,
 }
 
 /// The generator of one stream (PCG XSL 128/64: portable, the same on every machine).
