@@ -42,7 +42,7 @@ fn main() {
             highlight: &mut None,
             moment: &mut None,
             wants_effects: &mut false,
-            capture: &mut None,
+            desk: &mut views::Desk::default(),
         };
         for (at, view) in all.iter_mut().enumerate() {
             let size = egui::vec2(1280.0 / 4.0, 800.0 / 3.0);

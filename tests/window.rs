@@ -96,7 +96,7 @@ fn every_view_draws_in_both_themes_at_every_size() {
                                 highlight: &mut None,
                                 moment: &mut Some(2990),
                                 wants_effects: &mut false,
-                                capture: &mut None,
+                                desk: &mut views::Desk::default(),
                             };
                             views::card(ui, view.as_mut(), &mut context);
                         });

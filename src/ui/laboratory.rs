@@ -44,8 +44,8 @@ pub struct Laboratory {
     pub(super) help: bool,
     pub(super) keeper: Keeper,
     pub(super) files: Files,
-    /// A picture wanted of a view.
-    pub(super) capture: Option<views::Capture>,
+    /// What the views hand over and are handed.
+    pub(super) desk: views::Desk,
     frames: FrameRate,
     pub(super) message: Option<String>,
     /// The notice that has been dismissed.
@@ -115,7 +115,7 @@ impl Laboratory {
             help: false,
             keeper,
             files,
-            capture: None,
+            desk: views::Desk::default(),
             frames: FrameRate::default(),
             message: trouble.or(more_trouble),
             dismissed: None,
@@ -259,7 +259,7 @@ impl Laboratory {
                 highlight: &mut self.highlight,
                 moment: &mut self.moment,
                 wants_effects: &mut self.wants_effects,
-                capture: &mut self.capture,
+                desk: &mut self.desk,
             };
             if self.presentation.on() {
                 self.arrangement.show_only(ui, self.presentation.views(), &mut context);

@@ -108,7 +108,7 @@ impl Stage {
             highlight: &mut None,
             moment: &mut moment,
             wants_effects: &mut false,
-            capture: &mut None,
+            desk: &mut views::Desk::default(),
         };
         let count = self.views.len() as f32;
         let width = (rect.width() - GAP * (count - 1.0)) / count;

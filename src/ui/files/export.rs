@@ -58,7 +58,7 @@ impl Laboratory {
                 if purpose == Purpose::Svg { "svg" } else { "png" }
             );
             // What is on screen now is what is meant.
-            self.capture = Some(views::Capture::of(&self.files.picture.view));
+            self.desk.capture = Some(views::Capture::of(&self.files.picture.view));
             self.files.chooser.ask(ctx, purpose, Some(&name), self.beside());
         }
         if self.files.animation.show(ctx, snapshot, palette) {
@@ -112,7 +112,7 @@ impl Laboratory {
 
     fn write_picture(&mut self, ctx: &egui::Context, path: PathBuf, snapshot: &Snapshot) {
         let PictureDialog { view, svg, scale, .. } = self.files.picture.clone();
-        let (captured, origin) = match self.capture.take().and_then(views::Capture::taken) {
+        let (captured, origin) = match self.desk.capture.take().and_then(views::Capture::taken) {
             Some((picture, origin)) => (Some(picture), origin),
             None => (None, Provenance::of_snapshot(snapshot)),
         };

@@ -43,6 +43,9 @@ impl Laboratory {
                 other => self.export(ui.ctx(), other, path, snapshot),
             }
         }
+        if std::mem::take(&mut self.desk.choose) {
+            self.file_action(ui.ctx(), FileAction::Open);
+        }
         for outcome in self.files.jobs.ended() {
             self.settle(outcome);
         }
@@ -81,9 +84,14 @@ impl Laboratory {
         match ending.as_str() {
             EXTENSION => self.open_session(ctx, path.to_owned()),
             "toml" => self.load_preset(path),
+            "csv" | "tsv" | "txt" => {
+                self.desk.import = Some(path.to_owned());
+                self.arrangement.bring("recordings");
+                self.presentation.bring("recordings");
+            }
             _ => {
                 self.message = Some(format!(
-                    "{} cannot be opened: give a session (.{EXTENSION}) or a preset (.toml).",
+                    "{} cannot be opened: give a session (.{EXTENSION}), a preset (.toml) or recordings (.csv).",
                     path.display()
                 ));
             }

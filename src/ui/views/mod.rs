@@ -5,17 +5,20 @@
 mod arrangement;
 mod attribution;
 mod capacity;
-mod capture;
 mod compare;
 mod conditions;
+mod desk;
 mod dimension;
 mod drift;
 mod effects_table;
 mod ei_plane;
+mod experiment_charts;
+mod experiments;
 mod history_image;
 mod inspector;
 mod marks;
 mod plots;
+mod recordings;
 mod stacked;
 mod survey;
 mod table;
@@ -26,8 +29,8 @@ mod weights;
 use egui::{Frame, Margin, RichText, Stroke, Ui};
 
 pub use arrangement::{Arrangement, Layout};
-pub use capture::Capture;
 pub use compare::ABLATIONS;
+pub use desk::{Capture, Desk};
 
 use super::theme::Palette;
 use crate::engine::{Command, Snapshot};
@@ -47,8 +50,8 @@ pub struct Context<'a> {
     pub moment: &'a mut Option<u64>,
     /// Set by a view that shows what presenting each stimulus has done.
     pub wants_effects: &'a mut bool,
-    /// A picture wanted of a view.
-    pub capture: &'a mut Option<Capture>,
+    /// What is handed over to and from the rest of the window.
+    pub desk: &'a mut Desk,
 }
 
 /// One way to look at the simulation.
@@ -83,6 +86,8 @@ pub fn all() -> Vec<Box<dyn View>> {
         Box::<drift::Drift>::default(),
         Box::<dimension::Dimension>::default(),
         Box::<conditions::Conditions>::default(),
+        Box::<experiments::Experiments>::default(),
+        Box::<recordings::RecordingsView>::default(),
     ]
 }
 
@@ -100,7 +105,7 @@ pub fn card(ui: &mut Ui, view: &mut dyn View, context: &mut Context<'_>) -> bool
         .stroke(outline)
         .corner_radius(6)
         .inner_margin(Margin::symmetric(8, 5));
-    let begun = capture::begin(ui, view.key(), context);
+    let begun = desk::begin(ui, view.key(), context);
     let shown = frame.show(ui, |ui| {
         ui.set_min_size(ui.available_size());
         let title = ui.horizontal(|ui| {
@@ -116,6 +121,6 @@ pub fn card(ui: &mut Ui, view: &mut dyn View, context: &mut Context<'_>) -> bool
         view.show(ui, context);
         title.inner.drag_started()
     });
-    capture::end(ui, begun, shown.response.rect, context);
+    desk::end(ui, begun, shown.response.rect, context);
     shown.inner
 }

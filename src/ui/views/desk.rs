@@ -1,4 +1,7 @@
-//! A picture wanted of a view, taken when it is drawn.
+//! What views and the rest of the window hand each other: pictures wanted, files to import, what is to be
+//! chosen or copied.
+
+use std::path::PathBuf;
 
 use egui::{Rect, Ui};
 
@@ -6,6 +9,17 @@ use super::Context;
 use crate::io::export::Provenance;
 use crate::ui::export::Picture;
 use crate::ui::export::capture::Beginning;
+
+/// Things on their way.
+#[derive(Default)]
+pub struct Desk {
+    /// A picture wanted of a view.
+    pub capture: Option<Capture>,
+    /// A file of recordings to import.
+    pub import: Option<PathBuf>,
+    /// A file is to be chosen.
+    pub choose: bool,
+}
 
 /// A picture that is wanted, and what was taken.
 pub struct Capture {
@@ -27,14 +41,14 @@ impl Capture {
 
 /// Begins the picture if one is wanted of the view with this key.
 pub fn begin(ui: &Ui, key: &str, context: &Context<'_>) -> Option<Beginning> {
-    let wanted =
-        context.capture.as_ref().is_some_and(|capture| capture.key == key && capture.taken.is_none());
+    let capture = context.desk.capture.as_ref();
+    let wanted = capture.is_some_and(|capture| capture.key == key && capture.taken.is_none());
     wanted.then(|| Beginning::of(ui))
 }
 
 /// Ends it: what has been painted within `rect` is in it.
 pub fn end(ui: &Ui, begun: Option<Beginning>, rect: Rect, context: &mut Context<'_>) {
-    if let (Some(begun), Some(capture)) = (begun, context.capture.as_mut()) {
+    if let (Some(begun), Some(capture)) = (begun, context.desk.capture.as_mut()) {
         let picture = begun.picture(ui, rect, context.palette.panel);
         capture.taken = Some((picture, Provenance::of_snapshot(context.snapshot)));
     }

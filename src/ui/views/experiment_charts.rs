@@ -1,0 +1,153 @@
+//! The charts of a virtual experiment: tuning curves, time course, restoration of balance.
+
+use egui::{Color32, Ui};
+use egui_plot::{FilledArea, Line, LineStyle, Plot, PlotPoints, PlotUi, Points, VLine};
+
+use super::plots;
+use crate::analysis::experiment::findings::{Mean, MeanSample, Phase};
+use crate::analysis::experiment::{Experiment, Findings, Setup};
+use crate::ui::format;
+use crate::ui::legend::{self, Mark};
+use crate::ui::theme::Palette;
+
+/// Most points of a cloud that are drawn.
+const MOST: usize = 1500;
+const AXIS: f32 = 30.0;
+/// From this width charts stand side by side.
+const WIDE: f32 = 460.0;
+
+/// Shows all charts.
+pub fn show(ui: &mut Ui, experiment: &Experiment, setup: &Setup, found: &Findings, palette: &Palette) {
+    let entries = [
+        (Mark::Dashed, palette.theory, "before"),
+        (Mark::Line, palette.ach, "right after pairing"),
+        (Mark::Line, palette.excitatory, "end, E"),
+        (Mark::Line, palette.inhibitory, "end, I"),
+    ];
+    legend::show(ui, &entries);
+    let wide = ui.available_width() > WIDE;
+    let height = (ui.available_height() * 0.36).clamp(130.0, 380.0);
+    pair(
+        ui,
+        wide,
+        |ui| tuning(ui, height, true, setup, found, palette),
+        |ui| {
+            tuning(ui, height, false, setup, found, palette);
+        },
+    );
+    let paired = if experiment.one_tone { "the paired tone" } else { "all tones" };
+    let entries = [
+        (Mark::Line, palette.excitatory, paired),
+        (Mark::Line, palette.inhibitory, "its inhibition"),
+        (Mark::Dotted, palette.ach, "inhibition felt, less M"),
+        (Mark::Dashed, palette.theory, "predicted"),
+    ];
+    legend::show(ui, &entries);
+    pair(ui, wide, |ui| course(ui, height, found, palette), |ui| restoration(ui, height, found, palette));
+}
+
+fn pair(ui: &mut Ui, wide: bool, one: impl FnOnce(&mut Ui), other: impl FnOnce(&mut Ui)) {
+    if wide {
+        ui.columns_const(|[left, right]| {
+            one(left);
+            other(right);
+        });
+    } else {
+        one(ui);
+        other(ui);
+    }
+}
+
+/// A plot over frequency: octaves, labelled in kHz.
+fn over_frequency<'a>(id: &str, height: f32, label: &'a str) -> Plot<'a> {
+    let axis = plots::x_axis().label("frequency, kHz");
+    let axis = axis.formatter(|mark, _| format::number(2f64.powf(mark.value)));
+    plots::plot(id, height, label, AXIS).custom_x_axes(vec![axis])
+}
+
+fn tuning(ui: &mut Ui, height: f32, excitatory: bool, setup: &Setup, found: &Findings, palette: &Palette) {
+    let (id, label, end) = match excitatory {
+        true => ("tuning of excitation", "i_E", palette.excitatory),
+        false => ("tuning of inhibition", "i_I", palette.inhibitory),
+    };
+    let octaves: Vec<f64> = found.frequencies.iter().map(|khz| khz.log2()).collect();
+    let of = |tuning: &crate::analysis::experiment::findings::MeanTuning| {
+        if excitatory { tuning.i_e.clone() } else { tuning.i_i.clone() }
+    };
+    over_frequency(id, height, label).include_y(0.0).show(ui, |plot| {
+        let best = setup.tones.octave(setup.tones.count / 2);
+        let line = VLine::new("best frequency at the start", best).color(palette.outline).width(1.0);
+        plot.vline(line);
+        let before = band(plot, "before", &octaves, &of(&found.before), palette.theory);
+        plot.line(before.style(LineStyle::dashed_dense()).width(1.6));
+        let during = band(plot, "right after pairing", &octaves, &of(&found.during), palette.ach);
+        plot.line(during.width(1.6));
+        let after = band(plot, "end", &octaves, &of(&found.after), end);
+        plot.line(after.width(2.4));
+    });
+}
+
+/// Adds the band of standard errors, and gives the line of means.
+fn band<'a>(plot: &mut PlotUi<'a>, name: &'a str, xs: &[f64], means: &[Mean], color: Color32) -> Line<'a> {
+    let side = |sign: f64| -> Vec<f64> {
+        means.iter().map(|mean| mean.mean + sign * mean.sem.unwrap_or(0.0)).collect()
+    };
+    plot.add(FilledArea::new(name, xs, &side(-1.0), &side(1.0)).fill_color(color.gamma_multiply(0.2)));
+    let points: PlotPoints<'_> = xs.iter().zip(means).map(|(x, mean)| [*x, mean.mean]).collect();
+    Line::new(name, points).color(color)
+}
+
+fn series<'a>(
+    plot: &mut PlotUi<'a>,
+    name: &'a str,
+    course: &[MeanSample],
+    value: impl Fn(&MeanSample) -> Option<Mean>,
+    color: Color32,
+) -> Line<'a> {
+    let there = course.iter().filter_map(|sample| Some((sample.presentation as f64, value(sample)?)));
+    let (xs, means): (Vec<f64>, Vec<Mean>) = there.unzip();
+    band(plot, name, &xs, &means, color)
+}
+
+fn course(ui: &mut Ui, height: f32, found: &Findings, palette: &Palette) {
+    let course = &found.course;
+    plots::plot("time course", height, "current", AXIS).x_axis_label("presentation").include_y(0.0).show(
+        ui,
+        |plot| {
+            for phase in [Phase::Pairing, Phase::After] {
+                if let Some(first) = course.iter().find(|sample| sample.phase == phase) {
+                    let name = if phase == Phase::Pairing { "pairing begins" } else { "pairing ends" };
+                    let line = VLine::new(name, first.presentation as f64).color(palette.mark).width(1.2);
+                    plot.vline(line.style(LineStyle::dashed_dense()));
+                }
+            }
+            let felt = series(plot, "inhibition felt", course, |sample| sample.felt_i, palette.ach);
+            plot.line(felt.style(LineStyle::dotted_dense()).width(1.6));
+            let inhibition = series(plot, "i_I", course, |sample| sample.paired_i, palette.inhibitory);
+            plot.line(inhibition.width(2.2));
+            let excitation = series(plot, "i_E", course, |sample| sample.paired_e, palette.excitatory);
+            plot.line(excitation.width(2.2));
+        },
+    );
+}
+
+fn restoration(ui: &mut Ui, height: f32, found: &Findings, palette: &Palette) {
+    let all: Vec<[f64; 2]> = found
+        .cells
+        .iter()
+        .flat_map(|cell| cell.restorations.iter().map(|one| [one.imbalance, one.change_i]))
+        .collect();
+    let ends = all.iter().fold([0.0_f64, 0.0_f64], |[low, high], [x, _]| [low.min(*x), high.max(*x)]);
+    let every = all.len().div_ceil(MOST).max(1);
+    let points: PlotPoints<'_> = all.into_iter().step_by(every).collect();
+    plots::plot("restoration", height, "change of i_I", AXIS)
+        .x_axis_label("imbalance before, a i_E + b − i_I")
+        .show(ui, |plot| {
+            plot.points(Points::new("cells and tones", points).color(palette.inhibitory).radius(2.2));
+            if let Some(line) = found.restoration.predicted {
+                let at = |x: f64| [x, line.slope * x + line.intercept];
+                let line = Line::new("predicted", vec![at(ends[0]), at(ends[1])]).color(palette.theory);
+                plot.line(line.style(LineStyle::dashed_loose()).width(1.6));
+            }
+        });
+}

@@ -1,0 +1,121 @@
+//! Which column means what.
+
+use std::path::PathBuf;
+
+use egui::{Button, ComboBox, RichText, TextEdit, Ui};
+
+use crate::io::recordings::{Guess, Mapping, POST_WORDS, PRE_WORDS, Part, Peek};
+use crate::ui::theme::Palette;
+
+/// What the person decided.
+pub(super) enum Answer {
+    /// Read the file so and analyse it.
+    Analyse(PathBuf, Box<Mapping>),
+    /// Do not.
+    Leave,
+}
+
+/// A mapping in the making.
+#[derive(Debug, Clone)]
+pub(super) struct Form {
+    path: PathBuf,
+    peek: Peek,
+    columns: Guess,
+    pre: String,
+    post: String,
+    paired_stimulus: String,
+    problem: Option<String>,
+}
+
+impl Form {
+    /// A form for a file that begins so.
+    pub fn new(path: PathBuf, peek: Peek, columns: Guess) -> Self {
+        let (pre, post) = (PRE_WORDS.to_owned(), POST_WORDS.to_owned());
+        Self { path, peek, columns, pre, post, paired_stimulus: String::new(), problem: None }
+    }
+
+    /// Shows it.
+    pub fn show(&mut self, ui: &mut Ui, palette: &Palette) -> Option<Answer> {
+        let name = self.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        ui.label(RichText::new(format!("What do the columns of {name} mean?")).strong());
+        egui::Grid::new("mapping").num_columns(2).spacing([12.0, 4.0]).show(ui, |ui| {
+            Part::ALL.into_iter().for_each(|part| self.column(ui, part));
+            let tip = "Words that mean before pairing, with commas between them";
+            words(ui, "words for before", &mut self.pre, tip);
+            words(ui, "words for after", &mut self.post, "Words that mean after pairing");
+            let tip = "The stimulus that was paired, if it is the same in all cells and no column says so";
+            words(ui, "paired stimulus", &mut self.paired_stimulus, tip);
+        });
+        self.preview(ui, palette);
+        if let Some(problem) = &self.problem {
+            ui.colored_label(palette.wrong, problem);
+        }
+        let mut answer = None;
+        ui.horizontal(|ui| {
+            let button = Button::new(RichText::new("Analyse").strong().color(palette.card));
+            if ui.add(button.fill(palette.inhibitory)).clicked() {
+                answer = self.complete();
+            }
+            if ui.button("Cancel").clicked() {
+                answer = Some(Answer::Leave);
+            }
+        });
+        answer
+    }
+
+    fn column(&mut self, ui: &mut Ui, part: Part) {
+        ui.label(part.name());
+        let optional = matches!(part, Part::Units | Part::Paired);
+        let none = if optional { "no column" } else { "choose a column" };
+        let chosen = self.columns.part(part);
+        let text = chosen.clone().unwrap_or_else(|| none.to_owned());
+        let menu = ComboBox::from_id_salt(part).width(190.0).selected_text(text).show_ui(ui, |ui| {
+            ui.selectable_value(chosen, None, none);
+            for heading in &self.peek.headings {
+                ui.selectable_value(chosen, Some(heading.clone()), heading);
+            }
+        });
+        menu.response.accessible_name(part.name());
+        ui.end_row();
+    }
+
+    /// The first rows, as they are in the file.
+    fn preview(&self, ui: &mut Ui, palette: &Palette) {
+        egui::ScrollArea::horizontal().id_salt("preview").show(ui, |ui| {
+            egui::Grid::new("rows").striped(true).spacing([12.0, 2.0]).show(ui, |ui| {
+                for heading in &self.peek.headings {
+                    ui.label(RichText::new(heading).small().strong().color(palette.weak));
+                }
+                ui.end_row();
+                for row in &self.peek.first_rows {
+                    row.iter().for_each(|field| {
+                        ui.label(RichText::new(field).small());
+                    });
+                    ui.end_row();
+                }
+            });
+        });
+    }
+
+    fn complete(&mut self) -> Option<Answer> {
+        match self.columns.clone().complete(&self.peek.headings) {
+            Ok(mapping) => {
+                let (pre, post) = (self.pre.clone(), self.post.clone());
+                let stimulus = self.paired_stimulus.trim();
+                let paired_stimulus = (!stimulus.is_empty()).then(|| stimulus.to_owned());
+                let mapping = Mapping { pre, post, paired_stimulus, ..mapping };
+                Some(Answer::Analyse(self.path.clone(), Box::new(mapping)))
+            }
+            Err(error) => {
+                self.problem = Some(error.to_string());
+                None
+            }
+        }
+    }
+}
+
+fn words(ui: &mut Ui, name: &str, text: &mut String, tip: &str) {
+    ui.label(name);
+    ui.add(TextEdit::singleline(text).desired_width(240.0)).accessible_name(name).on_hover_text(tip);
+    ui.end_row();
+}

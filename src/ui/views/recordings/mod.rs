@@ -1,0 +1,206 @@
+//! One's own recordings: import with a mapping of columns, statistics of balance, and the line for the model.
+
+mod form;
+mod results;
+
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use egui::{RichText, ScrollArea, Ui};
+
+use super::{Context, View};
+use crate::analysis::recordings::{Analysis, Options, Recordings, analyse};
+use crate::engine::task::{Stage, Task, beside};
+use crate::io::recordings::{Mapping, guess, peek, read};
+use form::Form;
+
+/// Recordings simulated by this program, to try the analysis on.
+const EXAMPLE: (&str, &str) =
+    ("simulated-nb-pairing.csv", include_str!("../../../../assets/recordings/simulated-nb-pairing.csv"));
+
+/// A file that has been analysed.
+#[derive(Debug)]
+pub(super) struct Study {
+    /// Name of the file.
+    pub name: String,
+    /// It says itself that it is simulated.
+    pub simulated: bool,
+    /// What is in it.
+    pub recordings: Recordings,
+    /// What was found.
+    pub analysis: Analysis,
+}
+
+/// What reading a file leads to.
+#[derive(Debug, Clone, Default)]
+struct State {
+    part: f32,
+    form: Option<Form>,
+    study: Option<Arc<Study>>,
+}
+
+/// Shows recordings and what they say.
+#[derive(Default)]
+pub struct RecordingsView {
+    form: Option<Form>,
+    task: Option<Task<State>>,
+    study: Option<Arc<Study>>,
+    problem: Option<String>,
+}
+
+impl View for RecordingsView {
+    fn key(&self) -> &'static str {
+        "recordings"
+    }
+
+    fn title(&self) -> &'static str {
+        "Recordings"
+    }
+
+    fn help(&self) -> &'static str {
+        "Your own recordings: a CSV file with a row for each measurement, with columns for the cell, the stimulus, before or \
+         after pairing, i_E and i_I. The balance line is fitted by orthogonal regression, since both currents are noisy; \
+         intervals are bootstrapped at 95 %, p values come from swapping before and after. Left, every stimulus of every \
+         cell before (rings) and after (dots) with the line through both, and the balance line of the model on screen at the \
+         same scale (dashed). Right, the change of inhibition against the imbalance before: on the dashed line balance is \
+         restored completely; dotted is what measurement noise alone would give."
+    }
+
+    fn heading(&mut self, ui: &mut Ui, context: &mut Context<'_>) {
+        let state = self.task.as_ref().map(Task::state);
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| match &state {
+            Some(state) if state.stage == Stage::Running => {
+                if ui.button("Cancel").clicked() {
+                    self.task.iter().for_each(Task::cancel);
+                }
+                ui.add(egui::ProgressBar::new(state.value.part).desired_width(70.0).show_percentage());
+            }
+            _ => {
+                let tip = "A CSV file of excitatory and inhibitory currents; it can also be dropped onto the window";
+                if ui.button("Import…").on_hover_text(tip).clicked() {
+                    context.desk.choose = true;
+                }
+            }
+        });
+    }
+
+    fn show(&mut self, ui: &mut Ui, context: &mut Context<'_>) {
+        if let Some(path) = context.desk.import.take() {
+            self.import(ui.ctx(), path);
+        }
+        self.settle();
+        if let Some(problem) = &self.problem {
+            ui.colored_label(context.palette.wrong, problem);
+        }
+        let mut begun = None;
+        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| match (&mut self.form, &self.study) {
+            (Some(form), _) => begun = form.show(ui, context.palette),
+            (None, Some(study)) => results::show(ui, study, context),
+            (None, None) => {
+                ui.add_space(6.0);
+                ui.label("No recordings yet: import a CSV file, or drop one onto the window.");
+                let columns = "cell, stimulus, condition (pre or post), i_e, i_i, units, paired";
+                ui.label(RichText::new(format!("Columns: {columns}. Other names can be mapped.")).small());
+                ui.add_space(6.0);
+                let tip = "Eight simulated cells before and after nucleus basalis pairing; not recorded from an animal";
+                if ui.button("Try a simulated example").on_hover_text(tip).clicked() {
+                    self.try_example(ui.ctx());
+                }
+            }
+        });
+        match begun {
+            Some(form::Answer::Analyse(path, mapping)) => self.study(ui.ctx(), path, *mapping),
+            Some(form::Answer::Leave) => self.form = None,
+            None => {}
+        }
+    }
+}
+
+impl RecordingsView {
+    /// Looks into a file, to ask what its columns mean.
+    fn import(&mut self, ctx: &egui::Context, path: PathBuf) {
+        self.begin(ctx, move |_| {
+            let found = peek(&path).map_err(|error| error.to_string())?;
+            let columns = guess(&found.headings);
+            Ok(State { form: Some(Form::new(path, found, columns)), ..State::default() })
+        });
+    }
+
+    fn study(&mut self, ctx: &egui::Context, path: PathBuf, mapping: Mapping) {
+        self.begin(ctx, move |reporter| {
+            let recordings = read(&path, &mapping).map_err(|error| error.to_string())?;
+            let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+            finish(name, says_simulated(&path), recordings, reporter)
+        });
+    }
+
+    fn try_example(&mut self, ctx: &egui::Context) {
+        self.begin(ctx, move |reporter| {
+            let mut file = tempfile::NamedTempFile::new().map_err(|error| error.to_string())?;
+            file.write_all(EXAMPLE.1.as_bytes()).map_err(|error| error.to_string())?;
+            let headings = peek(file.path()).map_err(|error| error.to_string())?.headings;
+            let mapping = guess(&headings).complete(&headings).map_err(|error| error.to_string())?;
+            let recordings = read(file.path(), &mapping).map_err(|error| error.to_string())?;
+            finish(EXAMPLE.0.to_owned(), true, recordings, reporter)
+        });
+    }
+
+    fn begin(
+        &mut self,
+        ctx: &egui::Context,
+        work: impl FnOnce(&crate::engine::task::Reporter<State>) -> Result<State, String> + Send + 'static,
+    ) {
+        self.problem = None;
+        let ctx = ctx.clone();
+        self.task = Some(Task::start(
+            State::default(),
+            move || ctx.request_repaint(),
+            move |reporter| {
+                let state = work(reporter)?;
+                reporter.update(|now| *now = state.clone());
+                Ok(())
+            },
+        ));
+    }
+
+    /// Takes what a task has brought.
+    fn settle(&mut self) {
+        let Some(state) = self.task.as_ref().map(Task::state) else { return };
+        if state.stage == Stage::Running {
+            return;
+        }
+        self.task = None;
+        self.problem.clone_from(&state.failure);
+        if let Some(form) = &state.value.form {
+            self.form = Some(form.clone());
+        }
+        if let Some(study) = &state.value.study {
+            (self.study, self.form) = (Some(Arc::clone(study)), None);
+        }
+    }
+}
+
+fn finish(
+    name: String,
+    simulated: bool,
+    recordings: Recordings,
+    reporter: &crate::engine::task::Reporter<State>,
+) -> Result<State, String> {
+    let progress = |part: f32| reporter.update(|state: &mut State| state.part = part);
+    let cancel = reporter.cancel();
+    let found = beside(|| {
+        analyse(&recordings, Options::default(), cancel, &progress).map_err(|error| error.to_string())
+    })?;
+    let study = Study { name, simulated, recordings, analysis: found };
+    Ok(State { study: Some(Arc::new(study)), ..State::default() })
+}
+
+/// Do the comments at the beginning of the file say that it is simulated?
+fn says_simulated(path: &Path) -> bool {
+    let mut beginning = Vec::new();
+    let read = std::fs::File::open(path).and_then(|file| file.take(4096).read_to_end(&mut beginning));
+    let text = String::from_utf8_lossy(&beginning).to_lowercase();
+    read.is_ok()
+        && text.lines().take_while(|line| line.starts_with('#')).any(|line| line.contains("simulated"))
+}

@@ -1,0 +1,270 @@
+//! What recordings say: charts, statistics, and the line for the model.
+
+use egui::{RichText, Ui};
+use egui_plot::{HLine, Line, LineStyle, MarkerShape, PlotPoints, Points};
+
+use super::super::{Context, plots};
+use super::Study;
+use crate::analysis::recordings::{
+    Answer, FittedLine, InhibitionChange, Interval, Permutation, Phase, SignFlip, Unit,
+};
+use crate::engine::{Command, Snapshot};
+use crate::model::ParamId;
+use crate::ui::format;
+use crate::ui::legend::{self, Mark};
+use crate::ui::theme::Palette;
+
+const AXIS: f32 = 34.0;
+const WIDE: f32 = 460.0;
+
+/// Shows everything about a study.
+pub(super) fn show(ui: &mut Ui, study: &Study, context: &mut Context<'_>) {
+    let palette = context.palette;
+    let found = &study.analysis;
+    let kind = if study.simulated { "simulated, not recorded: " } else { "" };
+    let color = if study.simulated { palette.target } else { palette.text };
+    let text =
+        format!("{kind}{}, {} cells, {} stimuli before and after", study.name, found.cells, found.pairs);
+    ui.label(RichText::new(text).strong().color(color));
+    let entries = [
+        (Mark::Ring, palette.non_target, "before"),
+        (Mark::Dot, palette.pin, "after"),
+        (Mark::Line, palette.inhibitory, "fitted"),
+        (Mark::Dashed, palette.main, "model"),
+        (Mark::Dotted, palette.theory, "noise alone"),
+    ];
+    legend::show(ui, &entries);
+    let height = (ui.available_height() * 0.5).clamp(150.0, 460.0);
+    if ui.available_width() > WIDE {
+        ui.columns_const(|[left, right]| {
+            plane(left, height, study, context);
+            restoration(right, height, study, palette);
+        });
+    } else {
+        plane(ui, height, study, context);
+        restoration(ui, height, study, palette);
+    }
+    actions(ui, study, context);
+    statistics(ui, study, palette);
+    cells(ui, study);
+    for remark in &found.remarks {
+        ui.label(RichText::new(remark).small().color(palette.weak));
+    }
+}
+
+fn axis(current: &str, unit: Unit) -> String {
+    if unit.symbol().is_empty() { current.to_owned() } else { format!("{current}, {}", unit.symbol()) }
+}
+
+fn cloud(study: &Study, phase: Phase) -> PlotPoints<'static> {
+    let pairs = study.recordings.cells.iter().flat_map(|cell| &cell.stimuli);
+    pairs.map(|pair| pair.at(phase)).map(|at| [at.i_e, at.i_i]).collect()
+}
+
+fn plane(ui: &mut Ui, height: f32, study: &Study, context: &Context<'_>) {
+    let (palette, unit) = (context.palette, study.analysis.unit);
+    let ends = study
+        .recordings
+        .cells
+        .iter()
+        .flat_map(|cell| cell.stimuli.iter().flat_map(|pair| [pair.pre.i_e, pair.post.i_e]))
+        .fold([f64::INFINITY, f64::NEG_INFINITY], |[low, high], x| [low.min(x), high.max(x)]);
+    let line =
+        |a: f64, b: f64| PlotPoints::from(vec![[ends[0], a * ends[0] + b], [ends[1], a * ends[1] + b]]);
+    let (x, y) = (axis("i_E", unit), axis("i_I", unit));
+    plots::plot("recorded plane", height, &y, AXIS).x_axis_label(x).show(ui, |plot| {
+        let before = Points::new("before", cloud(study, Phase::Pre)).color(palette.non_target).radius(2.8);
+        plot.points(before.shape(MarkerShape::Circle).filled(false));
+        plot.points(Points::new("after", cloud(study, Phase::Post)).color(palette.pin).radius(2.4));
+        let params = &context.snapshot.params;
+        if let Some(factor) = factor(study, context.snapshot) {
+            let model =
+                Line::new("the model on screen", line(params.a, params.b / factor)).color(palette.main);
+            plot.line(model.style(LineStyle::dashed_loose()).width(1.4));
+        }
+        if let Some(fit) = &study.analysis.lines.both.value {
+            let fitted = Line::new("fitted to both", line(fit.line.a, fit.line.b)).color(palette.inhibitory);
+            plot.line(fitted.width(2.2));
+        }
+    });
+}
+
+fn restoration(ui: &mut Ui, height: f32, study: &Study, palette: &Palette) {
+    let unit = study.analysis.unit;
+    let (x, y) = (axis("imbalance before, a i_E + b − i_I", unit), axis("change of i_I", unit));
+    plots::plot("recorded restoration", height, &y, AXIS).x_axis_label(x).show(ui, |plot| {
+        plot.hline(HLine::new("no change", 0.0).color(palette.outline).width(1.0));
+        let Some(found) = &study.analysis.inhibition.value else { return };
+        let points: PlotPoints<'_> = found.points.iter().map(|one| [one.imbalance, one.change]).collect();
+        plot.points(Points::new("cells and stimuli", points).color(palette.pin).radius(2.4));
+        let low = found.points.iter().map(|one| one.imbalance).fold(0.0, f64::min);
+        let high = found.points.iter().map(|one| one.imbalance).fold(0.0, f64::max);
+        let line = |slope: f64, offset: f64| {
+            PlotPoints::from(vec![[low, slope * low + offset], [high, slope * high + offset]])
+        };
+        let complete = Line::new("complete restoration", line(1.0, 0.0)).color(palette.main);
+        plot.line(complete.style(LineStyle::dashed_loose()).width(1.4));
+        let noise = Line::new("noise alone", line(found.null_mean_slope, 0.0)).color(palette.theory);
+        plot.line(noise.style(LineStyle::dotted_dense()).width(1.6));
+        let fitted = Line::new("fitted", line(found.slope, found.offset)).color(palette.inhibitory);
+        plot.line(fitted.width(2.2));
+    });
+}
+
+/// Threshold units per unit of the recordings: where they have units, so that mean excitation is that of the model
+/// on screen. `None` without excitation.
+fn factor(study: &Study, snapshot: &Snapshot) -> Option<f64> {
+    if study.analysis.unit == Unit::NONE {
+        return Some(1.0);
+    }
+    let pairs = study.recordings.cells.iter().flat_map(|cell| &cell.stimuli);
+    let recorded: Vec<f64> = pairs.flat_map(|pair| [pair.pre.i_e, pair.post.i_e]).collect();
+    let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len().max(1) as f64;
+    let factor = mean(&snapshot.recall.i_e) / mean(&recorded);
+    (factor.is_finite() && factor > 0.0).then_some(factor)
+}
+
+fn actions(ui: &mut Ui, study: &Study, context: &mut Context<'_>) {
+    ui.horizontal_wrapped(|ui| {
+        let fit = study.analysis.lines.both.value.as_ref().map(|fit| fit.line);
+        let ready = fit.zip(factor(study, context.snapshot)).and_then(|(line, factor)| {
+            let mut params = context.snapshot.params.clone();
+            params.set(ParamId::a, line.a).and_then(|()| params.set(ParamId::b, line.b * factor)).ok()?;
+            Some((params, factor))
+        });
+        let tip = match &ready {
+            Some((params, factor)) => format!(
+                "Sets a = {} and b = {} threshold units ({} per unit of the recordings, so that mean excitation agrees)",
+                format::number(params.a),
+                format::number(params.b),
+                format::number(*factor)
+            ),
+            None => "There is no fitted line that the model could have".to_owned(),
+        };
+        let button = ui.add_enabled(ready.is_some(), egui::Button::new("Use this line in the model"));
+        if button.on_hover_text(&tip).on_disabled_hover_text(&tip).clicked()
+            && let Some((params, _)) = ready
+        {
+            context.commands.push(Command::SetAll(Box::new(params)));
+        }
+        if ui.button("Copy as JSON").on_hover_text("Every number, as `equipoise analyse --json`").clicked() {
+            ui.ctx().copy_text(serde_json::to_string_pretty(&study.analysis).unwrap_or_default());
+        }
+    });
+}
+
+fn interval(answer: &Answer<Interval>) -> String {
+    let Some(Interval { low, high }) = &answer.value else { return String::new() };
+    format!(" [{}, {}]", format::number(*low), format::number(*high))
+}
+
+fn fitted(answer: &Answer<FittedLine>) -> String {
+    match &answer.value {
+        Some(FittedLine { line, a_interval, b_interval }) => format!(
+            "a = {}{}, b = {}{}",
+            format::number(line.a),
+            interval(a_interval),
+            format::number(line.b),
+            interval(b_interval)
+        ),
+        None => answer.reason.clone().unwrap_or_default(),
+    }
+}
+
+fn p_value(test: &Permutation, p: f64) -> String {
+    let how = if test.exact { "exact" } else { "drawn" };
+    format!("p = {} ({how}, {} swaps)", format::number(p), format::count(test.permutations))
+}
+
+fn flip(answer: &Answer<SignFlip>, two_sided: bool) -> String {
+    let Some(found) = &answer.value else { return answer.reason.clone().unwrap_or_default() };
+    let p = if two_sided { found.test.p_two_sided } else { found.test.p_greater };
+    let effect = found.d_z.value.map(|d| format!(", d_z = {}", format::number(d))).unwrap_or_default();
+    format!(
+        "{}{}{effect}, {}; n = {} {}",
+        format::number(found.mean),
+        interval(&found.interval),
+        p_value(&found.test, p),
+        found.differences.len(),
+        found.sampling.name()
+    )
+}
+
+fn inhibition(answer: &Answer<InhibitionChange>) -> String {
+    let Some(found) = &answer.value else { return answer.reason.clone().unwrap_or_default() };
+    let r = found.r.value.map(|r| format!(", r = {}", format::number(r))).unwrap_or_default();
+    format!(
+        "slope {}{}{r}; noise alone {}, {}",
+        format::number(found.slope),
+        interval(&found.slope_interval),
+        format::number(found.null_mean_slope),
+        p_value(&found.test, found.test.p_greater)
+    )
+}
+
+fn statistics(ui: &mut Ui, study: &Study, palette: &Palette) {
+    let found = &study.analysis;
+    let potentiation = match &found.potentiation.value {
+        Some(of) => {
+            let absolute = Answer { value: Some(of.absolute.clone()), reason: None };
+            flip(&absolute, false)
+        }
+        None => found.potentiation.reason.clone().unwrap_or_default(),
+    };
+    let rows = [
+        ("line before", fitted(&found.lines.pre), "Orthogonal regression of i_I on i_E; 95 % intervals"),
+        ("line after", fitted(&found.lines.post), "The same after pairing"),
+        ("line through both", fitted(&found.lines.both), "This one does not prefer before or after"),
+        (
+            "closer to the line",
+            flip(&found.closer, false),
+            "Distance to the line through both before, less that after; one-sided",
+        ),
+        (
+            "correlation, change of z",
+            flip(&found.correlation, true),
+            "Fisher z of E and I, after less before",
+        ),
+        (
+            "paired stimulus",
+            potentiation,
+            "Change of i_E at the paired stimulus, less the mean change at the others; one-sided",
+        ),
+        (
+            "Δi_I on imbalance",
+            inhibition(&found.inhibition),
+            "Both contain −i_I before, so that noise alone gives a slope: p is against that",
+        ),
+    ];
+    egui::Grid::new("statistics").num_columns(2).striped(true).spacing([12.0, 3.0]).show(ui, |ui| {
+        for (name, text, tip) in rows {
+            ui.label(RichText::new(name).color(palette.weak)).on_hover_text(tip);
+            ui.label(text).on_hover_text(tip);
+            ui.end_row();
+        }
+    });
+}
+
+fn cells(ui: &mut Ui, study: &Study) {
+    let number = |answer: &Answer<f64>| answer.value.map(format::number).unwrap_or_else(|| "–".to_owned());
+    egui::CollapsingHeader::new("Each cell").show_unindented(ui, |ui| {
+        egui::Grid::new("cells").striped(true).spacing([14.0, 2.0]).show(ui, |ui| {
+            for heading in ["cell", "stimuli", "r before", "r after", "change", "a before", "a after"] {
+                ui.label(RichText::new(heading).small().strong());
+            }
+            ui.end_row();
+            for cell in &study.analysis.each_cell {
+                ui.label(&cell.name);
+                ui.label(cell.stimuli.to_string());
+                for answer in [&cell.r_pre, &cell.r_post, &cell.r_change] {
+                    ui.label(number(answer));
+                }
+                for line in [&cell.line_pre, &cell.line_post] {
+                    let slope = line.value.as_ref().map(|line| format::number(line.a));
+                    ui.label(slope.unwrap_or_else(|| "–".to_owned()));
+                }
+                ui.end_row();
+            }
+        });
+    });
+}
