@@ -1,10 +1,16 @@
 //! Session files: what is saved and opened goes on bit for bit; whatever else is opened is refused in words.
 
+use std::io::{Read, Write};
 use std::path::Path;
+use std::sync::OnceLock;
 
-use equipoise::engine::{Breakpoint, Command, Condition, Session, Snapshot, Speed, Workbench};
+use equipoise::engine::recipe::fingerprint;
+use equipoise::engine::{Breakpoint, Command, Condition, Snapshot, Speed, Workbench};
 use equipoise::io::session::{self, FORMAT, OpenError, Opened, Watcher};
 use equipoise::model::{ParamId, Params, Population, Simulation};
+use flate2::read::DeflateDecoder;
+use flate2::write::DeflateEncoder;
+use flate2::{Compression, Crc};
 use proptest::prelude::*;
 
 fn bits(simulation: &Simulation) -> Vec<u64> {
@@ -134,5 +140,172 @@ proptest! {
         seek(&mut again, moment);
         seek(&mut bench, moment);
         prop_assert_eq!(bits(again.shown().simulation()), bits(bench.shown().simulation()));
+    }
+}
+
+/// A small session with something of everything.
+fn rich() -> Workbench {
+    let params =
+        Params { p: 12, n_e: 20, n_i: 24, lambda: 0.01, kappa_a: f64::INFINITY, ..Params::default() };
+    let mut bench = Workbench::new(params, 5).unwrap();
+    run(&mut bench, 400);
+    bench.apply(Command::Pin(Some(3)));
+    bench.apply(Command::PinSynapse(Some((Population::Excitatory, 2))));
+    bench.apply(Command::NewStimuli);
+    bench.apply(Command::Compare(Some(vec![(ParamId::rule_n, 0.0)])));
+    run(&mut bench, 300);
+    bench.apply(Command::Bookmark(None));
+    bench.apply(Command::Set(ParamId::b, 2.0));
+    run(&mut bench, 100);
+    seek(&mut bench, 500);
+    bench.apply(Command::Set(ParamId::rho_a, 0.4));
+    run(&mut bench, 100);
+    bench.apply(Command::Switch(1));
+    bench
+}
+
+/// The bytes of a session file.
+fn file() -> &'static [u8] {
+    static FILE: OnceLock<Vec<u8>> = OnceLock::new();
+    FILE.get_or_init(|| {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.equipoise");
+        session::save(&path, &rich(), Some("{}".to_owned()), Watcher::NOBODY).unwrap();
+        std::fs::read(&path).unwrap()
+    })
+}
+
+fn opened(bytes: &[u8]) -> Result<Opened, OpenError> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("b.equipoise");
+    std::fs::write(&path, bytes).unwrap();
+    open(&path)
+}
+
+const HEADER: usize = 32;
+
+/// Contents under a header that agrees with them, so that they are read.
+fn sealed(contents: &[u8]) -> Vec<u8> {
+    let mut encoder = DeflateEncoder::new(Vec::new(), Compression::fast());
+    encoder.write_all(contents).unwrap();
+    let deflated = encoder.finish().unwrap();
+    let mut crc = Crc::new();
+    crc.update(&deflated);
+    let mut bytes = file()[..16].to_vec();
+    bytes.extend((deflated.len() as u64).to_le_bytes());
+    bytes.extend(crc.sum().to_le_bytes());
+    bytes.extend([0; 4]);
+    bytes.extend(deflated);
+    bytes
+}
+
+fn contents() -> Vec<u8> {
+    let mut contents = Vec::new();
+    DeflateDecoder::new(&file()[HEADER..]).read_to_end(&mut contents).unwrap();
+    contents
+}
+
+#[test]
+fn what_is_no_whole_session_is_refused_with_its_reason() {
+    let refused = |bytes: &[u8]| opened(bytes).unwrap_err();
+    assert!(opened(file()).is_ok() && opened(&sealed(&contents())).is_ok());
+    assert!(matches!(refused(b""), OpenError::Foreign { .. }));
+    assert!(matches!(refused(b"title = 'a preset'\n[parameters]\nrho_A = 0.5\n"), OpenError::Foreign { .. }));
+    for length in [HEADER, HEADER + 1, file().len() / 2, file().len() - 1] {
+        assert!(matches!(refused(&file()[..length]), OpenError::Truncated { .. }), "{length}");
+    }
+    let mut longer = file().to_vec();
+    longer.push(0);
+    assert!(matches!(refused(&longer), OpenError::Damaged { .. }));
+    let mut newer = file().to_vec();
+    newer[12..16].copy_from_slice(&(FORMAT + 1).to_le_bytes());
+    let message = refused(&newer).to_string();
+    assert!(
+        message.contains(&format!("format {}", FORMAT + 1)) && message.contains("newer version"),
+        "{message}"
+    );
+    // A transfer in text mode.
+    let text = file().iter().filter(|byte| **byte != b'\r').copied().collect::<Vec<u8>>();
+    assert!(matches!(refused(&text), OpenError::Foreign { .. }));
+    let missing = open(Path::new("/no/such/file.equipoise")).unwrap_err();
+    assert!(missing.to_string().contains("/no/such/file.equipoise"), "{missing}");
+    let folder = tempfile::tempdir().unwrap();
+    assert!(open(folder.path()).is_err());
+}
+
+#[test]
+fn a_file_that_claims_to_be_enormous_costs_nothing() {
+    // A list of four thousand million runs, a byte string of as many bytes, and a gibibyte of zeros.
+    let key = |name: &str| [&[0xA0 | name.len() as u8], name.as_bytes()].concat();
+    let claim = |value: &[u8]| [&[0x81][..], &key("bench"), &[0x81], &key("runs"), value].concat();
+    for value in [&[0xDD, 0xFF, 0xFF, 0xFF, 0xFF][..], &[0xC6, 0xFF, 0xFF, 0xFF, 0xFF]] {
+        assert!(matches!(opened(&sealed(&claim(value))), Err(OpenError::Damaged { .. })));
+    }
+    let nested = vec![0x91; 100_000];
+    assert!(matches!(opened(&sealed(&nested)), Err(OpenError::Damaged { .. })));
+}
+
+#[test]
+fn opening_and_saving_can_be_cancelled_and_leave_no_trace() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("c.equipoise");
+    let cancel = std::sync::atomic::AtomicBool::new(true);
+    let watcher = Watcher { progress: &|_| (), cancel: &cancel };
+    assert!(session::save(&path, &rich(), None, watcher).unwrap_err().to_string().contains("cancelled"));
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+    std::fs::write(&path, file()).unwrap();
+    assert!(matches!(session::open(&path, watcher), Err(OpenError::Cancelled)));
+}
+
+/// A session written by the first version that wrote any still opens, shows what it showed and goes on as it
+/// went on. Whoever changes the format adds a file and keeps this one.
+#[test]
+fn sessions_of_every_earlier_format_open() {
+    let path = Path::new("tests/sessions/format-1.equipoise");
+    if std::env::var_os("EQUIPOISE_WRITE_SESSION").is_some() {
+        session::save(path, &rich(), Some("{}".to_owned()), Watcher::NOBODY).unwrap();
+    }
+    let mut bench = open(path).unwrap().bench;
+    let mut fresh = rich();
+    assert_eq!(seen(&bench), seen(&fresh));
+    for bench in [&mut bench, &mut fresh] {
+        run(bench, 777);
+        seek(bench, 450);
+    }
+    assert_eq!(bits(bench.shown().simulation()), bits(fresh.shown().simulation()));
+    assert_eq!(fingerprint(fresh.head().simulation()), 0x0);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(3000))]
+
+    /// Any bytes changed, left out or put in: never a panic; what opens can be run, saved and opened again.
+    #[test]
+    fn mutated_files_are_refused_or_run(
+        changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>(), 0_u8..4), 1..5),
+        inside in any::<bool>(),
+    ) {
+        let mut bytes = if inside { contents() } else { file().to_vec() };
+        for (index, byte, kind) in &changes {
+            let at = index.index(bytes.len());
+            match kind {
+                0 => bytes[at] = *byte,
+                1 => bytes[at] ^= 1 << (byte % 8),
+                2 => { bytes.remove(at); }
+                _ => bytes.insert(at, *byte),
+            }
+        }
+        let bytes = if inside { sealed(&bytes) } else { bytes };
+        if let Ok(Opened { mut bench, .. }) = opened(&bytes) {
+            bench.apply(Command::RunFor(50));
+            for _ in 0..100 {
+                bench.advance(10);
+                bench.seek(10);
+            }
+            let snapshot = bench.snapshot(0.0);
+            prop_assert!(snapshot.recall.i_e.iter().all(|i_e| i_e.is_finite()));
+            bench.apply(Command::Scrub(7));
+            bench.seek(100);
+        }
     }
 }

@@ -140,6 +140,7 @@ fn open_window(
         size: window.size,
         settings,
         unsaved,
+        typed_paths: false,
         session,
         scenario: scenario.map_err(Failure::usage)?,
         present: window.present,

@@ -31,8 +31,7 @@ impl AtomicFile {
             Some(folder) if !folder.as_os_str().is_empty() => folder,
             _ => Path::new("."),
         };
-        let file = tempfile::NamedTempFile::new_in(folder)
-            .map_err(|source| WriteError { path: path.to_owned(), source })?;
+        let file = temporary(folder).map_err(|source| WriteError { path: path.to_owned(), source })?;
         Ok(Self { path: path.to_owned(), file: io::BufWriter::new(file) })
     }
 
@@ -51,6 +50,14 @@ impl AtomicFile {
         };
         finish().map_err(|source| WriteError { path: path.clone(), source })
     }
+}
+
+/// A temporary file that others may read as any new file.
+fn temporary(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    builder.tempfile_in(folder)
 }
 
 /// Makes the new name last, where folders can be synchronised; the contents are safe either way.

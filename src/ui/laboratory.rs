@@ -86,7 +86,7 @@ impl Laboratory {
         }
         let wake = ctx.clone();
         let engine = Engine::start(opening.params.clone(), opening.seed, move || wake.request_repaint())?;
-        let (files, more_trouble) = Files::open(opening.unsaved.as_deref(), engine.port());
+        let (files, more_trouble) = Files::open(opening, engine.port());
         let mut arrangement = Arrangement::default();
         keeper.arrange(&mut arrangement);
         let mut presentation = Presentation::default();

@@ -48,6 +48,8 @@ pub struct Opening {
     pub settings: Option<PathBuf>,
     /// Where unsaved work is kept; nowhere if none.
     pub unsaved: Option<PathBuf>,
+    /// Paths are typed instead of chosen in the system's dialogs.
+    pub typed_paths: bool,
     /// A session to go on with, and its file.
     pub session: Option<(std::sync::Arc<crate::io::session::Opened>, PathBuf)>,
     /// A demonstration to begin with.

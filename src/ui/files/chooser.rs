@@ -1,7 +1,7 @@
 //! Choosing a file or folder: in the system's dialog, off the drawing thread; where the system has none, by
 //! typing its path.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use std::time::{Duration, Instant};
 
@@ -91,6 +91,12 @@ struct Typing {
     fresh: bool,
 }
 
+/// Where documents are, else where the program was started.
+fn usual_folder() -> Option<PathBuf> {
+    let documents = directories::UserDirs::new().and_then(|dirs| dirs.document_dir().map(Path::to_owned));
+    documents.filter(|folder| folder.is_dir()).or_else(|| std::env::current_dir().ok())
+}
+
 /// A dialog that may be open.
 #[derive(Default)]
 pub struct Chooser {
@@ -102,6 +108,11 @@ pub struct Chooser {
 }
 
 impl Chooser {
+    /// A chooser that has paths typed, or uses the system's dialog as long as there is one.
+    pub fn new(typed: bool) -> Self {
+        Self { without: typed, ..Self::default() }
+    }
+
     /// Asks for a path, unless something is being asked already; `name` is suggested for a new file, beside
     /// `near`.
     pub fn ask(&mut self, ctx: &egui::Context, purpose: Purpose, name: Option<&str>, near: Option<PathBuf>) {
@@ -109,7 +120,7 @@ impl Chooser {
             return;
         }
         let (title, usual, kinds) = purpose.question();
-        let folder = near.filter(|folder| folder.is_dir());
+        let folder = near.filter(|folder| folder.is_dir()).or_else(usual_folder);
         let name = if usual.is_empty() { String::new() } else { name.unwrap_or(usual).to_owned() };
         let typed = folder.clone().unwrap_or_default().join(&name).display().to_string();
         if self.without {
@@ -152,9 +163,10 @@ impl Chooser {
             .resizable(false)
             .anchor(egui::Align2::CENTER_CENTER, egui::Vec2::ZERO)
             .show(ctx, |ui| {
-                let told = "This system shows no file dialog (no desktop portal answers). Type the path:";
-                ui.label(told);
+                ui.set_min_width(480.0);
+                ui.label("This system shows no file dialog (no desktop portal answers). Type the path:");
                 let field = TextEdit::singleline(&mut typing.text).desired_width(460.0);
+                let field = field.background_color(palette.panel);
                 let field = ui.add(field).accessible_name("path");
                 if std::mem::take(&mut typing.fresh) {
                     field.request_focus();

@@ -110,6 +110,11 @@ impl Laboratory {
         }
     }
 
+    /// Changes what the next animation will be.
+    pub fn animate(&mut self, change: impl FnOnce(&mut AnimationDialog)) {
+        change(&mut self.files.animation);
+    }
+
     fn write_picture(&mut self, ctx: &egui::Context, path: PathBuf, snapshot: &Snapshot) {
         let PictureDialog { view, svg, scale, .. } = self.files.picture.clone();
         let (captured, origin) = match self.desk.capture.take().and_then(views::Capture::taken) {

@@ -16,6 +16,7 @@ pub use chooser::{Chooser, Purpose};
 pub use jobs::{Done, Jobs};
 pub use menu::FileAction;
 
+use super::Opening;
 use super::theme::Palette;
 use crate::io::recovery::{self, Abandoned};
 use autosaver::Autosaver;
@@ -59,9 +60,11 @@ pub enum Choice {
 
 impl Files {
     /// Files beside a window whose unsaved work is kept in `folder`; a message if that does not go.
-    pub fn open(folder: Option<&Path>, port: crate::engine::Port) -> (Self, Option<String>) {
-        let mut files = Self { folder: folder.map(Path::to_owned), ..Self::default() };
-        let Some(folder) = folder else { return (files, None) };
+    pub fn open(opening: &Opening, port: crate::engine::Port) -> (Self, Option<String>) {
+        let folder = opening.unsaved.clone();
+        let chooser = Chooser::new(opening.typed_paths);
+        let mut files = Self { folder: folder.clone(), chooser, ..Self::default() };
+        let Some(folder) = &folder else { return (files, None) };
         files.offered = recovery::abandoned(folder);
         match Autosaver::start(folder, port) {
             Ok(autosaver) => {

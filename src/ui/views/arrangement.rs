@@ -14,7 +14,7 @@ const NARROW: [f32; 2] = [700.0, 340.0];
 const COLUMN_HEIGHT: f32 = 300.0;
 /// Views that share the upper row, which is the widest place, and those of the lower row, by key; all others
 /// share its last place.
-const UPPER: [&str; 4] = ["traces", "stimuli", "attribution", "compare"];
+const UPPER: [&str; 6] = ["traces", "stimuli", "attribution", "compare", "experiments", "recordings"];
 const LOWER: [(&str, f32); 2] = [("plane", 0.28), ("weights", 0.29)];
 /// Share of the height of the upper row.
 const UPPER_SHARE: f32 = 0.48;

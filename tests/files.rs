@@ -1,0 +1,335 @@
+//! Files, experiments and recordings in the window, driven through accessibility labels with the real engine.
+
+#![cfg(feature = "gui")]
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use egui::accesskit::Role;
+use egui::{Key, Modifiers};
+use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT, Queryable};
+use equipoise::engine::{Command, RunState, Snapshot, Workbench};
+use equipoise::io::recovery::{Unsaved, abandoned};
+use equipoise::io::session::{self, Watcher};
+use equipoise::model::{ParamId, Params};
+use equipoise::ui::{Laboratory, Opening};
+
+type Window = Harness<'static, Option<Laboratory>>;
+
+fn small() -> Opening {
+    let params = Params { p: 40, n_e: 60, n_i: 60, ..Params::default() };
+    Opening { params, seed: 1, preset: "retained".to_owned(), typed_paths: true, ..Opening::default() }
+}
+
+fn open_with(opening: Opening) -> Window {
+    let mut harness = Harness::builder()
+        .with_size([1280.0, 800.0])
+        .with_max_steps(8)
+        .with_step_dt(1.0 / 60.0)
+        .build_ui_state(
+            move |ui, laboratory: &mut Option<Laboratory>| {
+                laboratory.get_or_insert_with(|| Laboratory::new(ui.ctx(), &opening).unwrap()).ui(ui);
+            },
+            None,
+        );
+    harness.run_steps(3);
+    harness
+}
+
+fn send(harness: &mut Window, command: Command) {
+    harness.state_mut().as_mut().unwrap().engine().send(command);
+}
+
+fn snapshot(harness: &mut Window) -> Arc<Snapshot> {
+    harness.state_mut().as_mut().unwrap().engine().snapshot()
+}
+
+/// Draws frames until something is so.
+fn until(harness: &mut Window, what: &str, so: impl Fn(&mut Window) -> bool) {
+    let start = Instant::now();
+    while !so(harness) {
+        assert!(start.elapsed() < Duration::from_secs(30), "waited too long for {what}");
+        harness.step();
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    harness.run_steps(2);
+}
+
+fn until_label(harness: &mut Window, label: &str) {
+    until(harness, label, |harness| harness.query_all_by_label_contains(label).next().is_some());
+}
+
+fn press(harness: &mut Window, button: &str) {
+    harness.get_by_role_and_label(Role::Button, button).click();
+    harness.run_steps(3);
+}
+
+fn run(harness: &mut Window, presentations: u64) {
+    let before = snapshot(harness).timeline.end;
+    send(harness, Command::RunFor(presentations));
+    until(harness, "the run", |harness| {
+        let now = snapshot(harness);
+        now.timeline.end >= before + presentations && now.run == RunState::Paused
+    });
+}
+
+/// Types a path into the field that is shown where there is no system dialog, and confirms it.
+fn enter_path(harness: &mut Window, path: &Path) {
+    until(harness, "the field", |harness| harness.query_by_label("path").is_some());
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    harness.run_steps(2);
+    harness.event(egui::Event::Text(path.display().to_string()));
+    harness.run_steps(2);
+    harness.key_press(Key::Enter);
+    harness.run_steps(2);
+}
+
+fn menu(harness: &mut Window, line: &str) {
+    press(harness, "File");
+    press(harness, line);
+}
+
+#[test]
+fn a_session_is_saved_by_key_and_opened_as_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("mine");
+    let mut harness = open_with(small());
+    run(&mut harness, 3000);
+    send(&mut harness, Command::Pin(Some(5)));
+    send(&mut harness, Command::Set(ParamId::rho_a, 0.25));
+    until(&mut harness, "the change", |harness| snapshot(harness).params.rho_a == 0.25);
+    let saved = snapshot(&mut harness);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::S);
+    harness.run_steps(2);
+    enter_path(&mut harness, &path);
+    until_label(&mut harness, "Saved as");
+    let file = path.with_extension("equipoise");
+    assert!(file.exists(), "the ending is added");
+    send(&mut harness, Command::Set(ParamId::rho_a, 0.9));
+    run(&mut harness, 2000);
+    // Saved again under its name, without asking.
+    let size = std::fs::metadata(&file).unwrap().modified().unwrap();
+    let ctx = harness.ctx.clone();
+    harness.state_mut().as_mut().unwrap().open_path(&ctx, &file);
+    until_label(&mut harness, "Opened");
+    until(&mut harness, "the session", |harness| snapshot(harness).presentations == 3000);
+    let now = snapshot(&mut harness);
+    assert_eq!((now.recall.clone(), now.params.clone()), (saved.recall.clone(), saved.params.clone()));
+    assert_eq!((now.pinned.clone(), now.marks.clone()), (saved.pinned.clone(), saved.marks.clone()));
+    assert_eq!(now.run, RunState::Paused);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::S);
+    until(&mut harness, "the file", |_| std::fs::metadata(&file).unwrap().modified().unwrap() > size);
+    // The change made before saving can be undone after opening.
+    press(&mut harness, "Undo");
+    until(&mut harness, "the undo", |harness| snapshot(harness).params.rho_a == 0.7);
+}
+
+#[test]
+fn a_file_that_cannot_be_opened_is_told_and_changes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut harness = open_with(small());
+    run(&mut harness, 500);
+    let before = snapshot(&mut harness);
+    for (name, bytes, told) in [
+        ("a.equipoise", &b"EQUIPOISE\r\n\x1a and then something else entirely"[..], "a.equipoise"),
+        ("b.equipoise", b"", "is not a session file"),
+        ("c.toml", b"[parameters]\nrho_A = 7", "rho_A = 7 is out of range"),
+        ("d.xyz", b"", "cannot be opened: give a session"),
+    ] {
+        let path = folder.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        menu(&mut harness, "Open…");
+        enter_path(&mut harness, &path);
+        until_label(&mut harness, told);
+        press(&mut harness, "dismiss");
+    }
+    let now = snapshot(&mut harness);
+    assert_eq!((now.recall.clone(), now.presentations), (before.recall.clone(), before.presentations));
+}
+
+#[test]
+fn work_of_a_crashed_program_is_offered_and_recovered() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut bench = Workbench::new(small().params, 9).unwrap();
+    bench.apply(Command::RunFor(1234));
+    while !bench.idle() {
+        bench.advance(100);
+    }
+    // A program that ends without closing its work.
+    let crashed = Unsaved::begin(folder.path()).unwrap();
+    crashed.save(&bench, None).unwrap();
+    drop(crashed);
+    let opening = Opening { unsaved: Some(folder.path().to_owned()), ..small() };
+    let mut harness = open_with(opening.clone());
+    assert!(harness.query_by_label_contains("ended without closing a session").is_some());
+    press(&mut harness, "Later");
+    assert!(harness.query_by_label_contains("ended without closing").is_none());
+    drop(harness);
+    assert_eq!(abandoned(folder.path()).len(), 1, "it is still there");
+
+    let mut harness = open_with(opening.clone());
+    press(&mut harness, "Recover");
+    until(&mut harness, "the work", |harness| snapshot(harness).presentations == 1234);
+    assert_eq!(snapshot(&mut harness).seed, 9);
+    // It is kept as the new program's own work before the old file goes.
+    until(&mut harness, "its own file", |_| abandoned(folder.path()).is_empty());
+    drop(harness);
+    let found = abandoned(folder.path());
+    assert_eq!(found.len(), 1);
+    let again = session::open(&found[0].path, Watcher::NOBODY).unwrap().bench;
+    assert_eq!(again.head().made(), 1234);
+
+    let mut harness = open_with(opening);
+    press(&mut harness, "Discard");
+    assert!(abandoned(folder.path()).is_empty());
+}
+
+#[test]
+fn a_view_is_exported_as_it_is_on_screen() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut harness = open_with(small());
+    run(&mut harness, 2000);
+    for (format, name) in [("PNG", "plane.png"), ("SVG", "plane.svg")] {
+        menu(&mut harness, "Export picture…");
+        harness.get_by_role_and_label(Role::RadioButton, format).click();
+        harness.run_steps(2);
+        press(&mut harness, "Choose a file…");
+        enter_path(&mut harness, &folder.path().join(name));
+        until_label(&mut harness, "Written:");
+        press(&mut harness, "dismiss");
+    }
+    let svg = std::fs::read_to_string(folder.path().join("plane.svg")).unwrap();
+    assert!(svg.contains("excitatory current") && svg.contains("equipoise run --seed 1"));
+    let png = std::fs::File::open(folder.path().join("plane.png")).unwrap();
+    let reader = png::Decoder::new(std::io::BufReader::new(png)).read_info().unwrap();
+    let info = reader.info();
+    let card = harness.get_by_label("E/I plane").rect();
+    assert!(info.width as f32 > 2.0 * card.width() && info.width < 2560, "{} at twice the size", info.width);
+    let words: Vec<String> = info.utf8_text.iter().map(|chunk| chunk.get_text().unwrap()).collect();
+    assert!(words.iter().any(|text| text.contains("equipoise run --seed 1")), "{words:?}");
+    assert!(words.iter().any(|text| text.contains("rho_A=0.7") && text.contains("seed 1")), "{words:?}");
+}
+
+#[test]
+fn an_animation_shows_a_stretch_of_the_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("learning.gif");
+    let mut harness = open_with(small());
+    run(&mut harness, 400);
+    harness.state_mut().as_mut().unwrap().animate(|plan| (plan.frames, plan.size) = (4, [320, 200]));
+    menu(&mut harness, "Export animation…");
+    press(&mut harness, "Choose a file…");
+    enter_path(&mut harness, &path);
+    until_label(&mut harness, "4 frames written");
+    let mut decoder = gif::DecodeOptions::new().read_info(std::fs::File::open(&path).unwrap()).unwrap();
+    let mut frames = 0;
+    while decoder.read_next_frame().unwrap().is_some() {
+        frames += 1;
+    }
+    assert_eq!((frames, decoder.width(), decoder.height()), (4, 320, 200));
+    assert_eq!(snapshot(&mut harness).presentations, 400, "the live run is untouched");
+}
+
+#[test]
+fn series_arrays_parameters_and_methods_are_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let mut harness = open_with(small());
+    run(&mut harness, 400);
+    for (line, name, told) in [
+        ("Export series…", "series", "files written to"),
+        ("Export arrays…", "a.npz", "Written:"),
+        ("Export parameters…", "p.toml", "Written:"),
+    ] {
+        menu(&mut harness, line);
+        enter_path(&mut harness, &at(name));
+        until_label(&mut harness, told);
+        press(&mut harness, "dismiss");
+    }
+    assert!(at("series/curve.csv").exists() && at("a.npz").exists() && at("p.toml").exists());
+    menu(&mut harness, "Methods paragraph…");
+    until_label(&mut harness, "N_E = 60 excitatory");
+    press(&mut harness, "Write to a file…");
+    enter_path(&mut harness, &at("methods.txt"));
+    until_label(&mut harness, "Written:");
+    assert!(std::fs::read_to_string(at("methods.txt")).unwrap().contains("equipoise run --seed 1"));
+}
+
+#[test]
+fn an_experiment_is_done_and_its_findings_hold() {
+    let mut harness = open_with(small());
+    press(&mut harness, "Experiments");
+    assert!(harness.query_by_label_contains("Press Run experiment").is_some());
+    press(&mut harness, "Run experiment");
+    until_label(&mut harness, "What was published, in numbers");
+    assert!(harness.query_all_by_label("holds").count() >= 5);
+    assert!(harness.query_by_label("does not hold").is_none());
+    assert!(harness.query_by_label_contains("equipoise experiment nb --cells 12 --seed 1").is_some());
+    assert_eq!(snapshot(&mut harness).presentations, 0, "the neuron on screen is another one");
+}
+
+#[test]
+fn the_line_of_recordings_is_used_in_the_model() {
+    let mut harness = open_with(small());
+    press(&mut harness, "Recordings");
+    press(&mut harness, "Try a simulated example");
+    until_label(&mut harness, "simulated, not recorded: simulated-nb-pairing.csv");
+    press(&mut harness, "Use this line in the model");
+    // The example was simulated with a = .91, b = 3.2, and noise of 2 % that orthogonal regression is fair to.
+    until(&mut harness, "the line", |harness| snapshot(harness).params.a != 0.91);
+    let params = snapshot(&mut harness).params.clone();
+    assert!((params.a - 0.91).abs() < 0.03 && (params.b - 3.2).abs() < 1.0, "{} {}", params.a, params.b);
+    press(&mut harness, "Undo");
+    until(&mut harness, "the undo", |harness| snapshot(harness).params.b == 3.2);
+}
+
+#[test]
+fn columns_of_a_file_are_mapped_and_what_is_wrong_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("lab.csv");
+    let mut text = "neurone;ton;quand;courant1 (pA);courant2 (pA)\n".to_owned();
+    for (cell, stimulus) in (0..3).flat_map(|cell| (0..5).map(move |stimulus| (cell, stimulus))) {
+        for (when, shift) in [("avant", 0.0), ("after", 7.5)] {
+            let i_e = 100.0 + 20.0 * f64::from(stimulus) + shift;
+            let i_i = 0.9 * i_e
+                + 10.0
+                + f64::from(cell)
+                + if shift == 0.0 { f64::from(stimulus % 2) * 9.0 } else { 0.0 };
+            text += &format!("n{cell};{stimulus} kHz;{when};{i_e};{i_i}\n");
+        }
+    }
+    std::fs::write(&path, text).unwrap();
+    let mut harness = open_with(small());
+    let ctx = harness.ctx.clone();
+    harness.state_mut().as_mut().unwrap().open_path(&ctx, &path);
+    until_label(&mut harness, "What do the columns of lab.csv mean?");
+    for (part, column) in [
+        ("the cell", "neurone"),
+        ("the stimulus", "ton"),
+        ("the condition", "quand"),
+        ("the excitatory current", "courant1 (pA)"),
+        ("the inhibitory current", "courant2 (pA)"),
+    ] {
+        harness.get_by_role_and_label(Role::ComboBox, part).click();
+        harness.run_steps(3);
+        let line = harness.get_all_by_label(column).last().unwrap();
+        line.click();
+        harness.run_steps(3);
+    }
+    press(&mut harness, "Analyse");
+    // "avant" means nothing to the program.
+    until_label(&mut harness, "avant");
+    harness.get_by_role_and_label(Role::TextInput, "words for before").click();
+    harness.run_steps(2);
+    harness.event(egui::Event::Text("avant".to_owned()));
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    harness.run_steps(2);
+    harness.event(egui::Event::Text("avant".to_owned()));
+    harness.run_steps(2);
+    press(&mut harness, "Analyse");
+    until_label(&mut harness, "lab.csv, 3 cells, 15 stimuli before and after");
+    assert!(harness.query_by_label_contains("simulated").is_none());
+    assert_eq!(harness.get_by_label("Recordings").accesskit_node().role(), Role::Label);
+}
