@@ -308,9 +308,9 @@ fn columns_of_a_file_are_mapped_and_what_is_wrong_is_told() {
     for (part, column) in [
         ("the cell", "neurone"),
         ("the stimulus", "ton"),
-        ("the condition", "quand"),
-        ("the excitatory current", "courant1 (pA)"),
-        ("the inhibitory current", "courant2 (pA)"),
+        ("the condition (pre or post)", "quand"),
+        ("i_E", "courant1 (pA)"),
+        ("i_I", "courant2 (pA)"),
     ] {
         harness.get_by_role_and_label(Role::ComboBox, part).click();
         harness.run_steps(3);

@@ -84,7 +84,9 @@ mod tests {
     #[test]
     fn a_simulation_with_given_stimuli_cannot_be_kept_or_built_anew() {
         let mut simulation = given();
-        assert!(Simulation::from_state(simulation.state()).is_err());
+        assert!(
+            Simulation::from_state(simulation.state(), &mut crate::model::state::Drawn::default()).is_err()
+        );
         let before = simulation.params().clone();
         assert!(simulation.set_params(Params { c: 0.5, ..before.clone() }).is_err());
         assert_eq!(simulation.params(), &before);
