@@ -179,6 +179,17 @@ fn shapes_have_their_colours_at_every_scale() {
     let outlined = Rect::from_min_size(pos2(90.0, 5.0), vec2(10.0, 10.0));
     let mut mesh = egui::Mesh::default();
     mesh.add_colored_rect(Rect::from_min_size(pos2(0.0, 30.0), vec2(20.0, 10.0)), half);
+    let mut fading = egui::Mesh::default();
+    for (corner, color) in [
+        (pos2(70.0, 30.0), Color32::TRANSPARENT),
+        (pos2(80.0, 30.0), Color32::TRANSPARENT),
+        (pos2(70.0, 40.0), Color32::BLUE),
+        (pos2(80.0, 40.0), Color32::BLUE),
+    ] {
+        fading.colored_vertex(corner, color);
+    }
+    fading.add_triangle(0, 1, 2);
+    fading.add_triangle(2, 1, 3);
     let mut picture = plain(
         [120.0, 40.0],
         vec![
@@ -187,6 +198,7 @@ fn shapes_have_their_colours_at_every_scale() {
             Shape::image(texture, heatmap, whole, Color32::WHITE),
             Shape::rect_stroke(outlined, 0.0, Stroke::new(4.0, Color32::GREEN), StrokeKind::Outside),
             Shape::mesh(mesh),
+            Shape::mesh(fading),
             Shape::Vec(vec![Shape::Noop, Shape::hline(40.0..=60.0, 35.3, Stroke::new(1.0, Color32::BLACK))]),
         ],
     );
@@ -216,6 +228,10 @@ fn shapes_have_their_colours_at_every_scale() {
     for scale in [1, 2, 3] {
         let image = raster::render(&picture, scale as f32).unwrap();
         assert_eq!(image.size, [120 * scale, 40 * scale]);
+        // From nothing to blue over ten points, the same from left to right: half way there, half as strong. The
+        // middle of a pixel is up to half a point further: a twentieth of 255.
+        let strengths = [71, 75, 79].map(|x| at(&image, x * scale, 35 * scale).r());
+        assert!(strengths.iter().all(|r| *r == strengths[0] && r.abs_diff(127) <= 13), "{strengths:?}");
         for ((x, y), color) in expected {
             let found = at(&image, x * scale + scale / 2, y * scale + scale / 2);
             // Rounding of half-transparent colours.

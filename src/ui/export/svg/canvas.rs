@@ -7,11 +7,20 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesEnd, BytesStart, BytesText, Event};
 
 /// An SVG document while it is written.
-pub struct Canvas(Writer<Vec<u8>>);
+pub struct Canvas {
+    writer: Writer<Vec<u8>>,
+    numbers: usize,
+}
 
 impl Canvas {
     pub fn new() -> Self {
-        Self(Writer::new(Vec::new()))
+        Self { writer: Writer::new(Vec::new()), numbers: 0 }
+    }
+
+    /// A number that has not been given before, for a name.
+    pub fn number(&mut self) -> usize {
+        self.numbers += 1;
+        self.numbers
     }
 
     /// An element without content.
@@ -43,7 +52,7 @@ impl Canvas {
 
     /// The whole text.
     pub fn finish(self) -> String {
-        String::from_utf8_lossy(&self.0.into_inner()).into_owned()
+        String::from_utf8_lossy(&self.writer.into_inner()).into_owned()
     }
 
     fn end_line(&mut self) {
@@ -52,7 +61,7 @@ impl Canvas {
 
     fn put(&mut self, event: Event<'_>) {
         // Nothing that is written to a vector fails.
-        let written = self.0.write_event(event);
+        let written = self.writer.write_event(event);
         debug_assert!(written.is_ok());
     }
 }

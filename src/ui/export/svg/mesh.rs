@@ -7,15 +7,15 @@ use egui::epaint::{Mesh, Vertex, WHITE_UV};
 use egui::{Color32, ColorImage, Rect, TextureId};
 
 use super::canvas::{Canvas, Element};
+use super::gradient::Gradient;
 use super::{image, outline};
 
 /// Draws a mesh. What shows an image that is not known, or shows it otherwise than in an upright rectangle, is
 /// left out.
 pub fn draw(canvas: &mut Canvas, mesh: &Mesh, images: &HashMap<TextureId, Arc<ColorImage>>) {
     if let Some(shown) = images.get(&mesh.texture_id) {
-        for corners in mesh.indices.chunks_exact(6) {
-            let corners: Vec<Vertex> =
-                corners.iter().filter_map(|&at| mesh.vertices.get(at as usize).copied()).collect();
+        for indices in mesh.indices.chunks_exact(6) {
+            let corners = corners(mesh, indices);
             if let Some((rect, uv)) = upright(&corners) {
                 image::draw(canvas, rect, shown, uv, corners[0].color);
             }
@@ -23,6 +23,10 @@ pub fn draw(canvas: &mut Canvas, mesh: &Mesh, images: &HashMap<TextureId, Arc<Co
     } else if mesh.texture_id == TextureId::default() {
         coloured(canvas, mesh);
     }
+}
+
+fn corners(mesh: &Mesh, indices: &[u32]) -> Vec<Vertex> {
+    indices.iter().filter_map(|&at| mesh.vertices.get(at as usize).copied()).collect()
 }
 
 /// Two triangles that are an upright rectangle: where, and which part of the image.
@@ -45,8 +49,16 @@ fn upright(corners: &[Vertex]) -> Option<(Rect, Rect)> {
 fn coloured(canvas: &mut Canvas, mesh: &Mesh) {
     let mut area: Vec<[u32; 3]> = Vec::new();
     let mut of = Color32::TRANSPARENT;
-    for triangle in mesh.indices.chunks_exact(3) {
-        let &[a, b, c] = triangle else { continue };
+    let mut rest = mesh.indices.as_slice();
+    while let Some((&[a, b, c], after)) = rest.split_first_chunk() {
+        if let Some(gradient) = rest.get(..6).and_then(|indices| gradient(mesh, indices)) {
+            fill(canvas, mesh, &area, of);
+            area.clear();
+            gradient.draw(canvas);
+            rest = &rest[6..];
+            continue;
+        }
+        rest = after;
         let Some(color) = mean(mesh, [a, b, c]) else { continue };
         if color != of {
             fill(canvas, mesh, &area, of);
@@ -56,6 +68,17 @@ fn coloured(canvas: &mut Canvas, mesh: &Mesh) {
         area.push([a, b, c]);
     }
     fill(canvas, mesh, &area, of);
+}
+
+fn gradient(mesh: &Mesh, indices: &[u32]) -> Option<Gradient> {
+    let color = |at: &u32| mesh.vertices.get(*at as usize).map(|vertex| vertex.color);
+    let first = indices.first().and_then(color);
+    if indices.iter().all(|at| color(at) == first) {
+        return None;
+    }
+    let corners = corners(mesh, indices);
+    let (rect, _) = upright(&corners)?;
+    corners.iter().all(|corner| corner.uv == WHITE_UV).then(|| Gradient::of(&corners, rect)).flatten()
 }
 
 fn mean(mesh: &Mesh, triangle: [u32; 3]) -> Option<Color32> {

@@ -4,6 +4,7 @@
 //! lines, the beginnings of texts) is snapped to whole points, so that it is sharp at every whole scale.
 
 mod canvas;
+mod gradient;
 mod image;
 mod mesh;
 mod outline;
