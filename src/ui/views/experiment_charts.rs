@@ -13,48 +13,41 @@ use crate::ui::theme::Palette;
 /// Most points of a cloud that are drawn.
 const MOST: usize = 1500;
 const AXIS: f32 = 30.0;
-/// From this width charts stand side by side.
+/// From this width two charts stand side by side.
 const WIDE: f32 = 460.0;
+/// From this width all do, if the view is lower than that.
+const LONG: f32 = 860.0;
+const LOW: f32 = 420.0;
 
-/// Shows all charts.
+/// Shows all charts: in one row where that is wide and low, else in two, or one below the other.
 pub fn show(ui: &mut Ui, experiment: &Experiment, setup: &Setup, found: &Findings, palette: &Palette) {
     let entries = [
-        (Mark::Dashed, palette.theory, "before"),
+        (Mark::Dashed, palette.theory, "before; predicted"),
         (Mark::Line, palette.ach, "right after pairing"),
-        (Mark::Line, palette.excitatory, "end, E"),
-        (Mark::Line, palette.inhibitory, "end, I"),
-    ];
-    legend::show(ui, &entries);
-    let wide = ui.available_width() > WIDE;
-    let height = (ui.available_height() * 0.36).clamp(130.0, 380.0);
-    pair(
-        ui,
-        wide,
-        |ui| tuning(ui, height, true, setup, found, palette),
-        |ui| {
-            tuning(ui, height, false, setup, found, palette);
-        },
-    );
-    let paired = if experiment.one_tone { "the paired tone" } else { "all tones" };
-    let entries = [
-        (Mark::Line, palette.excitatory, paired),
-        (Mark::Line, palette.inhibitory, "its inhibition"),
+        (Mark::Line, palette.excitatory, "excitation, at the end"),
+        (Mark::Line, palette.inhibitory, "inhibition, at the end"),
         (Mark::Dotted, palette.ach, "inhibition felt, less M"),
-        (Mark::Dashed, palette.theory, "predicted"),
     ];
     legend::show(ui, &entries);
-    pair(ui, wide, |ui| course(ui, height, found, palette), |ui| restoration(ui, height, found, palette));
-}
-
-fn pair(ui: &mut Ui, wide: bool, one: impl FnOnce(&mut Ui), other: impl FnOnce(&mut Ui)) {
-    if wide {
-        ui.columns_const(|[left, right]| {
-            one(left);
-            other(right);
+    let space = ui.available_size();
+    let columns = match space.x {
+        x if x > LONG && space.y < LOW => 4,
+        x if x > WIDE => 2,
+        _ => 1,
+    };
+    let height = (space.y * if columns == 4 { 0.8 } else { 0.42 }).clamp(130.0, 380.0);
+    let paired =
+        if experiment.one_tone { "presentation, paired tone" } else { "presentation, mean of all tones" };
+    let chart = |ui: &mut Ui, which: usize| match which {
+        0 => tuning(ui, height, true, setup, found, palette),
+        1 => tuning(ui, height, false, setup, found, palette),
+        2 => course(ui, height, (found, paired), palette),
+        _ => restoration(ui, height, found, palette),
+    };
+    for row in (0..4).step_by(columns) {
+        ui.columns(columns, |parts| {
+            parts.iter_mut().enumerate().for_each(|(at, ui)| chart(ui, row + at));
         });
-    } else {
-        one(ui);
-        other(ui);
     }
 }
 
@@ -109,26 +102,23 @@ fn series<'a>(
     band(plot, name, &xs, &means, color)
 }
 
-fn course(ui: &mut Ui, height: f32, found: &Findings, palette: &Palette) {
+fn course(ui: &mut Ui, height: f32, (found, axis): (&Findings, &str), palette: &Palette) {
     let course = &found.course;
-    plots::plot("time course", height, "current", AXIS).x_axis_label("presentation").include_y(0.0).show(
-        ui,
-        |plot| {
-            for phase in [Phase::Pairing, Phase::After] {
-                if let Some(first) = course.iter().find(|sample| sample.phase == phase) {
-                    let name = if phase == Phase::Pairing { "pairing begins" } else { "pairing ends" };
-                    let line = VLine::new(name, first.presentation as f64).color(palette.mark).width(1.2);
-                    plot.vline(line.style(LineStyle::dashed_dense()));
-                }
+    plots::plot("time course", height, "current", AXIS).x_axis_label(axis).include_y(0.0).show(ui, |plot| {
+        for phase in [Phase::Pairing, Phase::After] {
+            if let Some(first) = course.iter().find(|sample| sample.phase == phase) {
+                let name = if phase == Phase::Pairing { "pairing begins" } else { "pairing ends" };
+                let line = VLine::new(name, first.presentation as f64).color(palette.mark).width(1.2);
+                plot.vline(line.style(LineStyle::dashed_dense()));
             }
-            let felt = series(plot, "inhibition felt", course, |sample| sample.felt_i, palette.ach);
-            plot.line(felt.style(LineStyle::dotted_dense()).width(1.6));
-            let inhibition = series(plot, "i_I", course, |sample| sample.paired_i, palette.inhibitory);
-            plot.line(inhibition.width(2.2));
-            let excitation = series(plot, "i_E", course, |sample| sample.paired_e, palette.excitatory);
-            plot.line(excitation.width(2.2));
-        },
-    );
+        }
+        let felt = series(plot, "inhibition felt", course, |sample| sample.felt_i, palette.ach);
+        plot.line(felt.style(LineStyle::dotted_dense()).width(1.6));
+        let inhibition = series(plot, "i_I", course, |sample| sample.paired_i, palette.inhibitory);
+        plot.line(inhibition.width(2.2));
+        let excitation = series(plot, "i_E", course, |sample| sample.paired_e, palette.excitatory);
+        plot.line(excitation.width(2.2));
+    });
 }
 
 fn restoration(ui: &mut Ui, height: f32, found: &Findings, palette: &Palette) {

@@ -34,7 +34,7 @@ pub(super) fn show(ui: &mut Ui, study: &Study, context: &mut Context<'_>) {
         (Mark::Dotted, palette.theory, "noise alone"),
     ];
     legend::show(ui, &entries);
-    let height = (ui.available_height() * 0.5).clamp(150.0, 460.0);
+    let height = (ui.available_height() * 0.6).clamp(150.0, 460.0);
     if ui.available_width() > WIDE {
         ui.columns_const(|[left, right]| {
             plane(left, height, study, context);
