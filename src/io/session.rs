@@ -156,23 +156,33 @@ impl Watcher<'_> {
     }
 }
 
-/// Counts what passes.
+/// Counts what passes, and keeps why it no longer does.
 struct Counted<'a, T> {
     inner: T,
     passed: u64,
     of: u64,
     watcher: Watcher<'a>,
+    problem: Option<String>,
 }
 
-impl<T> Counted<'_, T> {
+impl<'a, T> Counted<'a, T> {
+    fn new(inner: T, of: u64, watcher: Watcher<'a>) -> Self {
+        Self { inner, passed: 0, of, watcher, problem: None }
+    }
+
     fn count(&mut self, bytes: usize) -> io::Result<usize> {
         let before = self.passed >> 20;
         self.passed += bytes as u64;
         if self.passed >> 20 != before {
             (self.watcher.progress)((self.passed as f32 / self.of.max(1) as f32).min(1.0));
         }
-        self.watcher.check()?;
+        self.watcher.check().map_err(|error| self.refuse(error.to_string()))?;
         Ok(bytes)
+    }
+
+    fn refuse(&mut self, problem: String) -> io::Error {
+        self.problem = Some(problem.clone());
+        io::Error::other(problem)
     }
 }
 
@@ -186,10 +196,10 @@ impl<T: Read> Read for Counted<'_, T> {
 impl<T: Write> Write for Counted<'_, T> {
     fn write(&mut self, buffer: &[u8]) -> io::Result<usize> {
         if self.passed + buffer.len() as u64 > LARGEST_CONTENTS {
-            return Err(io::Error::other(format!(
-                "the session is larger than the {} MiB that a file holds: discard runs",
-                LARGEST_CONTENTS >> 20
-            )));
+            let most = LARGEST_CONTENTS >> 20;
+            return Err(
+                self.refuse(format!("the session is larger than the {most} MiB of a file: discard runs"))
+            );
         }
         let bytes = self.inner.write(buffer)?;
         self.count(bytes)
@@ -235,8 +245,10 @@ fn deflated(bench: &Workbench, window: Option<String>, watcher: Watcher<'_>) -> 
     };
     let encoder = DeflateEncoder::new(Vec::new(), Compression::fast());
     let of = bench.bytes() as u64;
-    let mut counted = Counted { inner: io::BufWriter::new(encoder), passed: 0, of, watcher };
-    rmp_serde::encode::write_named(&mut counted, &contents).map_err(io::Error::other)?;
+    let mut counted = Counted::new(io::BufWriter::new(encoder), of, watcher);
+    // What the format says of an error of the writer is not what the writer said.
+    rmp_serde::encode::write_named(&mut counted, &contents)
+        .map_err(|error| io::Error::other(counted.problem.take().unwrap_or_else(|| error.to_string())))?;
     let encoder = counted.inner.into_inner().map_err(io::IntoInnerError::into_error)?;
     let deflated = encoder.finish()?;
     if deflated.len() as u64 + HEADER as u64 > LARGEST_FILE {
@@ -286,7 +298,7 @@ fn read(path: &Path, watcher: Watcher<'_>) -> Result<Contents, OpenError> {
         return Err(damaged("its checksum does not agree".to_owned()));
     }
     let of = deflated.len() as u64;
-    let counted = Counted { inner: deflated.as_slice(), passed: 0, of, watcher };
+    let counted = Counted::new(deflated.as_slice(), of, watcher);
     let inflated = io::BufReader::new(DeflateDecoder::new(counted)).take(LARGEST_CONTENTS);
     rmp_serde::from_read(inflated).map_err(|error| {
         if watcher.cancel.load(Ordering::Relaxed) { OpenError::Cancelled } else { damaged(error.to_string()) }

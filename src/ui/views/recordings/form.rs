@@ -7,6 +7,9 @@ use egui::{Button, ComboBox, RichText, TextEdit, Ui};
 use crate::io::recordings::{Guess, Mapping, POST_WORDS, PRE_WORDS, Part, Peek};
 use crate::ui::theme::Palette;
 
+/// From this width the first rows stand beside the form.
+const WIDE: f32 = 760.0;
+
 /// What the person decided.
 pub(super) enum Answer {
     /// Read the file so and analyse it.
@@ -37,21 +40,9 @@ impl Form {
     /// Shows it.
     pub fn show(&mut self, ui: &mut Ui, palette: &Palette) -> Option<Answer> {
         let name = self.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        ui.label(RichText::new(format!("What do the columns of {name} mean?")).strong());
-        egui::Grid::new("mapping").num_columns(2).spacing([12.0, 4.0]).show(ui, |ui| {
-            Part::ALL.into_iter().for_each(|part| self.column(ui, part));
-            let tip = "Words that mean before pairing, with commas between them";
-            words(ui, "words for before", &mut self.pre, tip);
-            words(ui, "words for after", &mut self.post, "Words that mean after pairing");
-            let tip = "The stimulus that was paired, if it is the same in all cells and no column says so";
-            words(ui, "paired stimulus", &mut self.paired_stimulus, tip);
-        });
-        self.preview(ui, palette);
-        if let Some(problem) = &self.problem {
-            ui.colored_label(palette.wrong, problem);
-        }
         let mut answer = None;
-        ui.horizontal(|ui| {
+        ui.horizontal_wrapped(|ui| {
+            ui.label(RichText::new(format!("What do the columns of {name} mean?")).strong());
             let button = Button::new(RichText::new("Analyse").strong().color(palette.card));
             if ui.add(button.fill(palette.inhibitory)).clicked() {
                 answer = self.complete();
@@ -60,7 +51,30 @@ impl Form {
                 answer = Some(Answer::Leave);
             }
         });
+        if let Some(problem) = &self.problem {
+            ui.colored_label(palette.wrong, problem);
+        }
+        if ui.available_width() > WIDE {
+            ui.columns_const(|[left, right]| {
+                self.columns(left);
+                self.preview(right, palette);
+            });
+        } else {
+            self.columns(ui);
+            self.preview(ui, palette);
+        }
         answer
+    }
+
+    fn columns(&mut self, ui: &mut Ui) {
+        egui::Grid::new("mapping").num_columns(2).spacing([12.0, 4.0]).show(ui, |ui| {
+            Part::ALL.into_iter().for_each(|part| self.column(ui, part));
+            let tip = "Words that mean before pairing, with commas between them";
+            words(ui, "words for before", &mut self.pre, tip);
+            words(ui, "words for after", &mut self.post, "Words that mean after pairing");
+            let tip = "The stimulus that was paired, if it is the same in all cells and no column says so";
+            words(ui, "paired stimulus", &mut self.paired_stimulus, tip);
+        });
     }
 
     fn column(&mut self, ui: &mut Ui, part: Part) {
