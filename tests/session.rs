@@ -272,7 +272,10 @@ fn sessions_of_every_earlier_format_open() {
     let Opened { mut bench, window, .. } = open(path).unwrap();
     assert_eq!(window.as_deref(), Some("{}"));
     let snapshot = bench.snapshot(0.0);
-    assert_eq!((snapshot.timeline.runs.len(), snapshot.timeline.bookmarks.len(), snapshot.log.len()), (2, 1, 3));
+    assert_eq!(
+        (snapshot.timeline.runs.len(), snapshot.timeline.bookmarks.len(), snapshot.log.len()),
+        (2, 1, 3)
+    );
     assert_eq!(fingerprint(bench.head().simulation()), AS_SAVED);
     run(&mut bench, 777);
     assert_eq!(fingerprint(bench.head().simulation()), LATER);

@@ -1,8 +1,12 @@
 //! Where the views stand: panes that can be dragged, resized, stacked as tabs, hidden and brought back; on
 //! a narrow window, one below another.
 
+use std::collections::HashSet;
+
 use egui::{ScrollArea, Ui, UiBuilder, vec2};
-use egui_tiles::{Behavior, LinearDir, SimplificationOptions, Tile, TileId, Tiles, Tree, UiResponse};
+use egui_tiles::{
+    Behavior, Container, LinearDir, SimplificationOptions, Tile, TileId, Tiles, Tree, UiResponse,
+};
 use serde::{Deserialize, Serialize};
 
 use super::{Context, View, all, card};
@@ -66,7 +70,31 @@ impl Layout {
         let mut wanted: Vec<&str> = views.iter().map(|view| view.key()).collect();
         keys.sort_unstable();
         wanted.sort_unstable();
-        keys == wanted && self.0.root().is_some()
+        keys == wanted && self.is_tree()
+    }
+
+    /// Is every tile reached from the root once, and every share a size that can be drawn? A file may say
+    /// anything.
+    fn is_tree(&self) -> bool {
+        let mut seen = HashSet::new();
+        let mut waiting: Vec<TileId> = self.0.root().into_iter().collect();
+        while let Some(tile) = waiting.pop() {
+            let new = seen.insert(tile);
+            match self.0.tiles.get(tile).filter(|_| new) {
+                None => return false,
+                Some(Tile::Pane(_)) => {}
+                Some(Tile::Container(container)) => {
+                    let sound = |share: &f32| (0.0..=1e6).contains(share);
+                    if let Container::Linear(linear) = container
+                        && !linear.shares.iter().all(|(_, share)| sound(share))
+                    {
+                        return false;
+                    }
+                    waiting.extend(container.children());
+                }
+            }
+        }
+        seen.len() == self.0.tiles.len()
     }
 }
 
@@ -74,9 +102,7 @@ impl Layout {
 fn tabs(tiles: &mut Tiles<Pane>, panes: Vec<TileId>) -> TileId {
     let front = panes.first().copied();
     let place = tiles.insert_tab_tile(panes);
-    if let (Some(front), Some(Tile::Container(egui_tiles::Container::Tabs(tabs)))) =
-        (front, tiles.get_mut(place))
-    {
+    if let (Some(front), Some(Tile::Container(Container::Tabs(tabs)))) = (front, tiles.get_mut(place)) {
         tabs.set_active(front);
     }
     place
@@ -255,5 +281,24 @@ mod tests {
         let other: Layout = serde_json::from_str(&text.replace("traces", "bagpipes")).unwrap();
         assert!(!arrangement.set_layout(other));
         assert!(arrangement.layout().fits(&all()));
+    }
+
+    #[test]
+    fn a_layout_that_goes_round_in_circles_is_refused() {
+        let mut arrangement = Arrangement::default();
+        let usual = arrangement.layout().clone();
+        let root = usual.0.root().unwrap();
+        let mut circle = usual.clone();
+        if let Some(Tile::Container(container)) = circle.0.tiles.get_mut(root) {
+            container.add_child(root);
+        }
+        assert!(!arrangement.set_layout(circle));
+        let mut huge = usual.clone();
+        if let Some(Tile::Container(Container::Linear(linear))) = huge.0.tiles.get_mut(root) {
+            let child = linear.children[0];
+            linear.shares.set_share(child, f32::INFINITY);
+        }
+        assert!(!arrangement.set_layout(huge));
+        assert_eq!(arrangement.layout(), &usual);
     }
 }

@@ -202,6 +202,14 @@ fn inhibition(answer: &Answer<InhibitionChange>) -> String {
     )
 }
 
+/// Root mean square of i_I - (a i_E + b), with the line through both, which balance restored would make zero.
+fn residual(study: &Study, phase: Phase) -> Option<f64> {
+    let line = study.analysis.lines.both.value.as_ref()?.line;
+    let pairs = study.recordings.cells.iter().flat_map(|cell| &cell.stimuli).map(|pair| pair.at(phase));
+    let squares: Vec<f64> = pairs.map(|at| (at.i_i - line.a * at.i_e - line.b).powi(2)).collect();
+    Some((squares.iter().sum::<f64>() / squares.len().max(1) as f64).sqrt())
+}
+
 fn statistics(ui: &mut Ui, study: &Study, palette: &Palette) {
     let found = &study.analysis;
     let potentiation = match &found.potentiation.value {
@@ -211,7 +219,18 @@ fn statistics(ui: &mut Ui, study: &Study, palette: &Palette) {
         }
         None => found.potentiation.reason.clone().unwrap_or_default(),
     };
+    let predicted = match (residual(study, Phase::Pre), residual(study, Phase::Post)) {
+        (Some(before), Some(after)) => {
+            format!(
+                "i_I = a i_E + b, missed by {} before and {} after",
+                format::number(before),
+                format::number(after)
+            )
+        }
+        _ => "no line through both".to_owned(),
+    };
     let rows = [
+        ("the model predicts", predicted, "Root mean square distance of i_I from the line through both"),
         ("line before", fitted(&found.lines.pre), "Orthogonal regression of i_I on i_E; 95 % intervals"),
         ("line after", fitted(&found.lines.post), "The same after pairing"),
         ("line through both", fitted(&found.lines.both), "This one does not prefer before or after"),
