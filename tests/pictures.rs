@@ -24,7 +24,7 @@ use resvg::usvg::{self, roxmltree};
 const THEMES: [Theme; 2] = [Theme::Light, Theme::Dark];
 
 /// Words that each view has to show besides its title.
-const WORDS: [(&str, &[&str]); 11] = [
+const WORDS: [(&str, &[&str]); 13] = [
     ("traces", &["current", "drive h", "outcome"]),
     ("plane", &["excitatory current i_E", "inhibitory current i_I", "balance line"]),
     ("weights", &["now", "epoch 0"]),
@@ -36,6 +36,8 @@ const WORDS: [(&str, &[&str]); 11] = [
     ("drift", &["drive h", "Δh, targets"]),
     ("dimension", &["epoch", "co-tuning c"]),
     ("conditions", &["ACh lifts a silent target"]),
+    ("experiments", &["Nucleus basalis pairing", "What the model predicts"]),
+    ("recordings", &["No recordings yet"]),
 ];
 
 fn learned() -> Snapshot {
