@@ -62,7 +62,7 @@ fn the_csv_file_has_a_row_for_every_epoch() {
     let path_text = path.to_str().unwrap();
     let output = equipoise(&["run", "--epochs", "7", "--then-unsupervised", "2", "--csv", path_text]);
     assert!(output.status.success());
-    let mut reader = csv::Reader::from_path(&path).unwrap();
+    let mut reader = csv::ReaderBuilder::new().comment(Some(b'#')).from_path(&path).unwrap();
     assert!(reader.headers().unwrap().iter().any(|name| name == "balanced_accuracy"));
     let supervised: Vec<bool> = reader.records().map(|row| &row.unwrap()[1] == "true").collect();
     assert_eq!(supervised, [true, true, true, true, true, true, true, false, false]);

@@ -166,7 +166,8 @@ fn the_export_command_writes_everything_from_a_session_file() {
     std::fs::write(&broken, b"EQUIPOISE").unwrap();
     let commands: &[&str] = if cfg!(feature = "gui") { &["export", "open"] } else { &["export"] };
     for command in commands {
-        let output = Command::new(env!("CARGO_BIN_EXE_equipoise")).args([*command, &broken]).output().unwrap();
+        let output =
+            Command::new(env!("CARGO_BIN_EXE_equipoise")).args([*command, &broken]).output().unwrap();
         let told = String::from_utf8(output.stderr).unwrap();
         assert_eq!((output.status.code(), told.lines().count()), (Some(2), 1), "{told}");
         assert!(told.contains("is not a session file"), "{told}");

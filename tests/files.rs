@@ -186,6 +186,31 @@ fn work_of_a_crashed_program_is_offered_and_recovered() {
     assert!(abandoned(folder.path()).is_empty());
 }
 
+#[derive(Debug)]
+struct Dropped(std::path::PathBuf);
+
+impl egui::DroppedFile for Dropped {
+    fn path(&self) -> &Path {
+        &self.0
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        std::fs::read(&self.0).map_err(|error| error.to_string())
+    }
+}
+
+#[test]
+fn a_session_dropped_onto_the_window_is_opened() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("dropped.equipoise");
+    let bench = Workbench::new(small().params, 77).unwrap();
+    session::save(&path, &bench, None, Watcher::NOBODY).unwrap();
+    let mut harness = open_with(small());
+    harness.input_mut().dropped_files.push(Arc::new(Dropped(path)));
+    harness.run_steps(2);
+    until(&mut harness, "the session", |harness| snapshot(harness).seed == 77);
+}
+
 #[test]
 fn a_view_is_exported_as_it_is_on_screen() {
     let folder = tempfile::tempdir().unwrap();

@@ -17,7 +17,10 @@ use rand_pcg::Pcg64;
 use serde_json::Value;
 
 fn made(name: &str) -> PathBuf {
-    Path::new("tests/reference/recordings").join(format!("{name}.csv"))
+    match name {
+        "shipped" => "assets/recordings/simulated-nb-pairing.csv".into(),
+        _ => Path::new("tests/reference/recordings").join(format!("{name}.csv")),
+    }
 }
 
 fn read_as_guessed(path: &Path) -> Result<Recordings, RecordingsError> {
@@ -142,6 +145,19 @@ fn same_as_reference(name: &str) -> Analysis {
         }
     }
     found
+}
+
+#[test]
+fn the_shipped_data_agree_with_the_reference() {
+    let found = same_as_reference("shipped");
+    assert_eq!((found.cells, found.pairs, found.sampling), (8, 104, Sampling::Cells));
+    // Simulated on the line i_I = .91 i_E + 3.2, with noise of 2 % of the mean currents.
+    let line = value(&found.lines.post);
+    let inside = |interval: &Answer<Interval>, truth: f64| {
+        let Interval { low, high } = *value(interval);
+        low <= truth && truth <= high
+    };
+    assert!(inside(&line.a_interval, 0.91) && inside(&line.b_interval, 3.2), "{line:?}");
 }
 
 #[test]

@@ -12,7 +12,7 @@ use serde_json::{Value as Json, json};
 
 use super::Failure;
 use super::arguments::Setup;
-use super::output::say;
+use super::output::{begin_csv, say};
 use super::run::progress_bar;
 use crate::analysis::feasibility::{Feasibility, Threshold};
 use crate::analysis::growth::{Grown, Growth, grow};
@@ -135,7 +135,7 @@ fn sweep(options: &SweepOptions) -> Result<ExitCode, Failure> {
         Row::new(&params, found.point, "balanced_accuracy_trained", trained(&found.result))
             .and("balanced_accuracy_retained", retained)
     });
-    options.common.write_csv(rows)?;
+    options.common.write_csv(&params, rows)?;
     options.common.report(&params, &what, &curves, &found)
 }
 
@@ -157,7 +157,7 @@ fn feasible(options: &FeasibleOptions) -> Result<ExitCode, Failure> {
         Row::new(&params, found.point, "feasible", fraction(&found.result))
             .and("largest_violation", Some(found.result.violation))
     });
-    options.common.write_csv(rows)?;
+    options.common.write_csv(&params, rows)?;
     options.common.report(&params, &what, &curves, &found)
 }
 
@@ -184,7 +184,7 @@ fn growth(options: &GrowOptions) -> Result<ExitCode, Failure> {
         Row::new(&params, found.point, "stored_load", found.result.load)
             .and("epochs", Some(found.result.epochs as f64))
     });
-    options.common.write_csv(rows)?;
+    options.common.write_csv(&params, rows)?;
     let loads: Vec<f64> = found.iter().map(|found| found.result.load).collect();
     let summary = Summary::of(&loads).unwrap_or(Summary { mean: 0.0, sd: 0.0, n: 0 });
     if options.common.json {
@@ -291,9 +291,10 @@ impl Common {
         Ok(found)
     }
 
-    fn write_csv(&self, rows: impl Iterator<Item = Row>) -> Result<(), Failure> {
+    fn write_csv(&self, params: &Params, rows: impl Iterator<Item = Row>) -> Result<(), Failure> {
         let Some(path) = &self.csv else { return Ok(()) };
         atomic::write(path, |file| {
+            begin_csv(file, params, &format!("1 to {}", self.seeds))?;
             let mut writer = csv::Writer::from_writer(file);
             for (at, row) in rows.enumerate() {
                 if at == 0 {

@@ -1,8 +1,10 @@
-//! Standard output, whose reader may go away at any time.
+//! Standard output, whose reader may go away at any time, and the beginning of files.
 
 use std::io::{ErrorKind, Write};
 
 use super::Failure;
+use crate::io::export::{Provenance, provenance};
+use crate::model::Params;
 
 /// Prints a line (or several).
 ///
@@ -14,4 +16,33 @@ pub fn say(text: impl std::fmt::Display) -> Result<(), Failure> {
         ErrorKind::BrokenPipe => Failure::Unread,
         _ => Failure::failed(format!("cannot write to standard output: {error}")),
     })
+}
+
+/// Arguments that do not change what is computed, and whether a value follows.
+const INCIDENTAL: [(&str, bool); 5] =
+    [("--csv", true), ("--checkpoint", true), ("--log", true), ("--save", true), ("--json", false)];
+
+/// The command that this program was started with, as far as it matters for the result.
+fn command() -> String {
+    let mut words = vec!["equipoise".to_owned()];
+    let mut arguments = std::env::args().skip(1);
+    while let Some(word) = arguments.next() {
+        match INCIDENTAL.iter().find(|(name, _)| word == *name) {
+            Some((_, true)) => drop(arguments.next()),
+            Some((_, false)) => {}
+            None => words.push(word),
+        }
+    }
+    words.join(" ")
+}
+
+/// Begins a CSV file: lines that start with `#` say which version, seeds, parameters and command it comes from.
+///
+/// # Errors
+/// What the writer says.
+pub fn begin_csv(out: &mut dyn Write, params: &Params, seeds: &str) -> std::io::Result<()> {
+    writeln!(out, "# {}: simulated, not recorded", Provenance::program())?;
+    writeln!(out, "# seed {seeds}")?;
+    writeln!(out, "# parameters: {}", provenance::parameters(params))?;
+    writeln!(out, "# written by: {}", command())
 }

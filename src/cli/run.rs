@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::Failure;
 use super::arguments::RunOptions;
-use super::output::say;
+use super::output::{begin_csv, say};
 use crate::analysis::training::{Outcome, Schedule, train};
 use crate::engine::recipe::{Deed, Recipe, fingerprint};
 use crate::io::atomic::AtomicFile;
@@ -37,7 +37,8 @@ pub(super) fn run(options: &RunOptions) -> Result<ExitCode, Failure> {
     }
     let schedule = Schedule { epochs: options.epochs, unsupervised: options.then_unsupervised };
     // Begun before the training, so that a place that cannot be written is known at once.
-    let mut curve = options.csv.as_deref().map(CurveFile::create).transpose()?;
+    let seed = options.setup.seed;
+    let mut curve = options.csv.as_deref().map(|path| CurveFile::create(path, &params, seed)).transpose()?;
     let progress = progress_bar(schedule.total());
     let mut written = Ok(());
     let mut epoch = 0;
@@ -110,8 +111,10 @@ fn follow(options: &RunOptions, params: Params, presentations: u64) -> Result<Ex
 struct CurveFile(csv::Writer<AtomicFile>);
 
 impl CurveFile {
-    fn create(path: &Path) -> Result<Self, Failure> {
-        Ok(Self(csv::Writer::from_writer(AtomicFile::create(path).map_err(Failure::failed)?)))
+    fn create(path: &Path, params: &Params, seed: u64) -> Result<Self, Failure> {
+        let mut file = AtomicFile::create(path).map_err(Failure::failed)?;
+        begin_csv(&mut file, params, &seed.to_string()).map_err(Failure::failed)?;
+        Ok(Self(csv::Writer::from_writer(file)))
     }
 
     fn write(&mut self, row: Row) -> Result<(), Failure> {

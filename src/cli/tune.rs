@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 use super::Failure;
 use super::arguments::Setup;
 use super::capacity::Loads;
-use super::output::say;
+use super::output::{begin_csv, say};
 use crate::analysis::tune::{Evaluation, Goal, Search};
 use crate::io::atomic::AtomicFile;
 use crate::io::presets::Preset;
@@ -74,7 +74,11 @@ pub(super) fn tune(options: &TuneOptions) -> Result<ExitCode, Failure> {
         budget: options.budget,
         step: options.step,
     };
-    let file = options.log.as_deref().map(AtomicFile::create).transpose().map_err(Failure::failed)?;
+    let mut file = options.log.as_deref().map(AtomicFile::create).transpose().map_err(Failure::failed)?;
+    if let Some(file) = &mut file {
+        let seeds = format!("1001 to {}", 1000 + options.seeds);
+        begin_csv(file, &search.start, &seeds).map_err(Failure::failed)?;
+    }
     let mut log = file.map(csv::Writer::from_writer);
     let keys = search.free.iter().map(|id| id.spec().key.to_owned());
     let mut written = record(&mut log, ["score".to_owned()].into_iter().chain(keys));

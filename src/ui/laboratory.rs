@@ -5,7 +5,8 @@ use std::sync::{Arc, Mutex};
 use egui::{CentralPanel, Frame, Margin, Panel, ScrollArea, Theme, Ui};
 
 use super::controls::Controls;
-use super::files::Files;
+use super::export::raster;
+use super::files::{Files, of_picture};
 use super::keeper::Keeper;
 use super::player::{Player, Wish};
 use super::presentation::Presentation;
@@ -15,9 +16,10 @@ use super::timeline_bar::TimelineBar;
 use super::transport::{OPENING_SPEED, Transport};
 use super::undo::Undo;
 use super::views::{self, Arrangement};
-use super::{Opening, ScreenshotRequest, WindowError, picture, shortcuts, stage_bar};
+use super::{Opening, ScreenshotRequest, WindowError, shortcuts, stage_bar};
 use crate::engine::scenario::Scenario;
 use crate::engine::{Command, Engine, EngineError, Notice, RunState, Snapshot};
+use crate::io::export::Provenance;
 use crate::io::presets::Preset;
 use crate::io::scenarios;
 use crate::model::{ParamId, Params};
@@ -389,8 +391,10 @@ impl Laboratory {
         }
         let Some(Screenshot { request, failure }) = self.screenshot.take() else { return };
         let ctx = ui.ctx().clone();
+        let origin = of_picture("The window", &Provenance::of_snapshot(snapshot));
+        let scale = ctx.pixels_per_point();
         let write = move |image: Arc<egui::ColorImage>| {
-            if let Err(error) = picture::write_png(&request.path, &image)
+            if let Err(error) = raster::write_png(&request.path, &image, scale, &origin)
                 && let Ok(mut slot) = failure.lock()
             {
                 *slot = Some(error.into());

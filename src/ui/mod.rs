@@ -10,7 +10,6 @@ mod format;
 mod keeper;
 mod laboratory;
 mod legend;
-mod picture;
 mod player;
 mod presentation;
 mod shortcuts;

@@ -6,7 +6,7 @@ Made with Python 3.11, NumPy 2.4.6, SciPy 1.17.1, statsmodels 0.15.0. From the p
     ../reference-venv/bin/pip install numpy==2.4.6 scipy==1.17.1 statsmodels==0.15.0
     ../reference-venv/bin/python tests/reference/recordings_reference.py
 
-It reads the made recordings in tests/reference/recordings and writes tests/reference/recordings_expected.json; it takes
+It reads the made recordings in tests/reference/recordings and those in assets and writes tests/reference/recordings_expected.json; it takes
 about a minute. With the argument `make` it draws the recordings anew first (from fixed seeds: they come out the same).
 
 What is deterministic is given as a number. Bounds of bootstrap intervals are Monte Carlo estimates here (RESAMPLES) and in
@@ -36,6 +36,12 @@ SAMPLED_CELLS = 6
 CASES = {
     "eight_cells": dict(columns=["cell", "stimulus", "condition", "i_e", "i_i", "paired"], pre="pre"),
     "two_cells": dict(columns=["cell", "stimulus", "condition", "i_e", "i_i", "paired"], pre="pre"),
+    # The data that come with the program.
+    "shipped": dict(
+        columns=["cell", "stimulus", "condition", "i_e", "i_i", "paired"],
+        pre="pre",
+        path="../../assets/recordings/simulated-nb-pairing.csv",
+    ),
     "other_names": dict(
         columns=["Neuron", "Tone", "Phase", "EPSC (nA)", "IPSC (nA)", "is paired"], pre="before", delimiter=";"
     ),
@@ -94,9 +100,9 @@ def make():
 # ---- reading
 
 
-def read(name, columns, pre, delimiter=","):
+def read(name, columns, pre, delimiter=",", path=None):
     """Pairs (cell, stimulus, paired, e_pre, i_pre, e_post, i_post), complete ones only, repeats averaged."""
-    text = (HERE / "recordings" / f"{name}.csv").read_text()
+    text = (HERE / (path or f"recordings/{name}.csv")).read_text()
     lines = [line for line in text.splitlines() if not line.startswith("#")]
     found = {}
     for row in csv.DictReader(lines, delimiter=delimiter):

@@ -5,7 +5,13 @@ use serde_json::{Value as Json, json};
 use crate::engine::recipe::{Recipe, fingerprint};
 use crate::engine::{Session, Snapshot};
 use crate::io::values;
-use crate::model::Params;
+use crate::model::{ParamId, Params};
+
+/// All of `params` on one line: `KEY=VALUE ...`.
+pub fn parameters(params: &Params) -> String {
+    let one = |id: &ParamId| format!("{}={}", id.spec().key, id.spec().show(params.get(*id)));
+    ParamId::ALL.iter().map(one).collect::<Vec<_>>().join(" ")
+}
 
 /// Version, seed, parameters, and the command that computes the same again.
 #[derive(Debug, Clone, PartialEq)]
@@ -53,10 +59,7 @@ impl Provenance {
 
     /// All parameters on one line: `KEY=VALUE ...`.
     pub fn parameters(&self) -> String {
-        let one = |id: &crate::model::ParamId| {
-            format!("{}={}", id.spec().key, id.spec().show(self.params.get(*id)))
-        };
-        crate::model::ParamId::ALL.iter().map(one).collect::<Vec<_>>().join(" ")
+        parameters(&self.params)
     }
 
     /// In a few lines of text.

@@ -117,3 +117,37 @@ impl Autosaver {
         self.unsaved.close();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::{Command, Engine, RunState};
+    use crate::io::recovery::abandoned;
+    use crate::io::session::{self, Watcher};
+    use crate::model::Params;
+
+    #[test]
+    fn a_panic_of_the_window_loses_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().to_owned();
+        let window = std::thread::spawn(move || {
+            let params = Params { p: 20, n_e: 30, n_i: 30, ..Params::default() };
+            let mut engine = Engine::start(params, 4, || ()).unwrap();
+            let autosaver = Autosaver::start(&path, engine.port()).unwrap();
+            autosaver.remember("{\"remembered\":true}".to_owned());
+            autosaver.save_on_panic();
+            engine.send(Command::RunFor(321));
+            while engine.snapshot().presentations < 321 || engine.snapshot().run != RunState::Paused {
+                std::thread::yield_now();
+            }
+            assert!(abandoned(&path).is_empty());
+            panic!("the window fails, as this test wants");
+        });
+        assert!(window.join().is_err());
+        let found = abandoned(folder.path());
+        assert_eq!(found.len(), 1);
+        let opened = session::open(&found[0].path, Watcher::NOBODY).unwrap();
+        assert_eq!((opened.bench.head().made(), opened.bench.head().simulation().seed()), (321, 4));
+        assert_eq!(opened.window.as_deref(), Some("{\"remembered\":true}"));
+    }
+}

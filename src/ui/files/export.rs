@@ -27,7 +27,7 @@ fn say(error: impl std::fmt::Display) -> String {
 }
 
 /// The provenance of a picture.
-fn of_picture(title: &str, provenance: &Provenance) -> export::Provenance {
+pub fn of_picture(title: &str, provenance: &Provenance) -> export::Provenance {
     let about = format!(
         "simulated, not recorded; seed {}, {} presentations; {}",
         provenance.seed,

@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use egui::{Frame, Margin, RichText, Ui};
 
 pub use chooser::{Chooser, Purpose};
+pub use export::of_picture;
 pub use jobs::{Done, Jobs};
 pub use menu::FileAction;
 
