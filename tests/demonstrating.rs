@@ -2,70 +2,30 @@
 
 #![cfg(feature = "gui")]
 
+mod common;
+
 use std::time::{Duration, Instant};
 
+use common::{Window, open_with, press, run, send, snapshot};
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
-use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
 use equipoise::engine::{Command, Condition, Event, RunState, Snapshot};
 use equipoise::model::{ParamId, Params, Population};
-use equipoise::ui::{Laboratory, Opening};
-
-type Window = Harness<'static, Option<Laboratory>>;
+use equipoise::ui::Opening;
 
 fn small() -> Opening {
     let params = Params { p: 40, n_e: 60, n_i: 60, ..Params::default() };
     Opening { params, seed: 1, preset: "retained".to_owned(), ..Opening::default() }
 }
 
-fn open_with(opening: Opening) -> Window {
-    let mut harness = Harness::builder()
-        .with_size([1280.0, 800.0])
-        .with_max_steps(8)
-        .with_step_dt(1.0 / 60.0)
-        .build_ui_state(
-            move |ui, laboratory: &mut Option<Laboratory>| {
-                laboratory.get_or_insert_with(|| Laboratory::new(ui.ctx(), &opening).unwrap()).ui(ui);
-            },
-            None,
-        );
-    harness.run_steps(3);
-    harness
-}
-
 fn open() -> Window {
     open_with(small())
 }
 
-fn send(harness: &mut Window, command: Command) {
-    harness.state_mut().as_mut().unwrap().engine().send(command);
-}
-
-fn snapshot(harness: &mut Window) -> std::sync::Arc<Snapshot> {
-    harness.state_mut().as_mut().unwrap().engine().snapshot()
-}
-
 /// Draws frames until the simulation is as wanted.
 fn until(harness: &mut Window, wanted: impl Fn(&Snapshot) -> bool) {
-    let start = Instant::now();
-    while !wanted(&snapshot(harness)) {
-        let now = snapshot(harness);
-        assert!(
-            start.elapsed() < Duration::from_secs(20),
-            "waited too long: {:?} {:?}",
-            now.run,
-            now.timeline
-        );
-        harness.step();
-        std::thread::sleep(Duration::from_millis(2));
-    }
-    harness.run_steps(2);
-}
-
-fn press(harness: &mut Window, button: &str) {
-    harness.get_by_role_and_label(Role::Button, button).click();
-    harness.run_steps(2);
+    common::until(harness, "the simulation", |harness| wanted(&snapshot(harness)));
 }
 
 fn key(harness: &mut Window, key: Key) {
@@ -76,12 +36,6 @@ fn key(harness: &mut Window, key: Key) {
 fn with_control(harness: &mut Window, modifiers: Modifiers, key: Key) {
     harness.key_press_modifiers(modifiers, key);
     harness.run_steps(2);
-}
-
-fn run(harness: &mut Window, presentations: u64) {
-    let before = snapshot(harness).timeline.end;
-    send(harness, Command::RunFor(presentations));
-    until(harness, |now| now.timeline.end >= before + presentations && now.run == RunState::Paused);
 }
 
 #[test]

@@ -2,77 +2,28 @@
 
 #![cfg(feature = "gui")]
 
+mod common;
+
 use std::path::Path;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
+use common::{Window, open_with, press, run, send, snapshot, until};
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
-use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
-use equipoise::engine::{Command, RunState, Snapshot, Workbench};
+use equipoise::engine::{Command, RunState, Workbench};
 use equipoise::io::recovery::{Unsaved, abandoned};
 use equipoise::io::session::{self, Watcher};
 use equipoise::model::{ParamId, Params};
-use equipoise::ui::{Laboratory, Opening};
-
-type Window = Harness<'static, Option<Laboratory>>;
+use equipoise::ui::Opening;
 
 fn small() -> Opening {
     let params = Params { p: 40, n_e: 60, n_i: 60, ..Params::default() };
     Opening { params, seed: 1, preset: "retained".to_owned(), typed_paths: true, ..Opening::default() }
 }
 
-fn open_with(opening: Opening) -> Window {
-    let mut harness = Harness::builder()
-        .with_size([1280.0, 800.0])
-        .with_max_steps(8)
-        .with_step_dt(1.0 / 60.0)
-        .build_ui_state(
-            move |ui, laboratory: &mut Option<Laboratory>| {
-                laboratory.get_or_insert_with(|| Laboratory::new(ui.ctx(), &opening).unwrap()).ui(ui);
-            },
-            None,
-        );
-    harness.run_steps(3);
-    harness
-}
-
-fn send(harness: &mut Window, command: Command) {
-    harness.state_mut().as_mut().unwrap().engine().send(command);
-}
-
-fn snapshot(harness: &mut Window) -> Arc<Snapshot> {
-    harness.state_mut().as_mut().unwrap().engine().snapshot()
-}
-
-/// Draws frames until something is so.
-fn until(harness: &mut Window, what: &str, so: impl Fn(&mut Window) -> bool) {
-    let start = Instant::now();
-    while !so(harness) {
-        assert!(start.elapsed() < Duration::from_secs(30), "waited too long for {what}");
-        harness.step();
-        std::thread::sleep(Duration::from_millis(2));
-    }
-    harness.run_steps(2);
-}
-
 fn until_label(harness: &mut Window, label: &str) {
     until(harness, label, |harness| harness.query_all_by_label_contains(label).next().is_some());
-}
-
-fn press(harness: &mut Window, button: &str) {
-    harness.get_by_role_and_label(Role::Button, button).click();
-    harness.run_steps(3);
-}
-
-fn run(harness: &mut Window, presentations: u64) {
-    let before = snapshot(harness).timeline.end;
-    send(harness, Command::RunFor(presentations));
-    until(harness, "the run", |harness| {
-        let now = snapshot(harness);
-        now.timeline.end >= before + presentations && now.run == RunState::Paused
-    });
 }
 
 /// Types a path into the field that is shown where there is no system dialog, and confirms it.

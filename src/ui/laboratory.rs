@@ -5,21 +5,20 @@ use std::sync::{Arc, Mutex};
 use egui::{CentralPanel, Frame, Margin, Panel, ScrollArea, Theme, Ui};
 
 use super::controls::Controls;
-use super::export::raster;
-use super::files::{Files, of_picture};
+use super::files::Files;
 use super::keeper::Keeper;
 use super::player::{Player, Wish};
 use super::presentation::Presentation;
+use super::screenshot::Screenshot;
 use super::status::{self, FrameRate};
 use super::theme::{self, Palette};
 use super::timeline_bar::TimelineBar;
 use super::transport::{OPENING_SPEED, Transport};
 use super::undo::Undo;
 use super::views::{self, Arrangement};
-use super::{Opening, ScreenshotRequest, WindowError, shortcuts, stage_bar};
+use super::{Opening, WindowError, shortcuts, stage_bar};
 use crate::engine::scenario::Scenario;
 use crate::engine::{Command, Engine, EngineError, Notice, RunState, Snapshot};
-use crate::io::export::Provenance;
 use crate::io::presets::Preset;
 use crate::io::scenarios;
 use crate::model::{ParamId, Params};
@@ -67,11 +66,6 @@ struct Awaited {
     number: u64,
     preset: String,
     params: Params,
-}
-
-struct Screenshot {
-    request: ScreenshotRequest,
-    failure: Arc<Mutex<Option<WindowError>>>,
 }
 
 impl Laboratory {
@@ -137,7 +131,7 @@ impl Laboratory {
             Some((opened, path)) => laboratory.take_session(opened, Some(path.clone())),
             None => laboratory.begin(&opening),
         }
-        laboratory.screenshot = opening.screenshot.map(|request| Screenshot { request, failure });
+        laboratory.screenshot = opening.screenshot.map(|request| Screenshot::new(request, failure));
         Ok(laboratory)
     }
 
@@ -193,7 +187,9 @@ impl Laboratory {
         if self.keeper.look(&self.arrangement, now) {
             self.remember_window();
         }
-        self.take_screenshot(ui, &snapshot);
+        if let Some(screenshot) = self.screenshot.take_if(|screenshot| screenshot.due(&snapshot)) {
+            screenshot.take(ui, &snapshot);
+        }
     }
 
     /// The whole instrument.
@@ -380,30 +376,6 @@ impl Laboratory {
             self.preset = awaited.preset;
             self.home = awaited.params;
         }
-    }
-
-    /// Asks for a picture when the run has come far enough; when it comes it is written, and the
-    /// window closes.
-    fn take_screenshot(&mut self, ui: &Ui, snapshot: &Snapshot) {
-        let Some(screenshot) = &self.screenshot else { return };
-        if snapshot.epochs < screenshot.request.after_epochs {
-            return;
-        }
-        let Some(Screenshot { request, failure }) = self.screenshot.take() else { return };
-        let ctx = ui.ctx().clone();
-        let origin = of_picture("The window", &Provenance::of_snapshot(snapshot));
-        let scale = ctx.pixels_per_point();
-        let write = move |image: Arc<egui::ColorImage>| {
-            if let Err(error) = raster::write_png(&request.path, &image, scale, &origin)
-                && let Ok(mut slot) = failure.lock()
-            {
-                *slot = Some(error.into());
-            }
-            ctx.send_viewport_cmd(egui::ViewportCommand::Close);
-        };
-        let callback = egui::ScreenshotCallback::new(write);
-        ui.ctx().send_viewport_cmd(egui::ViewportCommand::Screenshot(callback));
-        ui.ctx().request_repaint();
     }
 }
 

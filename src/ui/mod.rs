@@ -12,6 +12,7 @@ mod laboratory;
 mod legend;
 mod player;
 mod presentation;
+mod screenshot;
 mod shortcuts;
 mod stage_bar;
 mod status;

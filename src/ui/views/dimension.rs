@@ -3,12 +3,12 @@
 use egui::Ui;
 use egui_plot::{HLine, Line, LineStyle, MarkerShape, PlotPoints, Points, VLine};
 
-use super::{Context, View, plots};
+use super::{Context, View, plots, running};
 use crate::analysis::dimension::{AtCoTuning, Changes, expected_at_start};
 use crate::analysis::statistics::Summary;
 use crate::engine::CurvePoint;
 use crate::engine::survey::{self, DimensionFound};
-use crate::engine::task::{Stage, Task};
+use crate::engine::task::Task;
 use crate::model::Params;
 use crate::ui::legend::{self, Mark};
 
@@ -45,16 +45,10 @@ impl View for Dimension {
     }
 
     fn heading(&mut self, ui: &mut Ui, context: &mut Context<'_>) {
-        let state = self.task.as_ref().map(Task::state);
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| match &state {
-            Some(state) if state.stage == Stage::Running => {
-                if ui.button("Cancel").clicked() {
-                    self.task.iter().for_each(Task::cancel);
-                }
-                let part = state.value.found.len() as f32 / state.value.of.max(1) as f32;
-                ui.add(egui::ProgressBar::new(part).desired_width(70.0).show_percentage());
-            }
-            _ => {
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            let part = |state: &DimensionFound| state.found.len() as f32 / state.of.max(1) as f32;
+            let tip = "Stop measuring; what was found stays";
+            if !running::show(ui, self.task.as_ref(), tip, part) {
                 let tip = "Train fresh neurons at six degrees of co-tuning, beside the live simulation";
                 if ui.button("Measure against c").on_hover_text(tip).clicked() {
                     let ctx = ui.ctx().clone();

@@ -6,10 +6,10 @@ use egui::containers::menu::{MenuButton, MenuConfig};
 use egui::{DragValue, PopupCloseBehavior, RichText, ScrollArea, Ui};
 
 use super::experiment_charts as charts;
-use super::{Context, View};
+use super::{Context, View, running};
 use crate::analysis::experiment::findings::{Claim, Quantity};
 use crate::analysis::experiment::{EXPERIMENTS, Experiment, Findings, Setup, run};
-use crate::engine::task::{Stage, Task, beside};
+use crate::engine::task::{Task, beside};
 use crate::ui::format;
 use crate::ui::theme::Palette;
 
@@ -104,15 +104,9 @@ impl View for Experiments {
     fn heading(&mut self, ui: &mut Ui, _: &mut Context<'_>) {
         let experiment = &EXPERIMENTS[self.chosen];
         let bench = &mut self.benches[self.chosen];
-        let state = bench.task.as_ref().map(Task::state);
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| match &state {
-            Some(state) if state.stage == Stage::Running => {
-                if ui.button("Cancel").clicked() {
-                    bench.task.iter().for_each(Task::cancel);
-                }
-                ui.add(egui::ProgressBar::new(state.value.part).desired_width(70.0).show_percentage());
-            }
-            _ => {
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            let tip = "Stop; what was found before stays";
+            if !running::show(ui, bench.task.as_ref(), tip, |state| state.part) {
                 if ui.button("Run experiment").on_hover_text("Do it on all cells, beside what runs").clicked()
                 {
                     bench.begin(ui.ctx(), experiment);

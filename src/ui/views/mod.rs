@@ -19,6 +19,7 @@ mod inspector;
 mod marks;
 mod plots;
 mod recordings;
+mod running;
 mod stacked;
 mod survey;
 mod table;

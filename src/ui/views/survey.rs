@@ -6,7 +6,7 @@ use egui::containers::menu::{MenuButton, MenuConfig};
 use egui::{DragValue, PopupCloseBehavior, RichText, Ui};
 use egui_plot::{FilledArea, HLine, Line, LineStyle, MarkerShape, PlotPoints, PlotUi, Points, VLine};
 
-use super::{Context, View, plots};
+use super::{Context, View, plots, running};
 use crate::analysis::feasibility::Feasibility;
 use crate::analysis::statistics::Summary;
 use crate::analysis::sweep::{AtLoad, summarise};
@@ -72,17 +72,9 @@ impl View for Survey {
     }
 
     fn heading(&mut self, ui: &mut Ui, context: &mut Context<'_>) {
-        let state = self.task.as_ref().map(Task::state);
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| match &state {
-            Some(state) if state.stage == Stage::Running => {
-                if ui.button("Cancel").on_hover_text("Stop measuring; what was found stays").clicked() {
-                    self.task.iter().for_each(Task::cancel);
-                }
-                let bar =
-                    egui::ProgressBar::new(state.value.progress()).desired_width(70.0).show_percentage();
-                ui.add(bar);
-            }
-            _ => {
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            let tip = "Stop measuring; what was found stays";
+            if !running::show(ui, self.task.as_ref(), tip, CapacityFound::progress) {
                 let tip = "Train fresh neurons at several loads, beside the live simulation";
                 if ui.button("Measure").on_hover_text(tip).clicked() {
                     self.begin(ui, &context.snapshot.params);

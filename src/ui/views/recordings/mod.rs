@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use egui::{RichText, ScrollArea, Ui};
 
-use super::{Context, View};
+use super::{Context, View, running};
 use crate::analysis::recordings::{Analysis, Options, Recordings, analyse};
 use crate::engine::task::{Stage, Task, beside};
 use crate::io::recordings::{Mapping, guess, peek, read};
@@ -68,15 +68,8 @@ impl View for RecordingsView {
     }
 
     fn heading(&mut self, ui: &mut Ui, context: &mut Context<'_>) {
-        let state = self.task.as_ref().map(Task::state);
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| match &state {
-            Some(state) if state.stage == Stage::Running => {
-                if ui.button("Cancel").clicked() {
-                    self.task.iter().for_each(Task::cancel);
-                }
-                ui.add(egui::ProgressBar::new(state.value.part).desired_width(70.0).show_percentage());
-            }
-            _ => {
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            if !running::show(ui, self.task.as_ref(), "Stop; nothing changes", |state| state.part) {
                 let tip = "A CSV file of excitatory and inhibitory currents; it can also be dropped onto the window";
                 if ui.button("Import…").on_hover_text(tip).clicked() {
                     context.desk.choose = true;

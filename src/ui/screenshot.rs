@@ -1,0 +1,48 @@
+//! The picture of the whole window that the command line can ask for.
+
+use std::sync::{Arc, Mutex};
+
+use egui::Ui;
+
+use super::export::raster;
+use super::files::of_picture;
+use super::{ScreenshotRequest, WindowError};
+use crate::engine::Snapshot;
+use crate::io::export::Provenance;
+
+/// A picture that is wanted.
+pub struct Screenshot {
+    request: ScreenshotRequest,
+    failure: Arc<Mutex<Option<WindowError>>>,
+}
+
+impl Screenshot {
+    /// `failure` will hold why it could not be written.
+    pub fn new(request: ScreenshotRequest, failure: Arc<Mutex<Option<WindowError>>>) -> Self {
+        Self { request, failure }
+    }
+
+    /// Has the run come far enough?
+    pub fn due(&self, snapshot: &Snapshot) -> bool {
+        snapshot.epochs >= self.request.after_epochs
+    }
+
+    /// Asks for the picture; when it comes it is written, and the window closes.
+    pub fn take(self, ui: &Ui, snapshot: &Snapshot) {
+        let Self { request, failure } = self;
+        let ctx = ui.ctx().clone();
+        let origin = of_picture("The window", &Provenance::of_snapshot(snapshot));
+        let scale = ctx.pixels_per_point();
+        let write = move |image: Arc<egui::ColorImage>| {
+            if let Err(error) = raster::write_png(&request.path, &image, scale, &origin)
+                && let Ok(mut slot) = failure.lock()
+            {
+                *slot = Some(error.into());
+            }
+            ctx.send_viewport_cmd(egui::ViewportCommand::Close);
+        };
+        let callback = egui::ScreenshotCallback::new(write);
+        ui.ctx().send_viewport_cmd(egui::ViewportCommand::Screenshot(callback));
+        ui.ctx().request_repaint();
+    }
+}
