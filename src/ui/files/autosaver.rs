@@ -87,15 +87,17 @@ impl Autosaver {
         }
     }
 
-    /// Saves when the program panics outside the simulation, whose panics are survived.
+    /// Saves when this thread, that of the window, panics; panics of the simulation are survived.
     pub fn save_on_panic(&self) {
-        let (unsaved, port, memory) =
-            (Arc::clone(&self.unsaved), self.port.clone(), Arc::clone(&self.memory));
+        // Weak: the hook stays for good, and must not hold the file.
+        let unsaved = Arc::downgrade(&self.unsaved);
+        let (port, memory) = (self.port.clone(), Arc::clone(&self.memory));
         let before = std::panic::take_hook();
+        let window = std::thread::current().id();
         std::panic::set_hook(Box::new(move |panic| {
             before(panic);
-            let thread = std::thread::current();
-            if matches!(thread.name(), Some("main"))
+            if std::thread::current().id() == window
+                && let Some(unsaved) = unsaved.upgrade()
                 && let Some(bench) = port.copy(IMPATIENCE)
             {
                 // There is nobody left to tell.
@@ -144,6 +146,11 @@ mod tests {
             panic!("the window fails, as this test wants");
         });
         assert!(window.join().is_err());
+        // The thread that saves holds the file until it has heard that the window is gone.
+        let start = std::time::Instant::now();
+        while abandoned(folder.path()).is_empty() && start.elapsed() < Duration::from_secs(10) {
+            std::thread::yield_now();
+        }
         let found = abandoned(folder.path());
         assert_eq!(found.len(), 1);
         let opened = session::open(&found[0].path, Watcher::NOBODY).unwrap();
