@@ -39,14 +39,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let path = folder.path().join("large.equipoise");
     let mut times = [const { Vec::new() }; 4];
     for _ in 0..ROUNDS {
-        times[0].push(seconds(|| drop(session::save(&path, &bench, None, Watcher::NOBODY))));
+        times[0].push(seconds(|| drop(session::save(&path, &bench, Vec::new(), Watcher::nobody()))));
         let bytes = std::fs::read(&path)?;
         times[1].push(seconds(|| {
             let written = File::create(folder.path().join("plain"))
                 .and_then(|mut file| file.write_all(&bytes).and_then(|()| file.sync_all()));
             assert!(written.is_ok());
         }));
-        times[2].push(seconds(|| assert!(session::open(&path, Watcher::NOBODY).is_ok())));
+        times[2].push(seconds(|| assert!(session::open(&path, Watcher::nobody()).is_ok())));
         times[3].push(seconds(|| assert!(std::fs::read(&path).is_ok_and(|read| read.len() == bytes.len()))));
     }
     let size = std::fs::metadata(&path)?.len() as f64 / f64::from(1 << 20);

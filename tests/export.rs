@@ -52,7 +52,7 @@ fn every_series_is_written_and_agrees_with_the_session() {
     let folder = tempfile::tempdir().unwrap();
     let bench = bench();
     let session = bench.shown();
-    let names = series::write(&folder.path().join("new/series"), session, Watcher::NOBODY).unwrap();
+    let names = series::write(&folder.path().join("new/series"), session, Watcher::nobody()).unwrap();
     let read = |name: &str| table(&folder.path().join("new/series").join(name));
     let simulation = session.simulation();
     let (headings, rows, comments) = read("synapses.csv");
@@ -105,7 +105,7 @@ fn numpy_loads_the_arrays() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.npz");
     let bench = bench();
-    arrays::write(&path, bench.shown(), Watcher::NOBODY).unwrap();
+    arrays::write(&path, bench.shown(), Watcher::nobody()).unwrap();
     let script = r#"
 import json, sys, numpy as np
 z = np.load(sys.argv[1])
@@ -137,7 +137,7 @@ fn the_command_in_an_export_repeats_the_run_bit_for_bit() {
     let folder = tempfile::tempdir().unwrap();
     let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
     let bench = bench();
-    session::save(Path::new(&at("s.equipoise")), &bench, None, Watcher::NOBODY).unwrap();
+    session::save(Path::new(&at("s.equipoise")), &bench, Vec::new(), Watcher::nobody()).unwrap();
     let about = json(&equipoise(&["export", &at("s.equipoise"), "--json", "--params", &at("p.toml")]));
     let command = about["command"].as_str().unwrap();
     let arguments: Vec<&str> = command.split(' ').skip(1).chain(["--json"]).collect();
@@ -156,7 +156,7 @@ fn the_command_in_an_export_repeats_the_run_bit_for_bit() {
 fn the_export_command_writes_everything_from_a_session_file() {
     let folder = tempfile::tempdir().unwrap();
     let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
-    session::save(Path::new(&at("s.equipoise")), &bench(), None, Watcher::NOBODY).unwrap();
+    session::save(Path::new(&at("s.equipoise")), &bench(), Vec::new(), Watcher::nobody()).unwrap();
     let output =
         equipoise(&["export", &at("s.equipoise"), "--csv", &at("csv"), "--npz", &at("a.npz"), "--methods"]);
     let text = String::from_utf8(output.stdout).unwrap();

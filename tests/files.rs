@@ -12,7 +12,7 @@ use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
 use equipoise::engine::{Command, RunState, Workbench};
-use equipoise::io::recovery::{Unsaved, abandoned};
+use equipoise::io::recovery::{Unsaved, abandoned, left};
 use equipoise::io::session::{self, Watcher};
 use equipoise::model::{ParamId, Params};
 use equipoise::ui::Opening;
@@ -110,7 +110,8 @@ fn work_of_a_crashed_program_is_offered_and_recovered() {
     }
     // A program that ends without closing its work.
     let crashed = Unsaved::begin(folder.path()).unwrap();
-    crashed.save(&bench, None).unwrap();
+    crashed.save(&bench, Vec::new()).unwrap();
+    let crashed_at = crashed.path().to_owned();
     drop(crashed);
     let opening = Opening { unsaved: Some(folder.path().to_owned()), ..small() };
     let mut harness = open_with(opening.clone());
@@ -118,7 +119,7 @@ fn work_of_a_crashed_program_is_offered_and_recovered() {
     press(&mut harness, "Later");
     assert!(harness.query_by_label_contains("ended without closing").is_none());
     drop(harness);
-    assert_eq!(abandoned(folder.path()).len(), 1, "it is still there");
+    assert!(abandoned(folder.path()).iter().any(|work| work.path == crashed_at), "it is still there");
 
     let mut harness = open_with(opening.clone());
     press(&mut harness, "Recover");
@@ -127,14 +128,89 @@ fn work_of_a_crashed_program_is_offered_and_recovered() {
     // It is kept as the new program's own work before the old file goes.
     until(&mut harness, "its own file", |_| abandoned(folder.path()).is_empty());
     drop(harness);
+    // The thread that saves lets go of its file once it has heard that the window is gone.
+    let start = std::time::Instant::now();
+    while abandoned(folder.path()).is_empty() && start.elapsed() < std::time::Duration::from_secs(10) {
+        std::thread::yield_now();
+    }
     let found = abandoned(folder.path());
     assert_eq!(found.len(), 1);
-    let again = session::open(&found[0].path, Watcher::NOBODY).unwrap().bench;
+    let again = session::open(&found[0].path, Watcher::nobody()).unwrap().bench;
     assert_eq!(again.head().made(), 1234);
 
     let mut harness = open_with(opening);
     press(&mut harness, "Discard");
     assert!(abandoned(folder.path()).is_empty());
+}
+
+/// The session that is left for another one is kept, and so is what the window remembers of each.
+#[test]
+fn opening_another_session_keeps_the_one_that_is_left() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("mine.equipoise");
+    let opening = Opening { unsaved: Some(folder.path().join("unsaved")), ..small() };
+    let mut harness = open_with(opening);
+    // The published rule: no need gate. It is part of what can be undone.
+    send(&mut harness, Command::Set(ParamId::kappa_a, f64::INFINITY));
+    until(&mut harness, "the change", |harness| snapshot(harness).params.kappa_a == f64::INFINITY);
+    run(&mut harness, 2000);
+    // A branch: the run that is shown has another number than the first.
+    send(&mut harness, Command::Scrub(1000));
+    until(&mut harness, "the past", |harness| snapshot(harness).timeline.made == 1000);
+    send(&mut harness, Command::Set(ParamId::b, 1.5));
+    until(&mut harness, "the branch", |harness| snapshot(harness).timeline.run == 2);
+    harness.run_steps(4);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::S);
+    harness.run_steps(2);
+    enter_path(&mut harness, &file);
+    until_label(&mut harness, "Saved as");
+    send(&mut harness, Command::Reset { seed: 8 });
+    run(&mut harness, 321);
+
+    let ctx = harness.ctx.clone();
+    harness.state_mut().as_mut().unwrap().open_path(&ctx, &file);
+    until(&mut harness, "the session", |harness| {
+        snapshot(harness).params.b == 1.5 && snapshot(harness).seed == 1
+    });
+    let kept = folder.path().join("unsaved");
+    until(&mut harness, "the one that was left", |_| left(&kept).len() == 1);
+    let other = session::open(&left(&kept)[0].path, Watcher::nobody()).unwrap().bench;
+    assert_eq!((other.head().simulation().seed(), other.head().simulation().presentations()), (8, 321));
+    press(&mut harness, "Undo");
+    until(&mut harness, "the undo", |harness| snapshot(harness).params.b == 3.2);
+    assert_eq!(snapshot(&mut harness).params.kappa_a, f64::INFINITY);
+}
+
+#[test]
+fn what_is_there_is_replaced_only_when_that_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("run-0.3.equipoise");
+    std::fs::write(&file, b"something else").unwrap();
+    let mut harness = open_with(small());
+    for (answer, replaced) in [("Cancel", false), ("Replace", true)] {
+        menu(&mut harness, "Save as…");
+        enter_path(&mut harness, &folder.path().join("run-0.3"));
+        until_label(&mut harness, "is there already");
+        press(&mut harness, answer);
+        if replaced {
+            until_label(&mut harness, "Saved as");
+        }
+        assert_eq!(std::fs::read(&file).unwrap() != b"something else", replaced);
+    }
+}
+
+#[test]
+fn escape_in_a_window_of_files_closes_that_alone() {
+    let mut harness = open_with(small());
+    run(&mut harness, 2000);
+    send(&mut harness, Command::Scrub(500));
+    until(&mut harness, "the past", |harness| snapshot(harness).timeline.made == 500);
+    menu(&mut harness, "Export picture…");
+    assert!(harness.query_by_label("Choose a file…").is_some());
+    harness.key_press(Key::Escape);
+    harness.run_steps(3);
+    assert!(harness.query_by_label("Choose a file…").is_none());
+    assert!(!snapshot(&mut harness).timeline.live, "the past is still shown");
 }
 
 #[derive(Debug)]
@@ -155,7 +231,7 @@ fn a_session_dropped_onto_the_window_is_opened() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("dropped.equipoise");
     let bench = Workbench::new(small().params, 77).unwrap();
-    session::save(&path, &bench, None, Watcher::NOBODY).unwrap();
+    session::save(&path, &bench, Vec::new(), Watcher::nobody()).unwrap();
     let mut harness = open_with(small());
     harness.input_mut().dropped_files.push(Arc::new(Dropped(path)));
     harness.run_steps(2);

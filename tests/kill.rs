@@ -18,7 +18,7 @@ const KILLS: u32 = 200;
 const STEP: u64 = 40;
 
 fn made(path: &Path) -> u64 {
-    session::open(path, Watcher::NOBODY).unwrap_or_else(|error| panic!("{error}")).bench.head().made()
+    session::open(path, Watcher::nobody()).unwrap_or_else(|error| panic!("{error}")).bench.head().made()
 }
 
 #[test]
@@ -28,7 +28,7 @@ fn saves_for_ever() {
     let folder = Path::new(&folder);
     let mine = folder.join("mine.equipoise");
     let mut bench = if mine.exists() {
-        session::open(&mine, Watcher::NOBODY).unwrap().bench
+        session::open(&mine, Watcher::nobody()).unwrap().bench
     } else {
         Workbench::new(Params { p: 100, n_e: 300, n_i: 300, ..Params::default() }, 1).unwrap()
     };
@@ -38,9 +38,9 @@ fn saves_for_ever() {
         while !bench.idle() {
             bench.advance(STEP);
         }
-        session::save(&mine, &bench, None, Watcher::NOBODY).unwrap();
+        session::save(&mine, &bench, Vec::new(), Watcher::nobody()).unwrap();
         println!("saved {}", bench.head().made());
-        unsaved.save(&bench, None).unwrap();
+        unsaved.save(&bench, Vec::new()).unwrap();
         println!("kept {}", bench.head().made());
     }
 }

@@ -19,6 +19,8 @@ fn action() -> impl Strategy<Value = Command> {
             b,
             ..small()
         }))),
+        // Nothing new, if it comes twice.
+        Just(Command::SetAll(Box::new(small()))),
         (0_u64..9).prop_map(|seed| Command::Reset { seed }),
         (0_u64..9).prop_map(|seed| Command::Load { params: Box::new(Params { beta: 0.1, ..small() }), seed }),
         Just(Command::NewStimuli),
@@ -56,6 +58,9 @@ proptest! {
         }
         present(&mut session, last);
         let recipe = session.recipe();
+        for (at, deed) in &recipe.deeds {
+            prop_assert_eq!(Deed::parse(&format!("{at}:{}", deed.text())), Ok((*at, deed.clone())));
+        }
         let again = recipe.run(|_| ()).unwrap();
         prop_assert_eq!(fingerprint(again.simulation()), fingerprint(session.simulation()), "{}", recipe.command_line());
         prop_assert_eq!(again.simulation().params(), session.simulation().params());

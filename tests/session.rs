@@ -21,13 +21,13 @@ fn bits(simulation: &Simulation) -> Vec<u64> {
 }
 
 fn open(path: &Path) -> Result<Opened, OpenError> {
-    session::open(path, Watcher::NOBODY)
+    session::open(path, Watcher::nobody())
 }
 
 fn round_trip(bench: &Workbench) -> Workbench {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.equipoise");
-    session::save(&path, bench, Some("{}".to_owned()), Watcher::NOBODY).unwrap();
+    session::save(&path, bench, b"{}".to_vec(), Watcher::nobody()).unwrap();
     open(&path).unwrap().bench
 }
 
@@ -174,7 +174,7 @@ fn file() -> &'static [u8] {
     FILE.get_or_init(|| {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.equipoise");
-        session::save(&path, &rich(), Some("{}".to_owned()), Watcher::NOBODY).unwrap();
+        session::save(&path, &rich(), b"{}".to_vec(), Watcher::nobody()).unwrap();
         std::fs::read(&path).unwrap()
     })
 }
@@ -245,17 +245,37 @@ fn a_file_that_claims_to_be_enormous_costs_nothing() {
     for value in [&[0xDD, 0xFF, 0xFF, 0xFF, 0xFF][..], &[0xC6, 0xFF, 0xFF, 0xFF, 0xFF]] {
         assert!(matches!(opened(&sealed(&claim(value))), Err(OpenError::Damaged { .. })));
     }
+    // More commands than a log may have, three bytes each.
+    let log = [&[0xDD, 0x00, 0x10, 0x00, 0x00][..], &b"\x92\x00\xC0".repeat(1 << 20)].concat();
+    let run = [&[0x81][..], &key("head"), &[0x81], &key("log"), &log].concat();
+    let many = claim(&[&[0x91][..], &run].concat());
+    assert!(matches!(opened(&sealed(&many)), Err(OpenError::Damaged { .. })));
     let nested = vec![0x91; 100_000];
     assert!(matches!(opened(&sealed(&nested)), Err(OpenError::Damaged { .. })));
+}
+
+/// A moment that the log cannot lead to would be sought for ever.
+#[test]
+fn moments_that_are_not_of_the_past_are_refused() {
+    let text = contents();
+    let at = text.windows(8).position(|part| part == b"commands").unwrap();
+    // The number of commands before the bookmark, which is one byte.
+    let mut later = text.clone();
+    assert!(later[at + 8] < 0x7F);
+    later[at + 8] = 0x7F;
+    let refused = opened(&sealed(&later)).unwrap_err().to_string();
+    assert!(refused.contains("not of the past") || refused.contains("no beginning"), "{refused}");
 }
 
 #[test]
 fn opening_and_saving_can_be_cancelled_and_leave_no_trace() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("c.equipoise");
-    let cancel = std::sync::atomic::AtomicBool::new(true);
+    let cancel = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(true));
     let watcher = Watcher { progress: &|_| (), cancel: &cancel };
-    assert!(session::save(&path, &rich(), None, watcher).unwrap_err().to_string().contains("cancelled"));
+    assert!(
+        session::save(&path, &rich(), Vec::new(), watcher).unwrap_err().to_string().contains("cancelled")
+    );
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
     std::fs::write(&path, file()).unwrap();
     assert!(matches!(session::open(&path, watcher), Err(OpenError::Cancelled)));
@@ -267,10 +287,10 @@ fn opening_and_saving_can_be_cancelled_and_leave_no_trace() {
 fn sessions_of_every_earlier_format_open() {
     let path = Path::new("tests/sessions/format-1.equipoise");
     if std::env::var_os("EQUIPOISE_WRITE_SESSION").is_some() {
-        session::save(path, &rich(), Some("{}".to_owned()), Watcher::NOBODY).unwrap();
+        session::save(path, &rich(), b"{}".to_vec(), Watcher::nobody()).unwrap();
     }
     let Opened { mut bench, window, .. } = open(path).unwrap();
-    assert_eq!(window.as_deref(), Some("{}"));
+    assert_eq!(window, b"{}");
     let snapshot = bench.snapshot(0.0);
     assert_eq!(
         (snapshot.timeline.runs.len(), snapshot.timeline.bookmarks.len(), snapshot.log.len()),

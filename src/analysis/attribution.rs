@@ -13,7 +13,7 @@
 
 use crate::model::plasticity::{Change, RULES};
 use crate::model::state::{MOST_PRESENTATIONS, StateError, finite, require};
-use crate::model::{Population, Simulation, Stimuli};
+use crate::model::{Population, Simulation, Stimuli, packed};
 
 /// Change of a drive by rule.
 pub type ByRule = [f64; RULES.len()];
@@ -110,6 +110,7 @@ pub struct Watch {
     looks: u64,
     /// Looks of which one is kept.
     every: u64,
+    #[serde(deserialize_with = "packed::at_most::<_, _, Moment, { Watch::MOST }>")]
     moments: Vec<Moment>,
     last: Option<Moment>,
     flip: Option<[Moment; 2]>,

@@ -53,7 +53,7 @@ pub(super) enum Action {
 }
 
 /// What to simulate; the same for the window and for headless runs.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub struct Setup {
     /// Preset to start from: a name, or the path of a preset file [default: retained]
     #[arg(long, value_name = "NAME|FILE")]
@@ -110,8 +110,6 @@ impl Setup {
 pub(super) struct OpenOptions {
     /// The session file
     pub file: PathBuf,
-    #[command(flatten)]
-    pub setup: Setup,
     #[command(flatten)]
     pub window: WindowOptions,
 }

@@ -33,17 +33,17 @@ pub(super) struct ExportOptions {
 }
 
 pub(super) fn export(options: &ExportOptions) -> Result<ExitCode, Failure> {
-    let mut bench = session::open(&options.file, Watcher::NOBODY).map_err(Failure::usage)?.bench;
+    let mut bench = session::open(&options.file, Watcher::nobody()).map_err(Failure::usage)?.bench;
     while bench.seeking() {
         bench.seek(u64::MAX);
     }
     let shown = bench.shown();
     let provenance = Provenance::of(shown);
     if let Some(folder) = &options.csv {
-        series::write(folder, shown, Watcher::NOBODY).map_err(Failure::failed)?;
+        series::write(folder, shown, Watcher::nobody()).map_err(Failure::failed)?;
     }
     if let Some(path) = &options.npz {
-        arrays::write(path, shown, Watcher::NOBODY).map_err(Failure::failed)?;
+        arrays::write(path, shown, Watcher::nobody()).map_err(Failure::failed)?;
     }
     if let Some(path) = &options.params {
         parameters::write(path, &provenance).map_err(Failure::failed)?;

@@ -68,8 +68,8 @@ fn act(arguments: Arguments) -> Result<ExitCode, Failure> {
     match arguments.action {
         None => open_window(arguments.setup, arguments.window, None),
         Some(Action::Open(options)) => {
-            let OpenOptions { file, setup, window } = *options;
-            open_window(setup, window, Some(file))
+            let OpenOptions { file, window } = *options;
+            open_window(Setup::default(), window, Some(file))
         }
         Some(Action::Export(options)) => export::export(&options),
         Some(Action::Run(options)) => run::run(&options),
@@ -116,8 +116,15 @@ fn open_window(
 ) -> Result<ExitCode, Failure> {
     use crate::io::{recovery, session};
     // Read before the window opens, so that a file that cannot be used ends here.
-    let opened = file.map(|path| Ok((session::open(&path, session::Watcher::NOBODY)?.into(), path)));
-    let session = opened.transpose().map_err(|error: session::OpenError| Failure::usage(error))?;
+    if file.is_some() && (window.pin.is_some() || window.scenario.is_some()) {
+        return Err(Failure::Usage(
+            "open: a session is shown as it is, without --pin or --scenario".to_owned(),
+        ));
+    }
+    let open = |path: std::path::PathBuf| {
+        Ok((crate::ui::Parcel::new(session::open(&path, session::Watcher::nobody())?), path))
+    };
+    let session = file.map(open).transpose().map_err(|error: session::OpenError| Failure::usage(error))?;
     let preset = setup.preset_name().to_owned();
     let params = setup.params()?;
     let home = Some(setup.preset_params(&params)?);

@@ -25,11 +25,13 @@ const INCIDENTAL: [(&str, bool); 5] =
 /// The command that this program was started with, as far as it matters for the result.
 fn command() -> String {
     let mut words = vec!["equipoise".to_owned()];
-    let mut arguments = std::env::args().skip(1);
+    let mut arguments = std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned());
     while let Some(word) = arguments.next() {
-        match INCIDENTAL.iter().find(|(name, _)| word == *name) {
-            Some((_, true)) => drop(arguments.next()),
-            Some((_, false)) => {}
+        let incidental = INCIDENTAL.iter().find(|(name, _)| word.split('=').next() == Some(*name));
+        match incidental {
+            Some((_, true)) if !word.contains('=') => drop(arguments.next()),
+            Some(_) => {}
+            None if word.contains(char::is_whitespace) => words.push(format!("'{word}'")),
             None => words.push(word),
         }
     }

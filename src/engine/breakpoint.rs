@@ -2,7 +2,7 @@
 
 use super::Synapse;
 use super::subject::Subject;
-use crate::model::{Population, Simulation};
+use crate::model::{Population, Simulation, packed};
 
 /// Something that may come true while the simulation runs.
 #[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -115,7 +115,13 @@ pub struct Breakpoint {
 
 /// The breakpoints of a session and whether each held when last looked at.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
-pub(super) struct Watchpoints(Vec<(Breakpoint, Option<bool>)>);
+pub(super) struct Watchpoints(
+    #[serde(deserialize_with = "packed::at_most::<_, _, (Breakpoint, Option<bool>), MOST>")]
+    Vec<(Breakpoint, Option<bool>)>,
+);
+
+/// Most breakpoints in a file.
+const MOST: usize = 10_000;
 
 impl Watchpoints {
     /// Replaces the breakpoints; those that stay keep what they have seen, new ones look at once.

@@ -1,11 +1,12 @@
 //! The window's end of the engine: sends commands, reads the latest snapshot, never waits.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Weak};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use arc_swap::ArcSwap;
-use crossbeam_channel::{Sender, TrySendError, bounded};
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TrySendError, bounded};
 
 use super::command::{Command, Letter};
 use super::session::Session;
@@ -85,6 +86,14 @@ impl Engine {
         self.flush();
     }
 
+    /// Asks for a copy of everything as it will be once all commands sent so far have been carried out.
+    pub fn copy(&mut self) -> Copying {
+        let (send, receive) = bounded(1);
+        self.unsent.push(Letter::Copy(send));
+        self.flush();
+        Copying(receive)
+    }
+
     /// A way for other threads to get a copy of everything.
     pub fn port(&self) -> Port {
         Port(self.letters.as_ref().map(Arc::downgrade).unwrap_or_default())
@@ -139,7 +148,28 @@ impl Port {
     pub fn copy(&self, patience: Duration) -> Option<Workbench> {
         let (send, receive) = bounded(1);
         self.0.upgrade()?.send_timeout(Letter::Copy(send), patience).ok()?;
-        receive.recv_timeout(patience).ok().map(|bench| *bench)
+        Copying(receive).wait(patience, &AtomicBool::new(false))
+    }
+}
+
+/// A copy of the workbench on its way.
+#[derive(Debug)]
+pub struct Copying(Receiver<Box<Workbench>>);
+
+impl Copying {
+    /// The copy; waits at most so long, or until `cancel` is set. `None` then, or if the simulation is gone.
+    pub fn wait(self, patience: Duration, cancel: &AtomicBool) -> Option<Workbench> {
+        let start = Instant::now();
+        loop {
+            match self.0.recv_timeout(Duration::from_millis(50)) {
+                Ok(bench) => return Some(*bench),
+                Err(RecvTimeoutError::Disconnected) => return None,
+                Err(RecvTimeoutError::Timeout) => {}
+            }
+            if start.elapsed() > patience || cancel.load(Ordering::Relaxed) {
+                return None;
+            }
+        }
     }
 }
 

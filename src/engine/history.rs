@@ -57,6 +57,7 @@ pub struct CurvePoint {
 /// What was learned over time; at most [`Curve::CAPACITY`] points.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Curve {
+    #[serde(deserialize_with = "packed::at_most::<_, _, CurvePoint, { Curve::CAPACITY }>")]
     points: Arc<Vec<CurvePoint>>,
     stride: Stride,
 }
@@ -121,6 +122,7 @@ pub struct WeightColumn {
 /// Weights over time, synapse by time; at most [`WeightHistory::CAPACITY`] moments.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct WeightHistory {
+    #[serde(deserialize_with = "packed::at_most::<_, _, Arc<WeightColumn>, { WeightHistory::CAPACITY }>")]
     columns: Arc<Vec<Arc<WeightColumn>>>,
     stride: Stride,
 }

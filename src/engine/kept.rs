@@ -19,13 +19,15 @@ use super::session::Session;
 use super::snapshot::RunState;
 use super::subject::Subject;
 use super::timeline::Bookmark;
+use super::workbench::MOST_RUNS;
 use crate::analysis::growth::Progress;
-use crate::model::state::{Drawn, MOST_PRESENTATIONS, State, StateError, require};
-use crate::model::{ParamId, Params};
+use crate::model::state::{Draw, Drawn, MOST_PRESENTATIONS, State, StateError, require};
+use crate::model::{ParamId, Params, packed};
 
 /// All runs, the one that is shown, and the moment of it that is shown.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct KeptBench {
+    #[serde(deserialize_with = "packed::at_most::<_, _, KeptRun, MOST_RUNS>")]
     pub(super) runs: Vec<KeptRun>,
     pub(super) current: usize,
     pub(super) next_id: u64,
@@ -38,6 +40,7 @@ pub struct KeptBench {
 pub(super) struct KeptRun {
     pub id: u64,
     pub parent: Option<(u64, u64)>,
+    #[serde(deserialize_with = "packed::at_most::<_, _, Bookmark, MOST_BOOKMARKS>")]
     pub bookmarks: Arc<Vec<Bookmark>>,
     pub head: KeptSession,
 }
@@ -49,6 +52,7 @@ pub(super) struct KeptSession {
     rival: Option<KeptRival>,
     start: (Params, u64),
     origin: Origin,
+    #[serde(deserialize_with = "packed::at_most::<_, _, LogEntry, MOST_COMMANDS>")]
     log: Arc<Vec<LogEntry>>,
     marks: Marks,
     made: u64,
@@ -70,6 +74,31 @@ struct KeptSubject {
 struct KeptRival {
     subject: KeptSubject,
     overrides: Vec<(ParamId, f64)>,
+}
+
+/// Most commands in the log of a run that is kept, and most bookmarks.
+const MOST_COMMANDS: usize = 250_000;
+const MOST_BOOKMARKS: usize = 10_000;
+
+impl KeptBench {
+    /// Can this be taken up again once it is in a file?
+    ///
+    /// # Errors
+    /// [`StateError`] saying what is too much.
+    pub fn check(&self) -> Result<(), StateError> {
+        let mut drawn = Drawn::default();
+        for run in &self.runs {
+            let KeptSession { main, rival, start: (params, seed), log, .. } = &run.head;
+            require(log.len() <= MOST_COMMANDS, "there are more commands in its log than a file holds")?;
+            require(run.bookmarks.len() <= MOST_BOOKMARKS, "there are more bookmarks than a file holds")?;
+            drawn.admit(params, *seed, &[Draw { number: 0, count: params.p }])?;
+            for subject in std::iter::once(main).chain(rival.iter().map(|rival| &rival.subject)) {
+                let State { params, seed, draws, .. } = &subject.simulation;
+                drawn.admit(params, *seed, draws)?;
+            }
+        }
+        Ok(())
+    }
 }
 
 impl KeptSubject {
@@ -159,9 +188,15 @@ impl KeptSession {
 }
 
 impl KeptRun {
+    /// Is a moment after so many presentations and commands in the past of this run? One that is not could never
+    /// be reached.
+    pub fn has_passed(&self, made: u64, commands: usize) -> bool {
+        let until = self.head.log.partition_point(|entry| entry.at <= made);
+        made <= self.head.made && commands <= until
+    }
+
     pub fn check(&self) -> Result<(), StateError> {
-        let (made, commands) = (self.head.made, self.head.log.len());
-        let passed = |bookmark: &Bookmark| bookmark.made <= made && bookmark.commands <= commands;
+        let passed = |bookmark: &Bookmark| self.has_passed(bookmark.made, bookmark.commands);
         require(self.bookmarks.iter().all(passed), "a bookmark is not of the past")
     }
 }

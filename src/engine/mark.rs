@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::model::ParamId;
+use crate::model::{ParamId, packed};
 
 /// What happened.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -87,7 +87,7 @@ pub struct Mark {
 
 /// All marks of a run; of very many, the latest.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
-pub(super) struct Marks(Arc<Vec<Mark>>);
+pub(super) struct Marks(#[serde(deserialize_with = "packed::at_most::<_, _, Mark, MOST>")] Arc<Vec<Mark>>);
 
 /// Most marks kept.
 const MOST: usize = 4096;

@@ -29,7 +29,7 @@ mod worker;
 
 pub use breakpoint::{Breakpoint, Condition, imbalance};
 pub use command::{Command, LogEntry, Speed};
-pub use engine_handle::{Engine, EngineError, Port};
+pub use engine_handle::{Copying, Engine, EngineError, Port};
 pub use history::{Curve, CurvePoint, WeightHistory};
 pub use kept::KeptBench;
 pub use mark::{Event, Mark};

@@ -84,6 +84,8 @@ impl Recipe {
                 // B does not act on A; a restart is an origin.
                 _ => None,
             };
+            // Setting what is in force already is no deed.
+            let deed = deed.filter(|deed| *deed != Deed::Set(Vec::new()));
             if let Some(Deed::Set(settings)) = &deed {
                 for &(id, value) in settings {
                     // It was in force once.
@@ -137,15 +139,7 @@ impl Recipe {
     /// The command line that computes it.
     pub fn command_line(&self) -> String {
         let mut line = format!("equipoise run --seed {}", self.seed);
-        let default = Params::default();
-        let differing: Vec<String> = ParamId::ALL
-            .iter()
-            .filter(|&&id| self.params.get(id) != default.get(id))
-            .map(|&id| setting(id, self.params.get(id)))
-            .collect();
-        if !differing.is_empty() {
-            line += &format!(" --set {}", differing.join(" "));
-        }
+        line += &settings(&self.params);
         for (at, deed) in &self.deeds {
             line += &format!(" --at {at}:{}", deed.text());
         }
@@ -158,6 +152,17 @@ fn advance(session: &mut Session, made: u64, each: &mut impl FnMut(u64)) {
         session.present();
         each(session.made());
     }
+}
+
+/// ` --set KEY=VALUE ...` for every parameter that is not at its default; nothing if all are.
+pub fn settings(params: &Params) -> String {
+    let default = Params::default();
+    let differing: Vec<String> = ParamId::ALL
+        .iter()
+        .filter(|&&id| params.get(id) != default.get(id))
+        .map(|&id| setting(id, params.get(id)))
+        .collect();
+    if differing.is_empty() { String::new() } else { format!(" --set {}", differing.join(" ")) }
 }
 
 /// `KEY=VALUE` that reads back exactly.

@@ -11,7 +11,7 @@ use crate::analysis::attribution::{ByRule, Moment, Watch};
 use crate::analysis::dimension::Changes;
 use crate::analysis::drift::{Sample, own_changes};
 use crate::model::state::{MOST_PRESENTATIONS, StateError, finite, require};
-use crate::model::{Population, Presentation, Simulation};
+use crate::model::{Population, Presentation, Simulation, packed};
 
 /// Most recent presentations kept for the traces.
 pub const RECENT: usize = 400;
@@ -24,15 +24,22 @@ const HISTORY_ROWS: usize = 1024;
 const DRIFT: usize = 2048;
 const DRIFT_EVERY: u64 = 8;
 
+/// Most associations that there can be.
+const MOST_STIMULI: usize = 1_000_000;
+
 #[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 pub(super) struct Recorder {
+    #[serde(deserialize_with = "packed::at_most::<_, _, Presentation, { RECENT }>")]
     pub recent: VecDeque<Presentation>,
     /// What each rule changed of the drive of the stimulus shown, for each of `recent`.
+    #[serde(deserialize_with = "packed::at_most::<_, _, ByRule, { RECENT }>")]
     pub changes: VecDeque<ByRule>,
     pub curve: Curve,
     pub weights: WeightHistory,
     /// What presentations did to their own stimulus, of late.
+    #[serde(deserialize_with = "packed::at_most::<_, _, Sample, { DRIFT }>")]
     pub drift: VecDeque<Sample>,
+    #[serde(deserialize_with = "packed::at_most::<_, _, Tally, { MOST_STIMULI }>")]
     pub tallies: Vec<Tally>,
     watch: Option<Watch>,
     synapse: Option<SynapseHistory>,

@@ -2,9 +2,9 @@
 
 use super::Synapse;
 use super::history::Stride;
-use crate::model::Simulation;
 use crate::model::plasticity::ledger::Entry;
 use crate::model::state::{StateError, finite, require};
+use crate::model::{Simulation, packed};
 
 /// A synapse at the end of one epoch.
 #[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -21,6 +21,7 @@ pub struct SynapsePoint {
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct SynapseHistory {
     synapse: Synapse,
+    #[serde(deserialize_with = "packed::at_most::<_, _, SynapsePoint, { SynapseHistory::CAPACITY }>")]
     points: Vec<SynapsePoint>,
     stride: Stride,
 }

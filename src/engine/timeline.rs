@@ -88,6 +88,19 @@ impl Checkpoints {
         }
     }
 
+    /// Keeps `session`, a moment of the past that is being computed again and whose last act was a presentation,
+    /// if there is none nearby and room for it.
+    pub fn look_back(&mut self, session: &Session, budget: usize) {
+        let made = session.made();
+        let at = self.kept.partition_point(|kept| kept.made() <= made);
+        let spaced = |kept: &Arc<Session>| kept.made().abs_diff(made) >= self.spacing;
+        let alone = self.kept[..at].last().is_none_or(spaced) && self.kept.get(at).is_none_or(spaced);
+        if alone && self.bytes + session.bytes() <= budget {
+            self.bytes += session.bytes();
+            self.kept.insert(at, Arc::new(session.clone()));
+        }
+    }
+
     fn due(&self, session: &Session) -> bool {
         self.kept.last().is_none_or(|last| session.made() >= last.made() + self.spacing)
     }

@@ -5,13 +5,14 @@
 //! that it leaves stays.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use super::command::{Command, Speed};
 use super::kept::{KeptBench, KeptRun, KeptSession};
 use super::session::Session;
 use super::snapshot::{RunState, Snapshot};
 use super::timeline::{Bookmark, Checkpoints, RunInfo, Timeline};
-use crate::model::state::{Drawn, StateError, require};
+use crate::model::state::{Drawn, MOST_PRESENTATIONS, StateError, require};
 use crate::model::{ModelError, Params};
 
 /// Most memory for kept moments of all runs together.
@@ -87,19 +88,22 @@ impl Workbench {
         }
     }
 
-    /// Takes up what was kept, paused.
+    /// Takes up what was kept, paused; ends early once `cancel` is set.
     ///
     /// # Errors
     /// [`StateError`] if it cannot be, or needs too much.
-    pub fn take_up(kept: KeptBench) -> Result<Self, StateError> {
+    pub fn take_up(kept: KeptBench, cancel: &Arc<AtomicBool>) -> Result<Self, StateError> {
+        kept.check()?;
         let KeptBench { runs: kept, current, next_id, past } = kept;
         require(current < kept.len() && kept.len() <= MOST_RUNS, "there are no runs, or too many")?;
         let numbered = kept
             .iter()
             .enumerate()
             .all(|(at, run)| run.id < next_id && kept[..at].iter().all(|other| other.id != run.id));
-        require(numbered, "two runs have the same number")?;
-        let mut drawn = Drawn::default();
+        require(numbered && next_id < MOST_PRESENTATIONS, "the runs are not numbered one by one")?;
+        let there = past.is_none_or(|(made, commands)| kept[current].has_passed(made, commands));
+        require(there, "the moment shown is not of the past")?;
+        let mut drawn = Drawn::cancelled_by(cancel);
         let mut runs = Vec::new();
         for run in kept {
             run.check()?;
@@ -110,8 +114,7 @@ impl Workbench {
         let mut bench = Self { runs, current, next_id, past: None, budget: BUDGET };
         if let Some((made, commands)) = past {
             bench.scrub(made);
-            let most = bench.head().log().len();
-            bench.past.iter_mut().for_each(|past| past.commands = commands.min(most));
+            bench.past.iter_mut().for_each(|past| past.commands = commands);
         }
         Ok(bench)
     }
@@ -134,6 +137,12 @@ impl Workbench {
             Some(past) => &mut past.session,
             None => &mut self.runs[self.current].head,
         }
+    }
+
+    /// Has a person done anything that could not be had again by starting anew?
+    pub fn touched(&self) -> bool {
+        self.runs.len() > 1
+            || self.runs.iter().any(|run| !run.head.log().is_empty() || !run.bookmarks.is_empty())
     }
 
     /// Memory that its runs take, about, without kept moments of the past.
@@ -312,8 +321,9 @@ impl Workbench {
     pub fn seek(&mut self, most: u64) {
         let Some(past) = &mut self.past else { return };
         let log = Arc::clone(self.runs[self.current].head.log());
-        if past.seeking() {
-            past.session.repeat(&log, past.target, most);
+        if past.seeking() && past.session.repeat(&log, past.target, most) > 0 {
+            let budget = self.budget / self.runs.len();
+            self.runs[self.current].checkpoints.look_back(&past.session, budget);
         }
     }
 

@@ -127,7 +127,11 @@ impl Preset {
     /// If the file cannot be read, is too large or is not a preset.
     pub fn load(path: &Path) -> Result<Self, PresetError> {
         let unreadable = |source| PresetError::Unreadable { path: path.to_owned(), source };
-        let size = std::fs::metadata(path).map_err(unreadable)?.len();
+        let data = std::fs::metadata(path).map_err(unreadable)?;
+        if !data.is_file() {
+            return Err(unreadable(std::io::Error::other("it is not a file")));
+        }
+        let size = data.len();
         if size > LARGEST_FILE {
             return Err(PresetError::TooLarge { path: path.to_owned(), size });
         }

@@ -14,8 +14,10 @@ use crate::engine::Workbench;
 
 /// Begins the name of every file of unsaved work.
 const PREFIX: &str = "unsaved-";
-/// The session that was open when the program was closed last.
-const LAST: &str = "last";
+/// Begins the name of every session that was left: the program was closed, or another one was opened.
+const LEFT: &str = "left-";
+/// So many of those are kept.
+const MOST_LEFT: usize = 6;
 /// What a killed program was writing is removed after this long.
 const STALE: Duration = Duration::from_secs(600);
 
@@ -25,9 +27,26 @@ pub fn usual_folder() -> Option<PathBuf> {
     Some(folders.data_local_dir().join("sessions"))
 }
 
-/// The session that was open when the program was closed last, if there is one.
-pub fn last(folder: &Path) -> Option<PathBuf> {
-    Some(folder.join(LAST).with_extension(EXTENSION)).filter(|path| path.exists())
+/// Sessions that were left without being asked for a name, the newest first.
+pub fn left(folder: &Path) -> Vec<Found> {
+    find(folder, LEFT)
+}
+
+/// Keeps a session that is left; of several, the newest.
+///
+/// # Errors
+/// [`WriteError`].
+pub fn leave(folder: &Path, bench: &Workbench, window: Vec<u8>) -> Result<(), WriteError> {
+    let path = folder.join(format!("{LEFT}{}.{EXTENSION}", now()));
+    session::save(&path, bench, window, Watcher::nobody())?;
+    left(folder).iter().skip(MOST_LEFT).for_each(Found::discard);
+    Ok(())
+}
+
+/// A name that no other has: nanoseconds since 1970, and this program.
+fn now() -> String {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    format!("{}-{}", now.as_nanos(), std::process::id())
 }
 
 /// The file of unsaved work of this program. While this exists, nobody takes the file for an abandoned one.
@@ -46,9 +65,7 @@ impl Unsaved {
     pub fn begin(folder: &Path) -> io::Result<Self> {
         fs::create_dir_all(folder)?;
         sweep(folder);
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        let name = format!("{PREFIX}{}-{}.{EXTENSION}", now.as_nanos(), std::process::id());
-        let path = folder.join(name);
+        let path = folder.join(format!("{PREFIX}{}.{EXTENSION}", now()));
         let lock = File::create(lock_of(&path))?;
         lock.lock()?;
         Ok(Self { path, _lock: lock })
@@ -63,48 +80,53 @@ impl Unsaved {
     ///
     /// # Errors
     /// [`WriteError`]; what was there before stays.
-    pub fn save(&self, bench: &Workbench, window: Option<String>) -> Result<(), WriteError> {
-        session::save(&self.path, bench, window, Watcher::NOBODY)
+    pub fn save(&self, bench: &Workbench, window: Vec<u8>) -> Result<(), WriteError> {
+        session::save(&self.path, bench, window, Watcher::nobody())
     }
 
-    /// The program is closed in good order: the work becomes the last session.
-    pub fn close(&self) {
-        let last = self.path.with_file_name(format!("{LAST}.{EXTENSION}"));
-        // What cannot be renamed stays, and is offered as unsaved work.
-        let moved = fs::rename(&self.path, last);
-        if moved.is_ok() || !self.path.exists() {
-            let _ = fs::remove_file(lock_of(&self.path));
-        }
+    /// The program is closed in good order: there is nothing unsaved.
+    pub fn forget(&self) {
+        discard(&self.path);
     }
 }
 
-/// Unsaved work of a program that ended without closing it.
+fn discard(path: &Path) {
+    let _ = fs::remove_file(path);
+    let _ = fs::remove_file(lock_of(path));
+}
+
+/// A session in the folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Abandoned {
+pub struct Found {
     /// Its file.
     pub path: PathBuf,
     /// When it was written.
     pub written: SystemTime,
 }
 
-impl Abandoned {
+impl Found {
     /// Removes it for good.
     pub fn discard(&self) {
-        let _ = fs::remove_file(&self.path);
-        let _ = fs::remove_file(lock_of(&self.path));
+        discard(&self.path);
     }
 }
 
-/// The abandoned work in `folder`, the newest first.
-pub fn abandoned(folder: &Path) -> Vec<Abandoned> {
+/// Unsaved work in `folder` of programs that ended without closing it, the newest first.
+pub fn abandoned(folder: &Path) -> Vec<Found> {
+    let mut found = find(folder, PREFIX);
+    found.retain(|work| !held(&work.path));
+    found
+}
+
+fn find(folder: &Path, prefix: &str) -> Vec<Found> {
     let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
-    let mut found: Vec<Abandoned> = entries
+    let mut found: Vec<Found> = entries
         .filter_map(|entry| {
             let path = entry.ok()?.path();
             let name = path.file_name()?.to_str()?;
-            let work = name.starts_with(PREFIX) && name.ends_with(&format!(".{EXTENSION}"));
+            let wanted = name.starts_with(prefix) && name.ends_with(&format!(".{EXTENSION}"));
             let written = fs::metadata(&path).ok()?.modified().ok()?;
-            (work && !held(&path)).then_some(Abandoned { path, written })
+            wanted.then_some(Found { path, written })
         })
         .collect();
     found.sort_by(|one, other| other.written.cmp(&one.written).then(other.path.cmp(&one.path)));
@@ -148,7 +170,7 @@ mod tests {
         let session = Session::new(Params { p: 5, n_e: 6, n_i: 6, ..Params::default() }, 1).unwrap();
         let bench = Workbench::with_budget(session, 1 << 20);
         let unsaved = Unsaved::begin(folder.path()).unwrap();
-        unsaved.save(&bench, None).unwrap();
+        unsaved.save(&bench, Vec::new()).unwrap();
         assert_eq!(abandoned(folder.path()), []);
         let path = unsaved.path().to_owned();
         drop(unsaved);
@@ -159,9 +181,23 @@ mod tests {
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
 
         let unsaved = Unsaved::begin(folder.path()).unwrap();
-        unsaved.save(&bench, None).unwrap();
-        unsaved.close();
-        assert_eq!(abandoned(folder.path()), []);
-        assert!(session::open(&last(folder.path()).unwrap(), Watcher::NOBODY).is_ok());
+        unsaved.save(&bench, Vec::new()).unwrap();
+        unsaved.forget();
+        drop(unsaved);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn of_sessions_that_were_left_the_newest_are_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        for seed in 0..9 {
+            let params = Params { p: 5, n_e: 6, n_i: 6, ..Params::default() };
+            leave(folder.path(), &Workbench::new(params, seed).unwrap(), vec![seed as u8]).unwrap();
+        }
+        let windows: Vec<Vec<u8>> = left(folder.path())
+            .iter()
+            .map(|found| session::open(&found.path, Watcher::nobody()).unwrap().window)
+            .collect();
+        assert_eq!(windows, [[8], [7], [6], [5], [4], [3]]);
     }
 }

@@ -18,6 +18,7 @@ use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, LazyLock};
 
 use flate2::read::DeflateDecoder;
 use flate2::write::DeflateEncoder;
@@ -26,6 +27,7 @@ use serde::{Deserialize, Serialize};
 
 use super::atomic::{AtomicFile, WriteError};
 use crate::engine::{KeptBench, Workbench};
+use crate::model::packed;
 use crate::model::state::StateError;
 
 /// How a file of this kind ends.
@@ -34,7 +36,8 @@ pub const EXTENSION: &str = "equipoise";
 pub const FORMAT: u32 = 1;
 /// A larger file is not read, and none is written.
 pub const LARGEST_FILE: u64 = 1 << 30;
-/// Most contents, inflated. Reading takes at most about four times as much memory.
+/// Most contents, inflated. Long lists of numbers are byte strings and all others are of bounded length, so that
+/// reading takes at most about four times as much memory.
 pub const LARGEST_CONTENTS: u64 = 1 << 30;
 
 const MAGIC: [u8; 12] = *b"EQUIPOISE\r\n\x1a";
@@ -50,9 +53,9 @@ pub struct Contents {
     pub written: u64,
     /// The runs.
     bench: KeptBench,
-    /// What the window has to remember, as JSON; nothing of it is needed.
-    #[serde(default)]
-    pub window: Option<String>,
+    /// What the window has to remember, as it likes; nothing of it is needed.
+    #[serde(default, with = "packed")]
+    pub window: Vec<u8>,
 }
 
 /// A session that has been read.
@@ -61,7 +64,7 @@ pub struct Opened {
     /// The runs, paused.
     pub bench: Workbench,
     /// What the window has to remember.
-    pub window: Option<String>,
+    pub window: Vec<u8>,
     /// Seconds since 1970 when it was written.
     pub written: u64,
 }
@@ -136,14 +139,16 @@ pub struct Watcher<'a> {
     /// Told the finished part, from 0 to 1.
     pub progress: &'a dyn Fn(f32),
     /// Set once it is to stop.
-    pub cancel: &'a AtomicBool,
+    pub cancel: &'a Arc<AtomicBool>,
 }
 
-static NEVER: AtomicBool = AtomicBool::new(false);
+static NEVER: LazyLock<Arc<AtomicBool>> = LazyLock::new(Arc::default);
 
 impl Watcher<'static> {
     /// Nobody.
-    pub const NOBODY: Self = Self { progress: &|_| (), cancel: &NEVER };
+    pub fn nobody() -> Self {
+        Self { progress: &|_| (), cancel: &NEVER }
+    }
 }
 
 impl Watcher<'_> {
@@ -214,12 +219,7 @@ impl<T: Write> Write for Counted<'_, T> {
 ///
 /// # Errors
 /// [`WriteError`]; what was there before stays.
-pub fn save(
-    path: &Path,
-    bench: &Workbench,
-    window: Option<String>,
-    watcher: Watcher<'_>,
-) -> Result<(), WriteError> {
+pub fn save(path: &Path, bench: &Workbench, window: Vec<u8>, watcher: Watcher<'_>) -> Result<(), WriteError> {
     let failed = |source| WriteError { path: path.to_owned(), source };
     // Begun before the work, so that a place that cannot be written is known at once.
     let mut file = AtomicFile::create(path)?;
@@ -235,7 +235,7 @@ pub fn save(
     file.commit()
 }
 
-fn deflated(bench: &Workbench, window: Option<String>, watcher: Watcher<'_>) -> io::Result<Vec<u8>> {
+fn deflated(bench: &Workbench, window: Vec<u8>, watcher: Watcher<'_>) -> io::Result<Vec<u8>> {
     let written = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
     let contents = Contents {
         program: env!("CARGO_PKG_VERSION").to_owned(),
@@ -243,6 +243,8 @@ fn deflated(bench: &Workbench, window: Option<String>, watcher: Watcher<'_>) -> 
         bench: bench.keep(),
         window,
     };
+    // What could not be opened is not written either.
+    contents.bench.check().map_err(io::Error::other)?;
     let encoder = DeflateEncoder::new(Vec::new(), Compression::fast());
     let of = bench.bytes() as u64;
     let mut counted = Counted::new(io::BufWriter::new(encoder), of, watcher);
@@ -264,13 +266,18 @@ fn deflated(bench: &Workbench, window: Option<String>, watcher: Watcher<'_>) -> 
 pub fn open(path: &Path, watcher: Watcher<'_>) -> Result<Opened, OpenError> {
     let contents = read(path, watcher)?;
     let Contents { bench, window, written, .. } = contents;
-    let bench =
-        Workbench::take_up(bench).map_err(|source| OpenError::State { path: path.to_owned(), source })?;
+    let bench = Workbench::take_up(bench, watcher.cancel).map_err(|source| match source {
+        StateError::Cancelled => OpenError::Cancelled,
+        source => OpenError::State { path: path.to_owned(), source },
+    })?;
     Ok(Opened { bench, window, written })
 }
 
 fn read(path: &Path, watcher: Watcher<'_>) -> Result<Contents, OpenError> {
     let unreadable = |source| OpenError::Unreadable { path: path.to_owned(), source };
+    if !std::fs::metadata(path).map_err(unreadable)?.is_file() {
+        return Err(unreadable(io::Error::other("it is not a file")));
+    }
     let mut file = File::open(path).map_err(unreadable)?;
     let size = file.metadata().map_err(unreadable)?.len();
     let foreign = || OpenError::Foreign { path: path.to_owned() };

@@ -1,13 +1,14 @@
 //! Long lists of numbers as bytes, little endian: small in a file, quick to read, and a file cannot make
 //! them take more memory than it has bytes.
 //!
-//! For `#[serde(with = "packed")]` on a list of `f64`, `f32` or `u32`, or of arrays of these.
+//! For `#[serde(with = "packed")]` on a list of numbers, or of arrays of these. What is no number is read by
+//! [`at_most`].
 
 use std::fmt;
 use std::marker::PhantomData;
 
 use serde::de::{Error, SeqAccess, Visitor};
-use serde::{Deserializer, Serializer};
+use serde::{Deserialize, Deserializer, Serializer};
 
 /// A value of fixed size in bytes.
 pub trait Packed: Sized {
@@ -33,7 +34,7 @@ macro_rules! number {
     )*};
 }
 
-number!(f64, f32, u32);
+number!(f64, f32, u32, u8);
 
 impl<T: Packed, const N: usize> Packed for [T; N] {
     const SIZE: usize = N * T::SIZE;
@@ -65,6 +66,40 @@ pub fn serialize<T: Packed, S: Serializer>(values: &[T], serializer: S) -> Resul
 /// Those of the deserializer, and a number of bytes that is no whole number of values.
 pub fn deserialize<'de, T: Packed, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<T>, D::Error> {
     deserializer.deserialize_bytes(Bytes(PhantomData))
+}
+
+/// Reads a list of at most `MOST` values, whatever a file claims or holds.
+///
+/// # Errors
+/// Those of the deserializer, and more values.
+pub fn at_most<'de, D, List, T, const MOST: usize>(deserializer: D) -> Result<List, D::Error>
+where
+    D: Deserializer<'de>,
+    List: From<Vec<T>>,
+    T: Deserialize<'de>,
+{
+    deserializer.deserialize_seq(AtMost::<T, MOST>(PhantomData)).map(List::from)
+}
+
+struct AtMost<T, const MOST: usize>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>, const MOST: usize> Visitor<'de> for AtMost<T, MOST> {
+    type Value = Vec<T>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "at most {MOST} values")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Vec<T>, A::Error> {
+        let mut values = Vec::new();
+        while let Some(value) = list.next_element()? {
+            if values.len() == MOST {
+                return Err(A::Error::invalid_length(MOST + 1, &self));
+            }
+            values.push(value);
+        }
+        Ok(values)
+    }
 }
 
 struct Bytes<T>(PhantomData<T>);

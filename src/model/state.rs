@@ -5,6 +5,7 @@
 //! state that it could not have reached in kind.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rand_pcg::Pcg64;
 use serde::{Deserialize, Serialize};
@@ -64,6 +65,7 @@ pub struct State {
     /// Seed.
     pub seed: u64,
     /// Draws of the present associations, in order; their counts sum to P.
+    #[serde(deserialize_with = "packed::at_most::<_, _, Draw, 1_000_000>")]
     pub draws: Vec<Draw>,
     /// Number of the last draw.
     pub last_draw: u32,
@@ -127,6 +129,9 @@ pub enum StateError {
         /// Different sets of associations.
         runs: usize,
     },
+    /// It was asked to stop.
+    #[error("cancelled")]
+    Cancelled,
     /// A list does not fit the others, or a number cannot be.
     #[error("the state is inconsistent: {what}")]
     Inconsistent {
@@ -267,9 +272,10 @@ const DRAWN_MEMORY: u64 = 2 * MEMORY_LIMIT;
 /// Sets of associations that have been drawn, so that simulations with the same ones share them.
 #[derive(Debug, Default)]
 pub struct Drawn {
-    sets: Vec<(Origin, Arc<Stimuli>)>,
+    sets: Vec<(Origin, Option<Arc<Stimuli>>)>,
     inputs: f64,
     memory: u64,
+    cancel: Arc<AtomicBool>,
 }
 
 /// What a set of associations is a function of.
@@ -281,24 +287,46 @@ struct Origin {
 }
 
 impl Drawn {
-    /// The associations of these draws.
+    /// Nothing drawn yet, and nothing more once `cancel` is set.
+    pub fn cancelled_by(cancel: &Arc<AtomicBool>) -> Self {
+        Self { cancel: Arc::clone(cancel), ..Self::default() }
+    }
+
+    /// The associations of these draws; they are drawn unless they have been, or `cancel` is set.
     ///
     /// # Errors
-    /// [`StateError::TooMuch`] if there are too many different ones.
+    /// [`StateError::TooMuch`] if there are too many different ones, or [`StateError::Cancelled`].
     pub fn get(&mut self, params: &Params, seed: u64, draws: &[Draw]) -> Result<Arc<Stimuli>, StateError> {
+        let at = self.admit(params, seed, draws)?;
+        let (_, stimuli) = &mut self.sets[at];
+        if let Some(stimuli) = stimuli {
+            return Ok(Arc::clone(stimuli));
+        }
+        if self.cancel.load(Ordering::Relaxed) {
+            return Err(StateError::Cancelled);
+        }
+        let drawn = Arc::new(Stimuli::drawn(params, seed, draws));
+        *stimuli = Some(Arc::clone(&drawn));
+        Ok(drawn)
+    }
+
+    /// Counts the associations of these draws without drawing them; gives their place.
+    ///
+    /// # Errors
+    /// [`StateError::TooMuch`].
+    pub fn admit(&mut self, params: &Params, seed: u64, draws: &[Draw]) -> Result<usize, StateError> {
         let Params { n_e, n_i, f_in, f_out, c, .. } = *params;
         let of = [n_e as f64, n_i as f64, f_in, f_out, c];
         let origin = Origin { params: of, seed, draws: draws.to_vec() };
-        if let Some((_, stimuli)) = self.sets.iter().find(|(other, _)| *other == origin) {
-            return Ok(Arc::clone(stimuli));
+        if let Some(at) = self.sets.iter().position(|(other, _)| *other == origin) {
+            return Ok(at);
         }
         self.inputs += params.p as f64 * params.synapses() as f64;
         self.memory += params.memory_needed();
         if self.inputs > DRAWN_INPUTS || self.memory > DRAWN_MEMORY {
             return Err(StateError::TooMuch { runs: self.sets.len() + 1 });
         }
-        let stimuli = Arc::new(Stimuli::drawn(params, seed, draws));
-        self.sets.push((origin, Arc::clone(&stimuli)));
-        Ok(stimuli)
+        self.sets.push((origin, None));
+        Ok(self.sets.len() - 1)
     }
 }

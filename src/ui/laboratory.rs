@@ -36,7 +36,7 @@ pub struct Laboratory {
     pub(super) moment: Option<u64>,
     generation: u64,
     wants_effects: bool,
-    attributed: bool,
+    pub(super) attributed: bool,
     pub(super) arrangement: Arrangement,
     pub(super) presentation: Presentation,
     pub(super) player: Option<Player>,
@@ -128,10 +128,15 @@ impl Laboratory {
         let mut laboratory = Self::new(ctx, &opening)?;
         laboratory.files.save_on_panic();
         match &opening.session {
-            Some((opened, path)) => laboratory.take_session(opened, Some(path.clone())),
+            Some((parcel, path)) => {
+                if let Some(opened) = parcel.take() {
+                    laboratory.take_session(opened, path.clone(), None);
+                }
+            }
             None => laboratory.begin(&opening),
         }
-        laboratory.screenshot = opening.screenshot.map(|request| Screenshot::new(request, failure));
+        laboratory.screenshot =
+            opening.screenshot.map(|request| Screenshot::new(request, failure, opening.session.is_some()));
         Ok(laboratory)
     }
 
@@ -158,6 +163,8 @@ impl Laboratory {
         let now = ui.input(|input| input.time);
         let mut commands = Vec::new();
         self.frames.frame(now);
+        // Keys belong to a window of files that is open, also when it is closed by one.
+        let typing = self.files.window_open();
         self.files(ui, &snapshot);
         self.settle_preset(&snapshot);
         if snapshot.generation != self.generation {
@@ -169,7 +176,9 @@ impl Laboratory {
         let moving = ui.input(|input| input.pointer.any_down()) || snapshot.applied < self.engine.issued();
         self.undo.observe(&snapshot, moving);
         self.drive_player(ui, &snapshot, now);
-        self.keys(ui, &snapshot, &mut commands);
+        if !typing {
+            self.keys(ui, &snapshot, &mut commands);
+        }
         if self.presentation.on() {
             self.stage(ui, &snapshot, palette, &mut commands);
         } else {
@@ -187,7 +196,9 @@ impl Laboratory {
         if self.keeper.look(&self.arrangement, now) {
             self.remember_window();
         }
-        if let Some(screenshot) = self.screenshot.take_if(|screenshot| screenshot.due(&snapshot)) {
+        if let Some(screenshot) =
+            self.screenshot.take_if(|screenshot| screenshot.due(&snapshot, self.engine.issued()))
+        {
             screenshot.take(ui, &snapshot);
         }
     }
@@ -198,7 +209,6 @@ impl Laboratory {
             self.choose(ui.ctx(), choice);
         }
         let bar = Frame::new().fill(palette.panel).inner_margin(Margin::symmetric(10, 6));
-        let last = self.files.last();
         let request = Panel::top("transport").frame(bar).show(ui, |ui| {
             Transport {
                 snapshot,
@@ -210,7 +220,7 @@ impl Laboratory {
                 modified: differs(&snapshot.params, &self.home),
                 arrangement: &mut self.arrangement,
                 recent: &self.keeper.settings.recent,
-                last: last.as_deref(),
+                left: &self.files.left,
                 commands,
             }
             .show(ui)
@@ -233,7 +243,7 @@ impl Laboratory {
         Panel::bottom("stage").frame(bar).show(ui, |ui| {
             let told = self.message(snapshot);
             let told = told.as_ref().map(|told| told.text.as_str());
-            if stage_bar::show(ui, snapshot, told, palette, commands) {
+            if stage_bar::show(ui, snapshot, (told, &self.files.jobs), palette, commands) {
                 self.presentation.set(ui.ctx(), false);
             }
         });

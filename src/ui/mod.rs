@@ -24,6 +24,7 @@ pub mod views;
 
 use std::path::PathBuf;
 
+pub use files::Parcel;
 pub use laboratory::Laboratory;
 pub use theme::Palette;
 
@@ -51,7 +52,7 @@ pub struct Opening {
     /// Paths are typed instead of chosen in the system's dialogs.
     pub typed_paths: bool,
     /// A session to go on with, and its file.
-    pub session: Option<(std::sync::Arc<crate::io::session::Opened>, PathBuf)>,
+    pub session: Option<(Parcel, PathBuf)>,
     /// A demonstration to begin with.
     pub scenario: Option<crate::engine::scenario::Scenario>,
     /// Open in presentation mode, with these views.

@@ -5,33 +5,35 @@ use std::sync::{Arc, Mutex};
 use egui::Ui;
 
 use super::export::raster;
-use super::files::of_picture;
+use super::views;
 use super::{ScreenshotRequest, WindowError};
 use crate::engine::Snapshot;
-use crate::io::export::Provenance;
 
 /// A picture that is wanted.
 pub struct Screenshot {
     request: ScreenshotRequest,
     failure: Arc<Mutex<Option<WindowError>>>,
+    /// A session was opened: it is shown as it is.
+    at_once: bool,
 }
 
 impl Screenshot {
     /// `failure` will hold why it could not be written.
-    pub fn new(request: ScreenshotRequest, failure: Arc<Mutex<Option<WindowError>>>) -> Self {
-        Self { request, failure }
+    pub fn new(request: ScreenshotRequest, failure: Arc<Mutex<Option<WindowError>>>, at_once: bool) -> Self {
+        Self { request, failure, at_once }
     }
 
-    /// Has the run come far enough?
-    pub fn due(&self, snapshot: &Snapshot) -> bool {
-        snapshot.epochs >= self.request.after_epochs
+    /// Has the run come far enough, with `issued` commands to be carried out before?
+    pub fn due(&self, snapshot: &Snapshot, issued: u64) -> bool {
+        let ready = snapshot.applied >= issued && snapshot.timeline.seeking.is_none();
+        if self.at_once { ready } else { snapshot.epochs >= self.request.after_epochs }
     }
 
     /// Asks for the picture; when it comes it is written, and the window closes.
     pub fn take(self, ui: &Ui, snapshot: &Snapshot) {
-        let Self { request, failure } = self;
+        let Self { request, failure, .. } = self;
         let ctx = ui.ctx().clone();
-        let origin = of_picture("The window", &Provenance::of_snapshot(snapshot));
+        let origin = views::of_run("The window", "", snapshot);
         let scale = ctx.pixels_per_point();
         let write = move |image: Arc<egui::ColorImage>| {
             if let Err(error) = raster::write_png(&request.path, &image, scale, &origin)

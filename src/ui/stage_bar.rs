@@ -2,6 +2,7 @@
 
 use egui::{Button, RichText, Ui};
 
+use super::files::Jobs;
 use super::format;
 use super::theme::Palette;
 use crate::engine::{Command, RunState, Snapshot};
@@ -10,7 +11,7 @@ use crate::engine::{Command, RunState, Snapshot};
 pub fn show(
     ui: &mut Ui,
     snapshot: &Snapshot,
-    notice: Option<&str>,
+    (notice, jobs): (Option<&str>, &Jobs),
     palette: &Palette,
     commands: &mut Vec<Command>,
 ) -> bool {
@@ -30,7 +31,8 @@ pub fn show(
         }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             leave = ui.button("Leave").on_hover_text("Back to the whole instrument  (P)").clicked();
-            if let Some(notice) = notice.filter(|_| paused) {
+            jobs.show(ui);
+            if let Some(notice) = notice {
                 let text = RichText::new(notice).strong().color(palette.target);
                 ui.add(egui::Label::new(text).truncate()).on_hover_text(notice);
                 return;

@@ -1,6 +1,6 @@
 //! The top bar: preset, play and step, speed, seed, theme.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use egui::containers::menu::{MenuButton, MenuConfig};
 use egui::{Button, PopupCloseBehavior, RichText, Slider, SliderClamping, Ui, vec2};
@@ -13,6 +13,7 @@ use super::views::Arrangement;
 use crate::engine::scenario::Scenario;
 use crate::engine::{Command, RunState, Snapshot, Speed};
 use crate::io::presets::Preset;
+use crate::io::recovery::Found;
 
 /// What the bar needs to know, and where it puts what was asked for.
 pub struct Transport<'a> {
@@ -34,8 +35,8 @@ pub struct Transport<'a> {
     pub arrangement: &'a mut Arrangement,
     /// Files opened of late.
     pub recent: &'a [PathBuf],
-    /// The session that was open when the program was closed last.
-    pub last: Option<&'a Path>,
+    /// Sessions that were left.
+    pub left: &'a [Found],
     /// Commands to send.
     pub commands: &'a mut Vec<Command>,
 }
@@ -71,7 +72,7 @@ impl Transport<'_> {
         ui.horizontal_wrapped(|ui| {
             ui.label(RichText::new("Equipoise").heading().strong());
             ui.separator();
-            if let Some(action) = files::menu::show(ui, self.recent, self.last) {
+            if let Some(action) = files::menu::show(ui, self.recent, self.left) {
                 request = Some(Request::File(action));
             }
             self.preset(ui, &mut request);

@@ -15,8 +15,9 @@ type Step = Vec<(ParamId, f64, f64)>;
 pub struct Undo {
     #[serde(skip)]
     settled: Option<Params>,
+    /// Number of the run that was looked at last.
     #[serde(skip)]
-    run: u64,
+    run: Option<u64>,
     #[serde(skip)]
     was_live: bool,
     #[serde(skip)]
@@ -34,7 +35,11 @@ impl Undo {
         let now = &snapshot.params;
         let timeline = &snapshot.timeline;
         // Growing adds associations by itself; the past and other runs have parameters of their own.
-        let other = timeline.run != self.run;
+        if self.settled.is_none() && self.silent_until.is_some_and(|number| snapshot.applied < number) {
+            // A session that is still on its way.
+            return;
+        }
+        let other = self.run.is_some_and(|run| run != timeline.run);
         let branched = other && !self.was_live && timeline.live;
         let elsewhere = !timeline.live || (other || !self.was_live) && !branched;
         if other && !branched {
@@ -63,7 +68,7 @@ impl Undo {
             self.undone.clear();
             settled.clone_from(now);
         }
-        self.run = timeline.run;
+        self.run = Some(timeline.run);
         self.was_live = timeline.live;
     }
 

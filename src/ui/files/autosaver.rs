@@ -1,44 +1,59 @@
-//! Saves unsaved work every minute and when the program panics, on a thread of its own, whether or not
-//! anything is drawn.
+//! Saves unsaved work every minute and when the program panics, and sessions that are left, on a thread of its
+//! own, whether or not anything is drawn.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
-use std::thread::JoinHandle;
+use std::sync::atomic::AtomicBool;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::Duration;
 
-use arc_swap::ArcSwap;
+use arc_swap::{ArcSwap, ArcSwapOption};
 
-use crate::engine::{Port, Workbench};
-use crate::io::recovery::{Abandoned, Unsaved};
+use crate::engine::{Copying, Port, Workbench};
+use crate::io::recovery::{Found, Unsaved, leave};
 
 /// How often.
 const EVERY: Duration = Duration::from_secs(60);
 /// How long the simulation may take to give a copy.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(60);
 /// The same while the program is panicking or being closed.
 const IMPATIENCE: Duration = Duration::from_secs(2);
 
-/// What the window has to remember, handed over from time to time.
-pub type Memory = Arc<ArcSwap<Option<String>>>;
-
 enum Word {
-    /// Save at once; then this is no longer needed.
-    Now(Option<Abandoned>),
+    /// Save this at once; what it continues is discarded once that is done.
+    Now(Copying, Option<Found>),
+    /// This session is left for another one.
+    Leave(Copying, Vec<u8>),
 }
 
 /// The thread that saves. Dropping it without [`Autosaver::close`] leaves the work as unsaved.
 pub struct Autosaver {
-    words: Option<Sender<Word>>,
-    thread: Option<JoinHandle<()>>,
+    words: Sender<Word>,
     unsaved: Arc<Unsaved>,
-    memory: Memory,
+    folder: PathBuf,
+    /// What the window has to remember, handed over from time to time.
+    memory: Arc<ArcSwap<Vec<u8>>>,
+    trouble: Arc<ArcSwapOption<String>>,
     port: Port,
 }
 
+/// What the thread works with.
+struct Saver {
+    words: Receiver<Word>,
+    unsaved: Arc<Unsaved>,
+    folder: PathBuf,
+    memory: Arc<ArcSwap<Vec<u8>>>,
+    trouble: Arc<ArcSwapOption<String>>,
+    port: Port,
+    last: Option<Stamp>,
+}
+
 /// Tells one state of the work from another.
-fn stamp(bench: &Workbench) -> (u64, u64, usize) {
-    (bench.run_id(), bench.head().made(), bench.head().log().len())
+type Stamp = (u64, u64, u64, usize, Vec<u8>);
+
+fn stamp(bench: &Workbench, window: &[u8]) -> Stamp {
+    let (head, shown) = (bench.head(), bench.shown());
+    (bench.run_id(), head.made(), shown.made(), head.log().len(), window.to_vec())
 }
 
 impl Autosaver {
@@ -47,44 +62,47 @@ impl Autosaver {
     /// # Errors
     /// If nothing can be written there.
     pub fn start(folder: &Path, port: Port) -> std::io::Result<Self> {
-        let unsaved = Arc::new(Unsaved::begin(folder)?);
-        let memory = Memory::default();
         let (words, heard) = channel();
-        let (own, own_port, own_memory) = (Arc::clone(&unsaved), port.clone(), Arc::clone(&memory));
-        let thread = std::thread::Builder::new().name("autosave".to_owned()).spawn(move || {
-            let mut last = None;
-            loop {
-                let word = match heard.recv_timeout(EVERY) {
-                    Ok(word) => Some(word),
-                    Err(RecvTimeoutError::Timeout) => None,
-                    Err(RecvTimeoutError::Disconnected) => return,
-                };
-                let Some(bench) = own_port.copy(PATIENCE) else { continue };
-                let now = Some(stamp(&bench));
-                if now == last && word.is_none() {
-                    continue;
-                }
-                let saved = own.save(&bench, own_memory.load().as_ref().clone()).is_ok();
-                last = now.filter(|_| saved);
-                if let (Some(Word::Now(Some(superseded))), true) = (word, saved) {
-                    superseded.discard();
-                }
-            }
-        })?;
-        Ok(Self { words: Some(words), thread: Some(thread), unsaved, memory, port })
+        let autosaver = Self {
+            words,
+            unsaved: Arc::new(Unsaved::begin(folder)?),
+            folder: folder.to_owned(),
+            memory: Arc::default(),
+            trouble: Arc::default(),
+            port,
+        };
+        let saver = Saver {
+            words: heard,
+            unsaved: Arc::clone(&autosaver.unsaved),
+            folder: folder.to_owned(),
+            memory: Arc::clone(&autosaver.memory),
+            trouble: Arc::clone(&autosaver.trouble),
+            port: autosaver.port.clone(),
+            last: None,
+        };
+        std::thread::Builder::new().name("autosave".to_owned()).spawn(move || saver.run())?;
+        Ok(autosaver)
     }
 
     /// Hands over what the window has to remember.
-    pub fn remember(&self, window: String) {
-        self.memory.store(Arc::new(Some(window)));
+    pub fn remember(&self, window: Vec<u8>) {
+        self.memory.store(Arc::new(window));
     }
 
-    /// Saves soon; the abandoned work that this continues is discarded once that is done.
-    pub fn save_soon(&self, superseded: Option<Abandoned>) {
-        if let Some(words) = &self.words {
-            // A thread that has ended saves nothing, and what is abandoned stays.
-            let _ = words.send(Word::Now(superseded));
-        }
+    /// Saves this copy soon; the abandoned work that it continues is discarded once that is done.
+    pub fn save_soon(&self, copy: Copying, superseded: Option<Found>) {
+        // A thread that has ended saves nothing, and what is abandoned stays.
+        let _ = self.words.send(Word::Now(copy, superseded));
+    }
+
+    /// Keeps the session that is left for another one.
+    pub fn leave(&self, copy: Copying, window: Vec<u8>) {
+        let _ = self.words.send(Word::Leave(copy, window));
+    }
+
+    /// What went wrong since this was asked last.
+    pub fn trouble(&self) -> Option<String> {
+        self.trouble.swap(None).map(|text| text.as_ref().clone())
     }
 
     /// Saves when this thread, that of the window, panics; panics of the simulation are survived.
@@ -101,22 +119,62 @@ impl Autosaver {
                 && let Some(bench) = port.copy(IMPATIENCE)
             {
                 // There is nobody left to tell.
-                let _ = unsaved.save(&bench, memory.load().as_ref().clone());
+                let _ = unsaved.save(&bench, memory.load().to_vec());
             }
         }));
     }
 
-    /// The program is closed in good order: its work is saved as the last session.
-    pub fn close(mut self) {
-        self.words = None;
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
+    /// The program is closed in good order: its work is kept as a session that was left. If that does not go, it
+    /// stays as unsaved work and is offered at the next start.
+    pub fn close(self) {
+        let Some(bench) = self.port.copy(IMPATIENCE) else { return };
+        if !bench.touched() || leave(&self.folder, &bench, self.memory.load().to_vec()).is_ok() {
+            self.unsaved.forget();
         }
-        let bench = self.port.copy(IMPATIENCE).filter(|bench| bench.head().made() > 0);
-        if let Some(bench) = bench {
-            let _ = self.unsaved.save(&bench, self.memory.load().as_ref().clone());
+    }
+}
+
+impl Saver {
+    fn run(mut self) {
+        loop {
+            match self.words.recv_timeout(EVERY) {
+                Ok(Word::Now(copy, superseded)) => {
+                    let saved = self.wait(copy).is_some_and(|bench| self.save(&bench));
+                    superseded.filter(|_| saved).iter().for_each(Found::discard);
+                }
+                Ok(Word::Leave(copy, window)) => {
+                    if let Some(bench) = self.wait(copy).filter(Workbench::touched) {
+                        let left = leave(&self.folder, &bench, window);
+                        self.tell("The session that was open could not be kept", left.err());
+                    }
+                }
+                Err(RecvTimeoutError::Timeout) => {
+                    let changed = |bench: &Workbench| Some(stamp(bench, &self.memory.load())) != self.last;
+                    if let Some(bench) = self.port.copy(PATIENCE).filter(changed) {
+                        self.save(&bench);
+                    }
+                }
+                Err(RecvTimeoutError::Disconnected) => return,
+            }
         }
-        self.unsaved.close();
+    }
+
+    fn wait(&self, copy: Copying) -> Option<Workbench> {
+        copy.wait(PATIENCE, &AtomicBool::new(false))
+    }
+
+    fn save(&mut self, bench: &Workbench) -> bool {
+        let window = self.memory.load().to_vec();
+        let saved = self.unsaved.save(bench, window.clone());
+        self.last = saved.is_ok().then(|| stamp(bench, &window));
+        self.tell("Unsaved work cannot be kept", saved.err());
+        self.last.is_some()
+    }
+
+    fn tell(&self, what: &str, problem: Option<impl std::fmt::Display>) {
+        if let Some(problem) = problem {
+            self.trouble.store(Some(Arc::new(format!("{what}: {problem}."))));
+        }
     }
 }
 
@@ -124,37 +182,71 @@ impl Autosaver {
 mod tests {
     use super::*;
     use crate::engine::{Command, Engine, RunState};
-    use crate::io::recovery::abandoned;
+    use crate::io::recovery::{abandoned, left};
     use crate::io::session::{self, Watcher};
-    use crate::model::Params;
+    use crate::model::{ParamId, Params};
+
+    /// An engine that has made so many presentations.
+    fn engine(presentations: u64) -> Engine {
+        let params = Params { p: 20, n_e: 30, n_i: 30, ..Params::default() };
+        let mut engine = Engine::start(params, 4, || ()).unwrap();
+        engine.send(Command::Set(ParamId::b, 2.0));
+        engine.send(Command::RunFor(presentations));
+        let reached = |engine: &Engine| engine.snapshot().presentations == presentations;
+        while !reached(&engine) || engine.snapshot().run != RunState::Paused {
+            std::thread::yield_now();
+        }
+        engine
+    }
+
+    fn wait(until: impl Fn() -> bool) {
+        let start = std::time::Instant::now();
+        while !until() && start.elapsed() < Duration::from_secs(10) {
+            std::thread::yield_now();
+        }
+    }
 
     #[test]
     fn a_panic_of_the_window_loses_nothing() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().to_owned();
         let window = std::thread::spawn(move || {
-            let params = Params { p: 20, n_e: 30, n_i: 30, ..Params::default() };
-            let mut engine = Engine::start(params, 4, || ()).unwrap();
+            let engine = engine(321);
             let autosaver = Autosaver::start(&path, engine.port()).unwrap();
-            autosaver.remember("{\"remembered\":true}".to_owned());
+            autosaver.remember(b"remembered".to_vec());
             autosaver.save_on_panic();
-            engine.send(Command::RunFor(321));
-            while engine.snapshot().presentations < 321 || engine.snapshot().run != RunState::Paused {
-                std::thread::yield_now();
-            }
             assert!(abandoned(&path).is_empty());
             panic!("the window fails, as this test wants");
         });
         assert!(window.join().is_err());
         // The thread that saves holds the file until it has heard that the window is gone.
-        let start = std::time::Instant::now();
-        while abandoned(folder.path()).is_empty() && start.elapsed() < Duration::from_secs(10) {
-            std::thread::yield_now();
-        }
+        wait(|| !abandoned(folder.path()).is_empty());
         let found = abandoned(folder.path());
         assert_eq!(found.len(), 1);
-        let opened = session::open(&found[0].path, Watcher::NOBODY).unwrap();
+        let opened = session::open(&found[0].path, Watcher::nobody()).unwrap();
         assert_eq!((opened.bench.head().made(), opened.bench.head().simulation().seed()), (321, 4));
-        assert_eq!(opened.window.as_deref(), Some("{\"remembered\":true}"));
+        assert_eq!(opened.window, b"remembered");
+    }
+
+    #[test]
+    fn what_is_left_or_closed_is_kept_and_what_nobody_touched_is_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut engine = engine(123);
+        let autosaver = Autosaver::start(folder.path(), engine.port()).unwrap();
+        autosaver.leave(engine.copy(), b"one".to_vec());
+        let params = Params { p: 20, n_e: 30, n_i: 30, ..Params::default() };
+        engine.take_up(Workbench::new(params, 9).unwrap());
+        wait(|| left(folder.path()).len() == 1);
+        let opened = session::open(&left(folder.path())[0].path, Watcher::nobody()).unwrap();
+        assert_eq!((opened.bench.head().made(), opened.window.as_slice()), (123, &b"one"[..]));
+        // Nobody touched the one with seed 9.
+        autosaver.close();
+        assert_eq!((left(folder.path()).len(), abandoned(folder.path()).len()), (1, 0));
+
+        let autosaver = Autosaver::start(folder.path(), engine.port()).unwrap();
+        engine.send(Command::Set(ParamId::b, 1.0));
+        wait(|| engine.snapshot().params.b == 1.0);
+        autosaver.close();
+        assert_eq!((left(folder.path()).len(), abandoned(folder.path()).len()), (2, 0));
     }
 }

@@ -65,11 +65,20 @@ impl Purpose {
         }
     }
 
-    /// The path with the ending that its kind has, if it has none.
+    /// The path with the ending that its kind has, if it has none of those.
     fn complete(self, path: PathBuf) -> PathBuf {
         let (_, name, kinds) = self.question();
+        let known = |path: &Path| {
+            let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+            let mut all = kinds.iter().flat_map(|(_, endings)| endings.iter());
+            all.any(|other| ending.as_deref() == Some(*other))
+        };
         match kinds.first().and_then(|(_, endings)| endings.first()) {
-            Some(ending) if !name.is_empty() && path.extension().is_none() => path.with_extension(ending),
+            Some(ending) if !name.is_empty() && !known(&path) => {
+                let mut path = path.into_os_string();
+                path.push(format!(".{ending}"));
+                path.into()
+            }
             _ => path,
         }
     }
@@ -105,6 +114,8 @@ pub struct Chooser {
     /// The system has shown that it has no dialog.
     without: bool,
     chosen: Option<(Purpose, PathBuf)>,
+    /// Something that is there already, and that nobody has said may be replaced.
+    doubtful: Option<(Purpose, PathBuf)>,
 }
 
 impl Chooser {
@@ -150,9 +161,15 @@ impl Chooser {
         self.asked = Some(Asked { purpose, name: typed, since: Instant::now(), answer });
     }
 
+    /// Is a window of this open?
+    pub fn open(&self) -> bool {
+        self.typing.is_some() || self.doubtful.is_some()
+    }
+
     /// Looks for an answer, and shows the field to type in if there is no dialog.
     pub fn show(&mut self, ctx: &egui::Context, palette: &Palette) {
         self.listen();
+        self.doubt(ctx, palette);
         let Some(typing) = &mut self.typing else { return };
         let (title, ..) = typing.purpose.question();
         let mut open = true;
@@ -185,11 +202,45 @@ impl Chooser {
                 });
             });
         if done == Some(true) {
-            let path = PathBuf::from(typing.text.trim());
-            self.chosen = Some((typing.purpose, typing.purpose.complete(path)));
+            let (purpose, path) = (typing.purpose, PathBuf::from(typing.text.trim()));
+            self.settle(purpose, purpose.complete(path), None);
         }
         if done.is_some() || !open || ctx.input(|input| input.key_pressed(egui::Key::Escape)) {
             self.typing = None;
+        }
+    }
+
+    /// A path that was chosen; the system's dialog has asked about `confirmed`, if it is that.
+    fn settle(&mut self, purpose: Purpose, path: PathBuf, confirmed: Option<PathBuf>) {
+        let new = purpose.question().1.is_empty() || confirmed.as_ref() == Some(&path) || !path.exists();
+        *(if new { &mut self.chosen } else { &mut self.doubtful }) = Some((purpose, path));
+    }
+
+    /// Asks whether what is there may be replaced.
+    fn doubt(&mut self, ctx: &egui::Context, palette: &Palette) {
+        let Some((_, path)) = &self.doubtful else { return };
+        let mut answer = None;
+        egui::Window::new("Replace?")
+            .collapsible(false)
+            .resizable(false)
+            .anchor(egui::Align2::CENTER_CENTER, egui::Vec2::ZERO)
+            .show(ctx, |ui| {
+                ui.label(format!("{} is there already.", path.display()));
+                ui.horizontal(|ui| {
+                    let button = Button::new(RichText::new("Replace").strong().color(palette.card));
+                    if ui.add(button.fill(palette.wrong)).clicked() {
+                        answer = Some(true);
+                    }
+                    if ui.button("Cancel").clicked() || ui.input(|input| input.key_pressed(egui::Key::Escape))
+                    {
+                        answer = Some(false);
+                    }
+                });
+            });
+        if answer == Some(true) {
+            self.chosen = self.doubtful.take();
+        } else if answer == Some(false) {
+            self.doubtful = None;
         }
     }
 
@@ -202,7 +253,7 @@ impl Chooser {
         };
         let Some(Asked { purpose, name, since, .. }) = self.asked.take() else { return };
         match answer {
-            Some(path) => self.chosen = Some((purpose, purpose.complete(path))),
+            Some(path) => self.settle(purpose, purpose.complete(path.clone()), Some(path)),
             None if since.elapsed() < INHUMAN => {
                 self.without = true;
                 self.typing = Some(Typing { purpose, text: name, fresh: true });

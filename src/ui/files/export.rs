@@ -1,14 +1,13 @@
 //! Exports: what is asked for is taken from the simulation or the screen and written beside the window.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use egui::Theme;
 
 use super::export_dialogs::{AnimationDialog, PictureDialog};
 use super::session::PATIENCE;
 use super::{Done, Purpose};
-use crate::engine::{Command, Port, Snapshot, Workbench};
+use crate::engine::{Command, Copying, Snapshot, Workbench};
 use crate::io::atomic;
 use crate::io::export::{Provenance, arrays, methods, parameters, series};
 use crate::io::session::Watcher;
@@ -26,22 +25,13 @@ fn say(error: impl std::fmt::Display) -> String {
     error.to_string()
 }
 
-/// The provenance of a picture.
-pub fn of_picture(title: &str, provenance: &Provenance) -> export::Provenance {
-    let about = format!(
-        "simulated, not recorded; seed {}, {} presentations; {}",
-        provenance.seed,
-        provenance.presentations,
-        provenance.parameters()
-    );
-    export::Provenance::new(title, about, provenance.command.clone())
-}
-
 /// A workbench that shows the moment that it should.
-fn copy(port: &Port) -> Result<Workbench, String> {
-    let mut bench = port.copy(PATIENCE).ok_or("The simulation is busy: try again when it is built.")?;
+fn copy(copy: Copying, watcher: Watcher<'_>) -> Result<Workbench, String> {
+    let bench = copy.wait(PATIENCE, watcher.cancel);
+    let mut bench = bench.ok_or("The simulation is busy: try again when it is built.")?;
     while bench.seeking() {
-        bench.seek(1 << 16);
+        watcher.check().map_err(say)?;
+        bench.seek(1 << 14);
     }
     Ok(bench)
 }
@@ -57,7 +47,11 @@ impl Laboratory {
                 self.files.picture.view,
                 if purpose == Purpose::Svg { "svg" } else { "png" }
             );
-            // What is on screen now is what is meant.
+            // What is on screen now is what is meant; a view that is not comes to the front.
+            self.arrangement.bring(&self.files.picture.view);
+            if self.presentation.on() {
+                self.presentation.bring(&self.files.picture.view);
+            }
             self.desk.capture = Some(views::Capture::of(&self.files.picture.view));
             self.files.chooser.ask(ctx, purpose, Some(&name), self.beside());
         }
@@ -80,17 +74,17 @@ impl Laboratory {
         path: PathBuf,
         snapshot: &Snapshot,
     ) {
-        let port = self.engine.port();
+        let copying = self.engine.copy();
         match purpose {
             Purpose::Open | Purpose::SaveSession => {}
-            Purpose::Png | Purpose::Svg => self.write_picture(ctx, path, snapshot),
-            Purpose::Gif | Purpose::Frames => self.write_animation(ctx, path, snapshot),
+            Purpose::Png | Purpose::Svg => self.write_picture(ctx, path, purpose == Purpose::Svg, snapshot),
+            Purpose::Gif | Purpose::Frames => self.write_animation(ctx, path, copying, snapshot),
             Purpose::Series => self.files.jobs.begin(ctx, "Writing series", move |watcher| {
-                let names = series::write(&path, copy(&port)?.shown(), watcher).map_err(say)?;
+                let names = series::write(&path, copy(copying, watcher)?.shown(), watcher).map_err(say)?;
                 Ok(Done::Said(format!("{} files written to {}.", names.len(), path.display())))
             }),
             Purpose::Arrays => self.files.jobs.begin(ctx, "Writing arrays", move |watcher| {
-                arrays::write(&path, copy(&port)?.shown(), watcher).map_err(say)?;
+                arrays::write(&path, copy(copying, watcher)?.shown(), watcher).map_err(say)?;
                 Ok(Done::Said(format!("Written: {}", path.display())))
             }),
             Purpose::Parameters => {
@@ -115,38 +109,40 @@ impl Laboratory {
         change(&mut self.files.animation);
     }
 
-    fn write_picture(&mut self, ctx: &egui::Context, path: PathBuf, snapshot: &Snapshot) {
-        let PictureDialog { view, svg, scale, .. } = self.files.picture.clone();
-        let (captured, origin) = match self.desk.capture.take().and_then(views::Capture::taken) {
-            Some((picture, origin)) => (Some(picture), origin),
-            None => (None, Provenance::of_snapshot(snapshot)),
-        };
-        let (theme, now) = (ctx.theme(), Arc::new(snapshot.clone()));
-        self.files.jobs.begin(ctx, "Writing the picture", move |_| {
-            let picture = match captured {
-                Some(picture) => picture,
-                None => offscreen::draw(&[view.as_str()], USUAL, theme, &now).map_err(say)?,
+    fn write_picture(&mut self, ctx: &egui::Context, path: PathBuf, svg: bool, snapshot: &Snapshot) {
+        let PictureDialog { view: key, scale, .. } = self.files.picture.clone();
+        let captured = self.desk.capture.take().and_then(views::Capture::taken);
+        let Some(view) = views::all().into_iter().find(|view| view.key() == key) else { return };
+        if captured.is_none() && !view.live() {
+            self.message = Some(format!("{} is not on screen: show it, then export it.", view.title()));
+            return;
+        }
+        let (origin, theme, now) = (view.origin(snapshot), ctx.theme(), snapshot.clone());
+        self.files.jobs.begin(ctx, "Writing the picture", move |watcher| {
+            let (picture, origin) = match captured {
+                Some(captured) => captured,
+                None => (offscreen::draw(&[key.as_str()], USUAL, theme, &now).map_err(say)?, origin),
             };
-            let provenance = of_picture(&title(&view), &origin);
-            write(&path, &picture, svg, scale, &provenance)?;
+            watcher.check().map_err(say)?;
+            write(&path, &picture, svg, scale, &origin)?;
             Ok(Done::Said(format!("Written: {}", path.display())))
         });
     }
 
-    fn write_animation(&mut self, ctx: &egui::Context, path: PathBuf, snapshot: &Snapshot) {
+    fn write_animation(&mut self, ctx: &egui::Context, path: PathBuf, copying: Copying, snapshot: &Snapshot) {
         let plan = self.files.animation.clone();
         let span = plan.span(snapshot);
-        let (port, theme) = (self.engine.port(), ctx.theme());
+        let theme = ctx.theme();
         self.files.jobs.begin(ctx, "Making the animation", move |watcher| {
-            let frames = animate(&path, &plan, span, copy(&port)?, theme, watcher)?;
+            let frames = animate(&path, &plan, span, copy(copying, watcher)?, theme, watcher)?;
             Ok(Done::Said(format!("{frames} frames written to {}.", path.display())))
         });
     }
 
     pub(super) fn make_methods(&mut self, ctx: &egui::Context) {
-        let port = self.engine.port();
-        self.files.jobs.begin(ctx, "Writing the paragraph", move |_| {
-            Ok(Done::Text(methods::paragraph(copy(&port)?.shown())))
+        let copying = self.engine.copy();
+        self.files.jobs.begin(ctx, "Writing the paragraph", move |watcher| {
+            Ok(Done::Text(methods::paragraph(copy(copying, watcher)?.shown())))
         });
     }
 
@@ -168,15 +164,10 @@ impl Laboratory {
         if write {
             self.files.chooser.ask(ctx, Purpose::Methods, None, self.beside());
         }
-        if !open {
+        if !open || ctx.input(|input| input.key_pressed(egui::Key::Escape)) {
             self.files.methods = None;
         }
     }
-}
-
-fn title(key: &str) -> String {
-    let view = views::all().into_iter().find(|view| view.key() == key);
-    view.map_or_else(|| key.to_owned(), |view| view.title().to_owned())
 }
 
 fn write(
@@ -206,10 +197,9 @@ fn animate(
     let keys: Vec<&str> = plan.views.iter().map(String::as_str).filter(|key| !key.is_empty()).collect();
     let size = plan.size.map(|side| side as f32);
     let mut stage = Stage::new(&keys, size.into(), theme).map_err(say)?;
-    let origin = of_picture(&format!("{}, presentations {from} to {to}", keys.join(", ")), &{
-        bench.apply(Command::Live);
-        Provenance::of(bench.shown())
-    });
+    bench.apply(Command::Live);
+    let title = format!("{}, presentations {from} to {to}", keys.join(", "));
+    let origin = views::of_run(&title, "", &bench.snapshot(0.0));
     bench.apply(Command::Attribute(true));
     let pixels = plan.size.map(|side| side as usize);
     let mut animation = Animation::create(path, pixels, plan.fps as f32, &origin).map_err(say)?;

@@ -6,13 +6,12 @@ use crate::engine::Snapshot;
 use crate::ui::theme::Palette;
 use crate::ui::views;
 
-/// Keys and titles of all views.
-fn named_views() -> Vec<(&'static str, &'static str)> {
-    views::all().iter().map(|view| (view.key(), view.title())).collect()
-}
-
-fn choose_view(ui: &mut Ui, label: &str, key: &mut String, none: Option<&str>) {
-    let all = named_views();
+/// A choice among all views; among those that show nothing but the run, and `none` of them, if that is given or
+/// `live`.
+fn choose_view(ui: &mut Ui, label: &str, key: &mut String, (live, none): (bool, Option<&str>)) {
+    let views = views::all();
+    let all: Vec<_> =
+        views.iter().filter(|view| view.live() || !live).map(|view| (view.key(), view.title())).collect();
     let named = |key: &str| all.iter().find(|(other, _)| *other == key).map(|(_, title)| *title);
     let selected = named(key).or(none).unwrap_or_default().to_owned();
     let shown = ComboBox::from_id_salt(label).width(210.0).selected_text(selected).show_ui(ui, |ui| {
@@ -85,7 +84,7 @@ impl PictureDialog {
         let mut answer = None;
         window("Export a picture").open(&mut open).show(ctx, |ui| {
             egui::Grid::new("picture").num_columns(2).spacing([12.0, 6.0]).show(ui, |ui| {
-                row(ui, "View", |ui| choose_view(ui, "view", &mut self.view, None));
+                row(ui, "View", |ui| choose_view(ui, "view", &mut self.view, (false, None)));
                 row(ui, "Format", |ui| {
                     ui.horizontal(|ui| {
                         let tip = "Pixels: for slides and web pages";
@@ -169,8 +168,10 @@ impl AnimationDialog {
     }
 
     fn form(&mut self, ui: &mut Ui, snapshot: &Snapshot) {
-        row(ui, "View", |ui| choose_view(ui, "first view", &mut self.views[0], None));
-        row(ui, "Beside it", |ui| choose_view(ui, "second view", &mut self.views[1], Some("nothing")));
+        row(ui, "View", |ui| choose_view(ui, "first view", &mut self.views[0], (true, None)));
+        row(ui, "Beside it", |ui| {
+            choose_view(ui, "second view", &mut self.views[1], (true, Some("nothing")))
+        });
         let (mut from, mut to) = self.span(snapshot);
         let end = snapshot.timeline.end;
         row(ui, "From presentation", |ui| {

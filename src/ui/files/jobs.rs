@@ -1,12 +1,13 @@
 //! Reading and writing beside the window: progress, cancel, and what came of it.
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use egui::Ui;
 
 use crate::engine::task::{Stage, Task};
+use crate::io::recovery::Found;
 use crate::io::session::{Opened, Watcher};
 
 /// What a job has done.
@@ -14,12 +15,28 @@ use crate::io::session::{Opened, Watcher};
 pub enum Done {
     /// Something to be said.
     Said(String),
-    /// The session is saved here.
-    Saved(PathBuf),
-    /// A session has been read.
-    Opened(Arc<Opened>, PathBuf),
+    /// The session that was the so-manieth in this window is saved here.
+    Saved(PathBuf, u64),
+    /// A session has been read from here; or it is unsaved work that was recovered.
+    Opened(Parcel, PathBuf, Option<Found>),
     /// A text has been made.
     Text(String),
+}
+
+/// A session on its way; it is taken out once, without a copy.
+#[derive(Debug, Clone)]
+pub struct Parcel(Arc<Mutex<Option<Opened>>>);
+
+impl Parcel {
+    /// Wraps a session.
+    pub fn new(opened: Opened) -> Self {
+        Self(Arc::new(Mutex::new(Some(opened))))
+    }
+
+    /// The session, once.
+    pub fn take(&self) -> Option<Opened> {
+        self.0.lock().ok()?.take()
+    }
 }
 
 #[derive(Debug, Clone, Default)]
@@ -63,9 +80,18 @@ impl Jobs {
         self.0.push(Job { title: title.into(), since: Instant::now(), task });
     }
 
-    /// Is something being done?
-    pub fn busy(&self) -> bool {
-        !self.0.is_empty()
+    /// Is a job with this title at work?
+    pub fn at(&self, title: &str) -> bool {
+        self.0.iter().any(|job| job.title == title)
+    }
+
+    /// Waits, at most so long, until no job with this title is at work.
+    pub fn finish(&self, title: &str, patience: Duration) {
+        let start = Instant::now();
+        let running = |job: &Job| job.title == title && job.task.state().stage == Stage::Running;
+        while self.0.iter().any(running) && start.elapsed() < patience {
+            std::thread::sleep(Duration::from_millis(5));
+        }
     }
 
     /// What has come of jobs that have ended since the last time.
@@ -76,10 +102,9 @@ impl Jobs {
             if state.stage == Stage::Running {
                 return true;
             }
+            // What is done is done, even if it was to be cancelled meanwhile.
             let failure = || state.failure.clone().unwrap_or_else(|| format!("{}: cancelled.", job.title));
-            ended.push(
-                state.value.done.clone().filter(|_| state.stage == Stage::Finished).ok_or_else(failure),
-            );
+            ended.push(state.value.done.clone().ok_or_else(failure));
             false
         });
         ended
@@ -95,7 +120,7 @@ impl Jobs {
             let bar = egui::ProgressBar::new(part).desired_width(110.0).text(job.title.as_str());
             ui.add(bar);
         }
-        if self.busy() {
+        if !self.0.is_empty() {
             ui.ctx().request_repaint_after(SHORT);
         }
     }

@@ -1,9 +1,12 @@
 //! The menu of files: open, save, export.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use egui::Ui;
 use egui::containers::menu::MenuButton;
+
+use super::ago;
+use crate::io::recovery::Found;
 
 /// What the menu asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,7 +34,7 @@ pub enum FileAction {
 }
 
 /// Shows the menu.
-pub fn show(ui: &mut Ui, recent: &[PathBuf], last: Option<&Path>) -> Option<FileAction> {
+pub fn show(ui: &mut Ui, recent: &[PathBuf], left: &[Found]) -> Option<FileAction> {
     let mut asked = None;
     let (response, _) = MenuButton::new("File").ui(ui, |ui| {
         let mut line = |ui: &mut Ui, name: &str, tip: &str, action: FileAction| {
@@ -43,17 +46,19 @@ pub fn show(ui: &mut Ui, recent: &[PathBuf], last: Option<&Path>) -> Option<File
                    (Ctrl O)";
         line(ui, "Open…", tip, FileAction::Open);
         ui.menu_button("Open recent", |ui| {
-            if let Some(last) = last {
-                let tip = "What was open when the program was closed last, saved or not";
-                line(ui, "Last session", tip, FileAction::OpenPath(last.to_owned()));
-            }
             for path in recent {
                 let name = path.file_name().map_or_else(|| path.display().to_string(), |name| {
                     name.to_string_lossy().into_owned()
                 });
                 line(ui, &name, &path.display().to_string(), FileAction::OpenPath(path.clone()));
             }
-            if last.is_none() && recent.is_empty() {
+            for found in left {
+                let age = found.written.elapsed().map_or(0, |age| age.as_secs());
+                let name = format!("Session left {}", ago(age));
+                let tip = "What was open, saved or not, when the program was closed or another session opened";
+                line(ui, &name, tip, FileAction::OpenPath(found.path.clone()));
+            }
+            if left.is_empty() && recent.is_empty() {
                 ui.label("Nothing yet");
             }
         });

@@ -13,13 +13,12 @@ use std::path::{Path, PathBuf};
 use egui::{Frame, Margin, RichText, Ui};
 
 pub use chooser::{Chooser, Purpose};
-pub use export::of_picture;
-pub use jobs::{Done, Jobs};
+pub use jobs::{Done, Jobs, Parcel};
 pub use menu::FileAction;
 
 use super::Opening;
 use super::theme::Palette;
-use crate::io::recovery::{self, Abandoned};
+use crate::io::recovery::{self, Found};
 use autosaver::Autosaver;
 use export_dialogs::{AnimationDialog, PictureDialog};
 
@@ -37,9 +36,11 @@ pub struct Files {
     /// Where unsaved work is kept.
     folder: Option<PathBuf>,
     /// Unsaved work that may be recovered, the newest first.
-    offered: Vec<Abandoned>,
-    /// The abandoned work that is being opened.
-    recovering: Option<Abandoned>,
+    offered: Vec<Found>,
+    /// Sessions that were left, the newest first.
+    pub left: Vec<Found>,
+    /// Counts the sessions of this window.
+    session: u64,
     pub(super) picture: PictureDialog,
     pub(super) animation: AnimationDialog,
     /// The methods paragraph, while it is shown.
@@ -67,6 +68,7 @@ impl Files {
         let mut files = Self { folder: folder.clone(), chooser, ..Self::default() };
         let Some(folder) = &folder else { return (files, None) };
         files.offered = recovery::abandoned(folder);
+        files.left = recovery::left(folder);
         match Autosaver::start(folder, port) {
             Ok(autosaver) => {
                 files.autosaver = Some(autosaver);
@@ -79,9 +81,14 @@ impl Files {
         }
     }
 
-    /// The session that was open when the program was closed last.
-    pub fn last(&self) -> Option<PathBuf> {
-        self.folder.as_deref().and_then(recovery::last)
+    /// Is a window of files open, which keys belong to?
+    pub fn window_open(&self) -> bool {
+        self.chooser.open() || self.picture.open || self.animation.open || self.methods.is_some()
+    }
+
+    /// Is this one of the program's own files?
+    fn is_own(&self, path: &Path) -> bool {
+        self.folder.as_deref().is_some_and(|folder| path.starts_with(folder))
     }
 
     /// Saves unsaved work if the window panics.
@@ -89,8 +96,9 @@ impl Files {
         self.autosaver.iter().for_each(Autosaver::save_on_panic);
     }
 
-    /// The window is closed in good order.
+    /// The window is closed in good order; a session that is being saved still is.
     pub fn close(&mut self) {
+        self.jobs.finish(session::SAVING, session::PATIENCE);
         if let Some(autosaver) = self.autosaver.take() {
             autosaver.close();
         }
@@ -134,6 +142,10 @@ fn ago(seconds: u64) -> String {
 
 /// Puts `path` at the front of the recent ones.
 fn remember(recent: &mut Vec<PathBuf>, path: &Path) {
+    if path.to_str().is_none() {
+        // Settings are text.
+        return;
+    }
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     recent.retain(|other| *other != path);
     recent.insert(0, path);

@@ -1,21 +1,24 @@
 //! Opening and saving sessions, and what else can be opened.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::time::Duration;
 
 use egui::Ui;
 use serde::{Deserialize, Serialize};
 
-use super::{Choice, Done, FileAction, Purpose, remember};
-use crate::engine::Snapshot;
+use super::autosaver::Autosaver;
+use super::{Choice, Done, FileAction, Parcel, Purpose, remember};
+use crate::engine::{Command, Snapshot};
 use crate::io::presets::Preset;
+use crate::io::recovery::{self, Found};
 use crate::io::session::{self, EXTENSION, Opened};
 use crate::model::Params;
 use crate::ui::laboratory::Laboratory;
 use crate::ui::undo::Undo;
 use crate::ui::views::Layout;
 
+/// Title of the job that saves.
+pub(super) const SAVING: &str = "Saving";
 /// How long the simulation may take to give a copy of itself.
 pub(super) const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -31,9 +34,16 @@ struct Remembered {
 impl Laboratory {
     /// Looks after everything about files in this frame.
     pub(in crate::ui) fn files(&mut self, ui: &Ui, snapshot: &Snapshot) {
-        let dropped = ui.input(|input| input.raw.dropped_files.first().map(|file| file.path().to_owned()));
-        if let Some(path) = dropped {
-            self.open_path(ui.ctx(), &path);
+        let dropped: Vec<PathBuf> =
+            ui.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect());
+        if let Some(path) = dropped.first() {
+            self.open_path(ui.ctx(), path);
+            if dropped.len() > 1 {
+                self.message = Some(format!("One file at a time: {} is opened.", path.display()));
+            }
+        }
+        if let Some(trouble) = self.files.autosaver.as_ref().and_then(Autosaver::trouble) {
+            self.message = Some(trouble);
         }
         self.files.chooser.show(ui.ctx(), crate::ui::Palette::of(ui.ctx().theme()));
         if let Some((purpose, path)) = self.files.chooser.take() {
@@ -82,7 +92,7 @@ impl Laboratory {
         let ending =
             path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
         match ending.as_str() {
-            EXTENSION => self.open_session(ctx, path.to_owned()),
+            EXTENSION => self.open_session(ctx, path.to_owned(), None),
             "toml" => self.load_preset(path),
             "csv" | "tsv" | "txt" => {
                 self.desk.import = Some(path.to_owned());
@@ -110,89 +120,95 @@ impl Laboratory {
         }
     }
 
-    fn open_session(&mut self, ctx: &egui::Context, path: PathBuf) {
+    fn open_session(&mut self, ctx: &egui::Context, path: PathBuf, recovered: Option<Found>) {
         self.files.jobs.begin(ctx, "Opening", move |watcher| {
             let opened = session::open(&path, watcher).map_err(|error| error.to_string())?;
-            Ok(Done::Opened(Arc::new(opened), path))
+            Ok(Done::Opened(Parcel::new(opened), path, recovered))
         });
     }
 
     fn save(&mut self, ctx: &egui::Context, path: PathBuf) {
-        let (port, window) = (self.engine.port(), self.remembered());
-        self.files.jobs.begin(ctx, "Saving", move |watcher| {
-            let bench = port.copy(PATIENCE).ok_or("The simulation is busy: save again when it is built.")?;
+        if self.files.jobs.at(SAVING) {
+            self.message = Some("The session is being saved already.".to_owned());
+            return;
+        }
+        // The copy is that of this moment, whatever is opened while it is written.
+        let (copy, window, number) = (self.engine.copy(), self.remembered(), self.files.session);
+        self.files.jobs.begin(ctx, SAVING, move |watcher| {
+            let bench = copy.wait(PATIENCE, watcher.cancel);
+            let bench = bench.ok_or("The simulation is busy: save again when it is built.")?;
             session::save(&path, &bench, window, watcher).map_err(|error| error.to_string())?;
-            Ok(Done::Saved(path))
+            Ok(Done::Saved(path, number))
         });
     }
 
     fn settle(&mut self, outcome: Result<Done, String>) {
         match outcome {
-            Ok(Done::Said(text)) => self.message = Some(text),
-            Ok(Done::Saved(path)) => {
+            Ok(Done::Said(text)) | Err(text) => self.message = Some(text),
+            Ok(Done::Saved(path, number)) => {
                 self.message = Some(format!("Saved as {}.", path.display()));
-                self.settled_at(path);
+                remember(&mut self.keeper.settings.recent, &path);
+                if number == self.files.session {
+                    self.files.path = Some(path);
+                }
             }
-            Ok(Done::Opened(opened, path)) => self.take_session(&opened, Some(path)),
+            Ok(Done::Opened(parcel, path, recovered)) => {
+                if let Some(opened) = parcel.take() {
+                    self.take_session(opened, path, recovered);
+                }
+            }
             Ok(Done::Text(text)) => self.files.methods = Some(text),
-            Err(problem) => {
-                self.files.recovering = None;
-                self.message = Some(problem);
-            }
         }
     }
 
-    fn settled_at(&mut self, path: PathBuf) {
-        remember(&mut self.keeper.settings.recent, &path);
-        self.files.path = Some(path);
-    }
-
-    /// Goes on with a session that has been read.
-    pub(in crate::ui) fn take_session(&mut self, opened: &Opened, path: Option<PathBuf>) {
+    /// Goes on with a session that has been read; the one that is left is kept.
+    pub(in crate::ui) fn take_session(&mut self, opened: Opened, path: PathBuf, recovered: Option<Found>) {
+        let left = self.remembered();
+        if let Some(autosaver) = &self.files.autosaver {
+            autosaver.leave(self.engine.copy(), left);
+        }
         self.player = None;
         self.moment = None;
         self.undo = Undo::default();
-        let window = opened.window.as_deref().and_then(|text| serde_json::from_str::<Remembered>(text).ok());
-        if let Some(Remembered { preset, home, layout, undo }) = window {
+        self.home = opened.bench.shown().simulation().params().clone();
+        if let Ok(Remembered { preset, home, layout, undo }) = rmp_serde::from_slice(&opened.window) {
             (self.preset, self.home, self.undo) = (preset, home, undo);
             self.arrangement.set_layout(layout);
-        } else {
-            self.home = opened.bench.shown().simulation().params().clone();
         }
-        self.engine.take_up(opened.bench.clone());
+        self.engine.take_up(opened.bench);
+        self.engine.send(Command::Attribute(self.attributed));
         self.undo.silence(self.engine.issued());
-        let recovered = self.files.recovering.take();
-        match (&recovered, path) {
-            (None, Some(path)) if self.files.last().as_ref() != Some(&path) => {
-                self.message = Some(format!("Opened {}.", path.display()));
-                self.settled_at(path);
-            }
-            _ => {
-                self.files.path = None;
-                self.message =
-                    Some("This session is not saved under a name of its own: File, Save.".to_owned());
-            }
+        self.files.session += 1;
+        self.files.path = None;
+        if recovered.is_some() || self.files.is_own(&path) {
+            self.message = Some("This session has no name of its own yet: File, Save.".to_owned());
+        } else {
+            self.message = Some(format!("Opened {}.", path.display()));
+            remember(&mut self.keeper.settings.recent, &path);
+            self.files.path = Some(path);
         }
+        self.remember_window();
         if let Some(autosaver) = &self.files.autosaver {
-            autosaver.save_soon(recovered);
+            autosaver.save_soon(self.engine.copy(), recovered);
         }
+        self.files.left = self.files.folder.as_deref().map(recovery::left).unwrap_or_default();
     }
 
-    /// What the window has to remember, as JSON.
-    pub(super) fn remembered(&self) -> Option<String> {
+    /// What the window has to remember.
+    pub(super) fn remembered(&self) -> Vec<u8> {
         let remembered = Remembered {
             preset: self.preset.clone(),
             home: self.home.clone(),
             layout: self.arrangement.layout().clone(),
             undo: self.undo.clone(),
         };
-        serde_json::to_string(&remembered).ok()
+        rmp_serde::to_vec_named(&remembered).unwrap_or_default()
     }
 
     /// Hands what the window has to remember to whoever saves unsaved work.
     pub(in crate::ui) fn remember_window(&self) {
-        if let (Some(autosaver), Some(window)) = (&self.files.autosaver, self.remembered()) {
-            autosaver.remember(window);
+        if let Some(autosaver) = &self.files.autosaver {
+            autosaver.remember(self.remembered());
         }
     }
 
@@ -203,8 +219,7 @@ impl Laboratory {
             Choice::Discard => self.files.offered.remove(0).discard(),
             Choice::Recover => {
                 let found = self.files.offered.remove(0);
-                self.open_session(ctx, found.path.clone());
-                self.files.recovering = Some(found);
+                self.open_session(ctx, found.path.clone(), Some(found));
             }
         }
     }

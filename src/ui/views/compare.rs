@@ -3,11 +3,12 @@
 use egui::{Color32, ColorImage, DragValue, Rect, RichText, Sense, TextStyle, Ui, pos2, vec2};
 use egui_plot::{Line, LineStyle, MarkerShape, PlotPoints, Points};
 
-use super::{Context, View, plots};
-use crate::engine::{Command, CurvePoint, RivalState, WeightSample};
+use super::{Context, View, of_run, plots};
+use crate::engine::{Command, CurvePoint, RivalState, Snapshot, WeightSample};
 use crate::model::params::{Effect, Kind};
 use crate::model::{ParamId, Params, Recall};
 use crate::ui::colormap::{Image, nice_top};
+use crate::ui::export::Provenance;
 use crate::ui::format;
 use crate::ui::legend::{self, Mark};
 
@@ -51,6 +52,14 @@ impl View for Compare {
          same order, but some parameters of its own. It begins as A is at that moment; Reset starts both \
          again. Shown are both E/I planes on the same axes, balanced accuracy of both, and the difference of \
          their weights, B − A."
+    }
+
+    fn origin(&self, snapshot: &Snapshot) -> Provenance {
+        let overrides = snapshot.rival.iter().flat_map(|rival| &rival.overrides);
+        let own: Vec<String> =
+            overrides.map(|(id, value)| format!("{}={}", id.spec().key, id.spec().show(*value))).collect();
+        let remark = format!("; the command computes A; B is the same with {}", own.join(" "));
+        of_run(self.title(), snapshot.rival.as_ref().map_or("", |_| remark.as_str()), snapshot)
     }
 
     fn show(&mut self, ui: &mut Ui, context: &mut Context<'_>) {

@@ -6,9 +6,8 @@ use std::path::PathBuf;
 use egui::{Rect, Ui};
 
 use super::Context;
-use crate::io::export::Provenance;
-use crate::ui::export::Picture;
 use crate::ui::export::capture::Beginning;
+use crate::ui::export::{Picture, Provenance};
 
 /// Things on their way.
 #[derive(Default)]
@@ -46,10 +45,10 @@ pub fn begin(ui: &Ui, key: &str, context: &Context<'_>) -> Option<Beginning> {
     wanted.then(|| Beginning::of(ui))
 }
 
-/// Ends it: what has been painted within `rect` is in it.
-pub fn end(ui: &Ui, begun: Option<Beginning>, rect: Rect, context: &mut Context<'_>) {
+/// Ends it: what has been painted within `rect` is in it, and comes from `origin`.
+pub fn end(ui: &Ui, begun: Option<Beginning>, rect: Rect, origin: Provenance, context: &mut Context<'_>) {
     if let (Some(begun), Some(capture)) = (begun, context.desk.capture.as_mut()) {
         let picture = begun.picture(ui, rect, context.palette.panel);
-        capture.taken = Some((picture, Provenance::of_snapshot(context.snapshot)));
+        capture.taken = Some((picture, origin));
     }
 }

@@ -6,10 +6,13 @@ use egui::containers::menu::{MenuButton, MenuConfig};
 use egui::{DragValue, PopupCloseBehavior, RichText, ScrollArea, Ui};
 
 use super::experiment_charts as charts;
-use super::{Context, View, running};
+use super::{Context, View, of_run, running};
 use crate::analysis::experiment::findings::{Claim, Quantity};
 use crate::analysis::experiment::{EXPERIMENTS, Experiment, Findings, Setup, run};
+use crate::engine::Snapshot;
 use crate::engine::task::{Task, beside};
+use crate::io::export::provenance::parameters;
+use crate::ui::export::Provenance;
 use crate::ui::format;
 use crate::ui::theme::Palette;
 
@@ -99,6 +102,25 @@ impl View for Experiments {
          ratios. Shown are tuning curves before, right after pairing and at the end, the time course, and the change of \
          inhibition against the imbalance before it; bands and ± are standard errors of the mean over cells. All numbers \
          are simulated. The neurons are of their own: what runs in the other views is not touched."
+    }
+
+    fn origin(&self, snapshot: &Snapshot) -> Provenance {
+        let (experiment, bench) = (&EXPERIMENTS[self.chosen], &self.benches[self.chosen]);
+        let found = bench.task.as_ref().and_then(|task| task.state().value.found.clone());
+        let Some(found) = found else { return of_run(self.title(), "", snapshot) };
+        let (setup, _) = &*found;
+        let about = format!(
+            "simulated, not recorded; {}, {} cells from seed {}; {}",
+            experiment.title,
+            setup.cells,
+            setup.seed,
+            parameters(&setup.built())
+        );
+        Provenance::new(self.title(), about, command(experiment.key, setup))
+    }
+
+    fn live(&self) -> bool {
+        false
     }
 
     fn heading(&mut self, ui: &mut Ui, _: &mut Context<'_>) {

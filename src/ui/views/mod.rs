@@ -33,8 +33,10 @@ pub use arrangement::{Arrangement, Layout};
 pub use compare::ABLATIONS;
 pub use desk::{Capture, Desk};
 
+use super::export::Provenance;
 use super::theme::Palette;
 use crate::engine::{Command, Snapshot};
+use crate::io::export::Provenance as Origin;
 use crate::model::ParamId;
 
 /// What a view sees, and where it puts its commands.
@@ -69,8 +71,28 @@ pub trait View {
     fn help(&self) -> &'static str;
     /// Draws into all the space that `ui` has left.
     fn show(&mut self, ui: &mut Ui, context: &mut Context<'_>);
+    /// What a picture of it comes from: the run on screen, unless the view shows something else.
+    fn origin(&self, snapshot: &Snapshot) -> Provenance {
+        of_run(self.title(), "", snapshot)
+    }
+    /// Does it show nothing but the run on screen, so that it can be drawn without the window?
+    fn live(&self) -> bool {
+        true
+    }
     /// Controls at the right end of the heading.
     fn heading(&mut self, _ui: &mut Ui, _context: &mut Context<'_>) {}
+}
+
+/// The origin of a picture of the run on screen, with a remark.
+pub fn of_run(title: &str, remark: &str, snapshot: &Snapshot) -> Provenance {
+    let origin = Origin::of_snapshot(snapshot);
+    let about = format!(
+        "simulated, not recorded; seed {}, {} presentations; {}{remark}",
+        origin.seed,
+        origin.presentations,
+        origin.parameters()
+    );
+    Provenance::new(title, about, origin.command)
 }
 
 /// Every view, in reading order.
@@ -122,6 +144,6 @@ pub fn card(ui: &mut Ui, view: &mut dyn View, context: &mut Context<'_>) -> bool
         view.show(ui, context);
         title.inner.drag_started()
     });
-    desk::end(ui, begun, shown.response.rect, context);
+    desk::end(ui, begun, shown.response.rect, view.origin(context.snapshot), context);
     shown.inner
 }

@@ -6,15 +6,19 @@ use egui::containers::menu::{MenuButton, MenuConfig};
 use egui::{DragValue, PopupCloseBehavior, RichText, Ui};
 use egui_plot::{FilledArea, HLine, Line, LineStyle, MarkerShape, PlotPoints, PlotUi, Points, VLine};
 
-use super::{Context, View, plots, running};
+use super::{Context, View, of_run, plots, running};
 use crate::analysis::feasibility::Feasibility;
 use crate::analysis::statistics::Summary;
 use crate::analysis::sweep::{AtLoad, summarise};
 use crate::analysis::training::{Outcome, Schedule};
+use crate::engine::Snapshot;
+use crate::engine::recipe::settings;
 use crate::engine::survey::{self, CapacityFound, CapacityRequest};
 use crate::engine::task::{Stage, State, Task};
+use crate::io::export::provenance::parameters;
 use crate::model::{Params, Stimuli};
 use crate::theory::capacity;
+use crate::ui::export::Provenance;
 use crate::ui::legend::{self, Mark};
 use crate::ui::theme::Palette;
 
@@ -69,6 +73,27 @@ impl View for Survey {
          the same sets of associations that any admissible weights could store, by linear programming. Upright \
          lines: theoretical capacity for large N. The diamond is the neuron on screen, now. What is possible \
          (squares) hardly depends on the co-tuning c; what the four rules find does."
+    }
+
+    fn origin(&self, snapshot: &Snapshot) -> Provenance {
+        let Some(task) = &self.task else { return of_run(self.title(), "", snapshot) };
+        let CapacityRequest { params, loads, seeds, schedule, .. } = &task.state().value.request;
+        let loads: Vec<String> = loads.iter().map(f64::to_string).collect();
+        let retained = schedule.unsupervised.map(|epochs| format!(" --then-unsupervised {epochs}"));
+        let command = format!(
+            "equipoise capacity sweep{} --loads {} --seeds {seeds} --epochs {}{}",
+            settings(params),
+            loads.join(","),
+            schedule.epochs,
+            retained.unwrap_or_default()
+        );
+        let about =
+            format!("simulated, not recorded; seeds 1 to {seeds} at each load; {}", parameters(params));
+        Provenance::new(self.title(), about, command)
+    }
+
+    fn live(&self) -> bool {
+        false
     }
 
     fn heading(&mut self, ui: &mut Ui, context: &mut Context<'_>) {

@@ -1,5 +1,6 @@
 //! One's own recordings: import with a mapping of columns, statistics of balance, and the line for the model.
 
+mod drawn;
 mod form;
 mod results;
 
@@ -9,10 +10,13 @@ use std::sync::Arc;
 
 use egui::{RichText, ScrollArea, Ui};
 
-use super::{Context, View, running};
+use super::{Context, View, of_run, running};
 use crate::analysis::recordings::{Analysis, Options, Recordings, analyse};
+use crate::engine::Snapshot;
 use crate::engine::task::{Stage, Task, beside};
 use crate::io::recordings::{Mapping, guess, peek, read};
+use crate::ui::export::Provenance;
+use drawn::Drawn;
 use form::Form;
 
 /// Recordings simulated by this program, to try the analysis on.
@@ -21,15 +25,15 @@ const EXAMPLE: (&str, &str) =
 
 /// A file that has been analysed.
 #[derive(Debug)]
-pub(super) struct Study {
+struct Study {
     /// Name of the file.
     pub name: String,
     /// It says itself that it is simulated.
     pub simulated: bool,
-    /// What is in it.
-    pub recordings: Recordings,
     /// What was found.
     pub analysis: Analysis,
+    /// What is drawn of it.
+    pub drawn: Drawn,
 }
 
 /// What reading a file leads to.
@@ -65,6 +69,22 @@ impl View for RecordingsView {
          cell before (rings) and after (dots) with the line through both, and the balance line of the model on screen at the \
          same scale (dashed). Right, the change of inhibition against the imbalance before: on the dashed line balance is \
          restored completely; dotted is what measurement noise alone would give."
+    }
+
+    fn origin(&self, snapshot: &Snapshot) -> Provenance {
+        let Some(study) = &self.study else { return of_run(self.title(), "", snapshot) };
+        let kind = if study.simulated {
+            "simulated, not recorded"
+        } else {
+            "imported recordings, not simulated here"
+        };
+        let Options { resamples, seed } = Options::default();
+        let about = format!("{kind}: {}; seed {seed}, {resamples} resamples", study.name);
+        Provenance::new(self.title(), about, format!("equipoise analyse {}", study.name))
+    }
+
+    fn live(&self) -> bool {
+        false
     }
 
     fn heading(&mut self, ui: &mut Ui, context: &mut Context<'_>) {
@@ -185,15 +205,17 @@ fn finish(
     let found = beside(|| {
         analyse(&recordings, Options::default(), cancel, &progress).map_err(|error| error.to_string())
     })?;
-    let study = Study { name, simulated, recordings, analysis: found };
+    let study = Study { name, simulated, drawn: Drawn::of(&recordings, &found), analysis: found };
     Ok(State { study: Some(Arc::new(study)), ..State::default() })
 }
 
-/// Do the comments at the beginning of the file say that it is simulated?
+/// Do the comments at the beginning of the file say that a program like this one simulated it?
 fn says_simulated(path: &Path) -> bool {
     let mut beginning = Vec::new();
     let read = std::fs::File::open(path).and_then(|file| file.take(4096).read_to_end(&mut beginning));
     let text = String::from_utf8_lossy(&beginning).to_lowercase();
-    read.is_ok()
-        && text.lines().take_while(|line| line.starts_with('#')).any(|line| line.contains("simulated"))
+    let mut comments = text.trim_start_matches('\u{feff}').lines().take_while(|line| line.starts_with('#'));
+    let mark =
+        |line: &str| line.contains("simulated by this program") || line.contains("simulated, not recorded");
+    read.is_ok() && comments.any(mark)
 }

@@ -5,8 +5,9 @@ use egui_plot::{HLine, Line, LineStyle, MarkerShape, PlotPoints, Points};
 
 use super::super::{Context, plots};
 use super::Study;
+use super::drawn::Drawn;
 use crate::analysis::recordings::{
-    Answer, FittedLine, InhibitionChange, Interval, Permutation, Phase, SignFlip, Unit,
+    Answer, FittedLine, InhibitionChange, Interval, Permutation, SignFlip, Unit,
 };
 use crate::engine::{Command, Snapshot};
 use crate::model::ParamId;
@@ -16,6 +17,8 @@ use crate::ui::theme::Palette;
 
 const AXIS: f32 = 34.0;
 const WIDE: f32 = 460.0;
+/// Most cells listed.
+const MOST_CELLS: usize = 100;
 
 /// Shows everything about a study.
 pub(super) fn show(ui: &mut Ui, study: &Study, context: &mut Context<'_>) {
@@ -56,26 +59,16 @@ fn axis(current: &str, unit: Unit) -> String {
     if unit.symbol().is_empty() { current.to_owned() } else { format!("{current}, {}", unit.symbol()) }
 }
 
-fn cloud(study: &Study, phase: Phase) -> PlotPoints<'static> {
-    let pairs = study.recordings.cells.iter().flat_map(|cell| &cell.stimuli);
-    pairs.map(|pair| pair.at(phase)).map(|at| [at.i_e, at.i_i]).collect()
-}
-
 fn plane(ui: &mut Ui, height: f32, study: &Study, context: &Context<'_>) {
     let (palette, unit) = (context.palette, study.analysis.unit);
-    let ends = study
-        .recordings
-        .cells
-        .iter()
-        .flat_map(|cell| cell.stimuli.iter().flat_map(|pair| [pair.pre.i_e, pair.post.i_e]))
-        .fold([f64::INFINITY, f64::NEG_INFINITY], |[low, high], x| [low.min(x), high.max(x)]);
+    let Drawn { ends, clouds, .. } = &study.drawn;
     let line =
         |a: f64, b: f64| PlotPoints::from(vec![[ends[0], a * ends[0] + b], [ends[1], a * ends[1] + b]]);
     let (x, y) = (axis("i_E", unit), axis("i_I", unit));
     plots::plot("recorded plane", height, &y, AXIS).x_axis_label(x).show(ui, |plot| {
-        let before = Points::new("before", cloud(study, Phase::Pre)).color(palette.non_target).radius(2.8);
+        let before = Points::new("before", clouds[0].clone()).color(palette.non_target).radius(2.8);
         plot.points(before.shape(MarkerShape::Circle).filled(false));
-        plot.points(Points::new("after", cloud(study, Phase::Post)).color(palette.pin).radius(2.4));
+        plot.points(Points::new("after", clouds[1].clone()).color(palette.pin).radius(2.4));
         let params = &context.snapshot.params;
         if let Some(factor) = factor(study, context.snapshot) {
             let model =
@@ -95,10 +88,9 @@ fn restoration(ui: &mut Ui, height: f32, study: &Study, palette: &Palette) {
     plots::plot("recorded restoration", height, &y, AXIS).x_axis_label(x).show(ui, |plot| {
         plot.hline(HLine::new("no change", 0.0).color(palette.outline).width(1.0));
         let Some(found) = &study.analysis.inhibition.value else { return };
-        let points: PlotPoints<'_> = found.points.iter().map(|one| [one.imbalance, one.change]).collect();
+        let points = study.drawn.restoration.clone();
         plot.points(Points::new("cells and stimuli", points).color(palette.pin).radius(2.4));
-        let low = found.points.iter().map(|one| one.imbalance).fold(0.0, f64::min);
-        let high = found.points.iter().map(|one| one.imbalance).fold(0.0, f64::max);
+        let [low, high] = study.drawn.imbalances;
         let line = |slope: f64, offset: f64| {
             PlotPoints::from(vec![[low, slope * low + offset], [high, slope * high + offset]])
         };
@@ -117,10 +109,8 @@ fn factor(study: &Study, snapshot: &Snapshot) -> Option<f64> {
     if study.analysis.unit == Unit::NONE {
         return Some(1.0);
     }
-    let pairs = study.recordings.cells.iter().flat_map(|cell| &cell.stimuli);
-    let recorded: Vec<f64> = pairs.flat_map(|pair| [pair.pre.i_e, pair.post.i_e]).collect();
-    let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len().max(1) as f64;
-    let factor = mean(&snapshot.recall.i_e) / mean(&recorded);
+    let i_e = &snapshot.recall.i_e;
+    let factor = i_e.iter().sum::<f64>() / i_e.len().max(1) as f64 / study.drawn.mean_e;
     (factor.is_finite() && factor > 0.0).then_some(factor)
 }
 
@@ -202,14 +192,6 @@ fn inhibition(answer: &Answer<InhibitionChange>) -> String {
     )
 }
 
-/// Root mean square of i_I - (a i_E + b), with the line through both, which balance restored would make zero.
-fn residual(study: &Study, phase: Phase) -> Option<f64> {
-    let line = study.analysis.lines.both.value.as_ref()?.line;
-    let pairs = study.recordings.cells.iter().flat_map(|cell| &cell.stimuli).map(|pair| pair.at(phase));
-    let squares: Vec<f64> = pairs.map(|at| (at.i_i - line.a * at.i_e - line.b).powi(2)).collect();
-    Some((squares.iter().sum::<f64>() / squares.len().max(1) as f64).sqrt())
-}
-
 fn statistics(ui: &mut Ui, study: &Study, palette: &Palette) {
     let found = &study.analysis;
     let potentiation = match &found.potentiation.value {
@@ -219,16 +201,11 @@ fn statistics(ui: &mut Ui, study: &Study, palette: &Palette) {
         }
         None => found.potentiation.reason.clone().unwrap_or_default(),
     };
-    let predicted = match (residual(study, Phase::Pre), residual(study, Phase::Post)) {
-        (Some(before), Some(after)) => {
-            format!(
-                "i_I = a i_E + b, missed by {} before and {} after",
-                format::number(before),
-                format::number(after)
-            )
-        }
-        _ => "no line through both".to_owned(),
+    let missed = |[before, after]: [f64; 2]| {
+        let (before, after) = (format::number(before), format::number(after));
+        format!("i_I = a i_E + b, missed by {before} before and {after} after")
     };
+    let predicted = study.drawn.residuals.map_or_else(|| "no line through both".to_owned(), missed);
     let rows = [
         ("the model predicts", predicted, "Root mean square distance of i_I from the line through both"),
         ("line before", fitted(&found.lines.pre), "Orthogonal regression of i_I on i_E; 95 % intervals"),
@@ -272,7 +249,7 @@ fn cells(ui: &mut Ui, study: &Study) {
                 ui.label(RichText::new(heading).small().strong());
             }
             ui.end_row();
-            for cell in &study.analysis.each_cell {
+            for cell in study.analysis.each_cell.iter().take(MOST_CELLS) {
                 ui.label(&cell.name);
                 ui.label(cell.stimuli.to_string());
                 for answer in [&cell.r_pre, &cell.r_post, &cell.r_change] {
@@ -285,5 +262,9 @@ fn cells(ui: &mut Ui, study: &Study) {
                 ui.end_row();
             }
         });
+        let more = study.analysis.each_cell.len().saturating_sub(MOST_CELLS);
+        if more > 0 {
+            ui.label(format!("and {more} more: Copy as JSON has them all"));
+        }
     });
 }
