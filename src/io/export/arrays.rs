@@ -17,6 +17,10 @@ use crate::model::{Measures, Population};
 const DENSE: usize = 100_000_000;
 
 type Npz = NpzWriter<AtomicFile>;
+/// Adds some of the arrays.
+type Part = fn(&mut Npz, &Session, &Snapshot) -> io::Result<()>;
+/// A measure and its name.
+type Named = (&'static str, fn(&Measures) -> f64);
 
 /// Writes the weights, their ledger, the associations, currents and histories of `session`.
 ///
@@ -30,8 +34,7 @@ type Npz = NpzWriter<AtomicFile>;
 pub fn write(path: &Path, session: &Session, watcher: Watcher<'_>) -> Result<(), WriteError> {
     let failed = |source| WriteError { path: path.to_owned(), source };
     let mut npz = NpzWriter::new_compressed(AtomicFile::create(path)?);
-    let parts: [fn(&mut Npz, &Session, &Snapshot) -> io::Result<()>; 5] =
-        [neuron, associations, curve, recent, history];
+    let parts: [Part; 5] = [neuron, associations, curve, recent, history];
     let snapshot = session.snapshot(0.0);
     for (at, part) in parts.iter().enumerate() {
         (watcher.progress)(at as f32 / parts.len() as f32);
@@ -99,7 +102,7 @@ fn patterns(npz: &mut Npz, name: &str, patterns: &Patterns, p: usize) -> io::Res
 fn curve(npz: &mut Npz, _: &Session, snapshot: &Snapshot) -> io::Result<()> {
     let points: &[CurvePoint] = &snapshot.curve;
     add(npz, "curve_epoch", &Array1::from_iter(points.iter().map(|point| point.epoch)))?;
-    let measures: [(&str, fn(&Measures) -> f64); 7] = [
+    let measures: [Named; 7] = [
         ("hit_rate", |m| m.hit_rate),
         ("correct_rejection", |m| m.correct_rejection),
         ("balanced_accuracy", |m| m.balanced_accuracy),

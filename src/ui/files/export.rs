@@ -149,7 +149,9 @@ impl Laboratory {
     fn methods_window(&mut self, ctx: &egui::Context, palette: &Palette) {
         let Some(text) = self.files.methods.clone() else { return };
         let (mut open, mut write) = (true, false);
-        egui::Window::new("Methods paragraph").open(&mut open).default_width(620.0).show(ctx, |ui| {
+        let window = egui::Window::new("Methods paragraph").open(&mut open).default_width(620.0);
+        let middle = ctx.content_rect().center();
+        window.pivot(egui::Align2::CENTER_CENTER).default_pos(middle).show(ctx, |ui| {
             egui::ScrollArea::vertical().max_height(360.0).show(ui, |ui| {
                 ui.add(egui::Label::new(&text).selectable(true).wrap());
             });
