@@ -5,7 +5,7 @@ use egui_plot::{FilledArea, Line, LineStyle, Plot, PlotPoints, PlotUi, Points, V
 
 use super::plots;
 use crate::analysis::experiment::findings::{Mean, MeanSample, Phase};
-use crate::analysis::experiment::{Experiment, Findings, Setup};
+use crate::analysis::experiment::{Experiment, Findings};
 use crate::ui::format;
 use crate::ui::legend::{self, Mark};
 use crate::ui::theme::Palette;
@@ -20,7 +20,7 @@ const LONG: f32 = 860.0;
 const LOW: f32 = 420.0;
 
 /// Shows all charts: in one row where that is wide and low, else in two, or one below the other.
-pub fn show(ui: &mut Ui, experiment: &Experiment, setup: &Setup, found: &Findings, palette: &Palette) {
+pub fn show(ui: &mut Ui, experiment: &Experiment, found: &Findings, palette: &Palette) {
     let entries = [
         (Mark::Dashed, palette.theory, "before; predicted"),
         (Mark::Line, palette.ach, "right after pairing"),
@@ -39,8 +39,8 @@ pub fn show(ui: &mut Ui, experiment: &Experiment, setup: &Setup, found: &Finding
     let paired =
         if experiment.one_tone { "presentation, paired tone" } else { "presentation, mean of all tones" };
     let chart = |ui: &mut Ui, which: usize| match which {
-        0 => tuning(ui, height, true, setup, found, palette),
-        1 => tuning(ui, height, false, setup, found, palette),
+        0 => tuning(ui, height, true, found, palette),
+        1 => tuning(ui, height, false, found, palette),
         2 => course(ui, height, (found, paired), palette),
         _ => restoration(ui, height, found, palette),
     };
@@ -58,7 +58,7 @@ fn over_frequency<'a>(id: &str, height: f32, label: &'a str) -> Plot<'a> {
     plots::plot(id, height, label, AXIS).custom_x_axes(vec![axis])
 }
 
-fn tuning(ui: &mut Ui, height: f32, excitatory: bool, setup: &Setup, found: &Findings, palette: &Palette) {
+fn tuning(ui: &mut Ui, height: f32, excitatory: bool, found: &Findings, palette: &Palette) {
     let (id, label, end) = match excitatory {
         true => ("tuning of excitation", "i_E", palette.excitatory),
         false => ("tuning of inhibition", "i_I", palette.inhibitory),
@@ -68,9 +68,11 @@ fn tuning(ui: &mut Ui, height: f32, excitatory: bool, setup: &Setup, found: &Fin
         if excitatory { tuning.i_e.clone() } else { tuning.i_i.clone() }
     };
     over_frequency(id, height, label).include_y(0.0).show(ui, |plot| {
-        let best = setup.tones.octave(setup.tones.count / 2);
-        let line = VLine::new("best frequency at the start", best).color(palette.outline).width(1.0);
-        plot.vline(line);
+        // The starting weights are tuned to the tone in the middle.
+        if let Some(best) = octaves.get(octaves.len() / 2) {
+            let line = VLine::new("original best frequency", *best).color(palette.mark).width(1.2);
+            plot.vline(line.style(LineStyle::dotted_loose()));
+        }
         let before = band(plot, "before", &octaves, &of(&found.before), palette.theory);
         plot.line(before.style(LineStyle::dashed_dense()).width(1.6));
         let during = band(plot, "right after pairing", &octaves, &of(&found.during), palette.ach);

@@ -160,7 +160,7 @@ impl View for Experiments {
             None => introduce(ui, experiment, palette),
             Some(found) => {
                 let (setup, findings) = &*found;
-                charts::show(ui, experiment, setup, findings, palette);
+                charts::show(ui, experiment, findings, palette);
                 quantities(ui, &findings.quantities, palette);
                 claims(ui, &findings.claims, palette);
                 about(ui, experiment, setup, palette);
