@@ -245,6 +245,10 @@ fn a_view_is_exported_as_it_is_on_screen() {
     run(&mut harness, 2000);
     for (format, name) in [("PNG", "plane.png"), ("SVG", "plane.svg")] {
         menu(&mut harness, "Export picture…");
+        harness.get_by_role_and_label(Role::ComboBox, "view").click();
+        harness.run_steps(3);
+        harness.get_by_role_and_label(Role::Button, "E/I plane").click();
+        harness.run_steps(3);
         harness.get_by_role_and_label(Role::RadioButton, format).click();
         harness.run_steps(2);
         press(&mut harness, "Choose a file…");

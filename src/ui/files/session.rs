@@ -81,7 +81,13 @@ impl Laboratory {
             FileAction::Series => ask(Purpose::Series, named("-series")),
             FileAction::Arrays => ask(Purpose::Arrays, named(".npz")),
             FileAction::Parameters => ask(Purpose::Parameters, named(".toml")),
-            FileAction::Picture => self.files.picture.open = true,
+            FileAction::Picture => {
+                // The view that is being looked at.
+                let front = self.presentation.views().first().filter(|_| self.presentation.on()).cloned();
+                let looked_at = self.desk.pointed.map(str::to_owned).or(front);
+                self.files.picture.view = looked_at.unwrap_or_else(|| self.files.picture.view.clone());
+                self.files.picture.open = true;
+            }
             FileAction::Animation => self.files.animation.open = true,
             FileAction::Methods => self.make_methods(ctx),
         }

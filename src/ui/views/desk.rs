@@ -14,6 +14,8 @@ use crate::ui::export::{Picture, Provenance};
 pub struct Desk {
     /// A picture wanted of a view.
     pub capture: Option<Capture>,
+    /// Key of the view that the pointer was over last.
+    pub pointed: Option<&'static str>,
     /// A file of recordings to import.
     pub import: Option<PathBuf>,
     /// A file is to be chosen.

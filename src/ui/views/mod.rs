@@ -144,6 +144,9 @@ pub fn card(ui: &mut Ui, view: &mut dyn View, context: &mut Context<'_>) -> bool
         view.show(ui, context);
         title.inner.drag_started()
     });
+    if ui.rect_contains_pointer(shown.response.rect) {
+        context.desk.pointed = Some(view.key());
+    }
     desk::end(ui, begun, shown.response.rect, view.origin(context.snapshot), context);
     shown.inner
 }
