@@ -84,7 +84,7 @@ impl Laboratory {
             FileAction::Picture => {
                 // The view that is being looked at.
                 let front = self.presentation.views().first().filter(|_| self.presentation.on()).cloned();
-                let looked_at = self.desk.pointed.map(str::to_owned).or(front);
+                let looked_at = front.or(self.desk.pointed.map(str::to_owned));
                 self.files.picture.view = looked_at.unwrap_or_else(|| self.files.picture.view.clone());
                 self.files.picture.open = true;
             }
