@@ -56,24 +56,24 @@ impl Form {
         }
         if ui.available_width() > WIDE {
             ui.columns_const(|[left, right]| {
-                self.columns(left);
+                self.columns(left, palette);
                 self.preview(right, palette);
             });
         } else {
-            self.columns(ui);
+            self.columns(ui, palette);
             self.preview(ui, palette);
         }
         answer
     }
 
-    fn columns(&mut self, ui: &mut Ui) {
+    fn columns(&mut self, ui: &mut Ui, palette: &Palette) {
         egui::Grid::new("mapping").num_columns(2).spacing([12.0, 4.0]).show(ui, |ui| {
             Part::ALL.into_iter().for_each(|part| self.column(ui, part));
             let tip = "Words that mean before pairing, with commas between them";
-            words(ui, "words for before", &mut self.pre, tip);
-            words(ui, "words for after", &mut self.post, "Words that mean after pairing");
+            words(ui, ("words for before", tip), &mut self.pre, palette);
+            words(ui, ("words for after", "Words that mean after pairing"), &mut self.post, palette);
             let tip = "The stimulus that was paired, if it is the same in all cells and no column says so";
-            words(ui, "paired stimulus", &mut self.paired_stimulus, tip);
+            words(ui, ("paired stimulus", tip), &mut self.paired_stimulus, palette);
         });
     }
 
@@ -128,8 +128,9 @@ impl Form {
     }
 }
 
-fn words(ui: &mut Ui, name: &str, text: &mut String, tip: &str) {
+fn words(ui: &mut Ui, (name, tip): (&str, &str), text: &mut String, palette: &Palette) {
     ui.label(name);
-    ui.add(TextEdit::singleline(text).desired_width(240.0)).accessible_name(name).on_hover_text(tip);
+    let field = TextEdit::singleline(text).desired_width(300.0).background_color(palette.panel);
+    ui.add(field).accessible_name(name).on_hover_text(tip);
     ui.end_row();
 }
