@@ -1,6 +1,11 @@
 //! What is drawn of recordings, computed once: of very many points, evenly chosen ones.
 
-use crate::analysis::recordings::{Analysis, Currents, Phase, Recordings};
+use std::sync::atomic::AtomicBool;
+
+use crate::analysis::experiment::findings::Cell;
+use crate::analysis::experiment::{find, run};
+use crate::analysis::recordings::{Analysis, Currents, Phase, Recordings, Unit};
+use crate::model::ParamId;
 
 /// Most points of a cloud.
 const MOST: usize = 1500;
@@ -21,6 +26,44 @@ pub(super) struct Drawn {
     /// Root mean square of i_I - (a i_E + b) before and after, with the line through both, which balance restored
     /// would make zero.
     pub residuals: Option<[f64; 2]>,
+    /// What simulated cells do with the fitted line, in units of the recordings.
+    pub model: Option<Model>,
+}
+
+/// Cells of the virtual experiment of nucleus basalis pairing, with a and b of the line through both.
+#[derive(Debug)]
+pub(super) struct Model {
+    /// (i_E, i_I) at the end.
+    pub plane: Vec<[f64; 2]>,
+    /// (imbalance before pairing, change of i_I until balance has returned): as of recordings before and after.
+    pub restoration: Vec<[f64; 2]>,
+}
+
+impl Model {
+    /// `None` where there is no line, or none that the model can have.
+    pub fn of(drawn: &Drawn, analysis: &Analysis, cancel: &AtomicBool) -> Option<Self> {
+        let line = analysis.lines.both.value.as_ref()?.line;
+        let experiment = find("nb").ok()?;
+        let mut setup = (experiment.setup)();
+        // Threshold units per unit of the recordings: mean excitation is that of the simulated cells.
+        let factor = if analysis.unit == Unit::NONE { 1.0 } else { setup.params.e0 / drawn.mean_e };
+        setup.params.set(ParamId::a, line.a).ok()?;
+        setup.params.set(ParamId::b, line.b * factor).ok()?;
+        let found = run(experiment, &setup, cancel, &|_| ()).ok()?;
+        let scaled = |x: f64, y: f64| [x / factor, y / factor];
+        let tones = |cell: &Cell| -> Vec<[f64; 2]> {
+            cell.after.i_e.iter().zip(&cell.after.i_i).map(|(i_e, i_i)| scaled(*i_e, *i_i)).collect()
+        };
+        let (a, b) = (setup.params.a, setup.params.b);
+        let changes = |cell: &Cell| -> Vec<[f64; 2]> {
+            let both = (0..cell.before.i_e.len()).map(|mu| (cell.before.at(mu), cell.after.at(mu)));
+            both.map(|(pre, post)| scaled(a * pre.i_e + b - pre.i_i, post.i_i - pre.i_i)).collect()
+        };
+        Some(Self {
+            plane: thinned(found.cells.iter().flat_map(tones).collect()),
+            restoration: thinned(found.cells.iter().flat_map(changes).collect()),
+        })
+    }
 }
 
 fn ends(values: impl Iterator<Item = f64>, from: [f64; 2]) -> [f64; 2] {
@@ -55,6 +98,40 @@ impl Drawn {
             residuals: residual(&both[0]).zip(residual(&both[1])).map(|(before, after)| [before, after]),
             restoration: thinned(restoration),
             clouds: both.map(|points| thinned(points.iter().map(|at| [at.i_e, at.i_i]).collect())),
+            model: None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::recordings::{Options, analyse};
+    use crate::io::recordings::{guess, peek, read};
+    use std::path::Path;
+
+    /// Of simulated recordings the model with the fitted line makes the like again: balance returns to that line
+    /// (to .01 threshold units, as the experiment's own claims say), over the range of the recorded currents.
+    #[test]
+    fn simulated_cells_return_to_the_fitted_line() {
+        let path = Path::new("assets/recordings/simulated-nb-pairing.csv");
+        let headings = peek(path).unwrap().headings;
+        let recordings = read(path, &guess(&headings).complete(&headings).unwrap()).unwrap();
+        let never = AtomicBool::new(false);
+        let analysis = analyse(&recordings, Options { resamples: 200, seed: 1 }, &never, &|_| ()).unwrap();
+        let drawn = Drawn::of(&recordings, &analysis);
+        let line = analysis.lines.both.value.as_ref().unwrap().line;
+        let model = Model::of(&drawn, &analysis, &never).unwrap();
+        assert!(model.plane.len() >= 100 && model.restoration.len() >= 100);
+        // They were in balance before, and the paired tone's inhibition has grown as in the recordings.
+        assert!(model.restoration.iter().all(|[imbalance, _]| imbalance.abs() < 0.05));
+        let grown = |points: &[[f64; 2]]| points.iter().map(|point| point[1]).fold(0.0, f64::max);
+        let ratio = grown(&model.restoration) / grown(&drawn.restoration);
+        assert!((ratio - 1.0).abs() < 0.3, "{ratio}");
+        for [i_e, i_i] in &model.plane {
+            assert!((i_i - line.a * i_e - line.b).abs() < 0.05, "{i_e} {i_i}");
+        }
+        let high = model.plane.iter().map(|point| point[0]).fold(0.0, f64::max);
+        assert!((high / drawn.ends[1] - 1.0).abs() < 0.3, "{high} {:?}", drawn.ends);
     }
 }

@@ -16,7 +16,7 @@ use crate::engine::Snapshot;
 use crate::engine::task::{Stage, Task, beside};
 use crate::io::recordings::{Mapping, guess, peek, read};
 use crate::ui::export::Provenance;
-use drawn::Drawn;
+use drawn::{Drawn, Model};
 use form::Form;
 
 /// Recordings simulated by this program, to try the analysis on.
@@ -68,7 +68,8 @@ impl View for RecordingsView {
          intervals are bootstrapped at 95 %, p values come from swapping before and after. Left, every stimulus of every \
          cell before (rings) and after (dots) with the line through both, and the balance line of the model on screen at the \
          same scale (dashed). Right, the change of inhibition against the imbalance before: on the dashed line balance is \
-         restored completely; dotted is what measurement noise alone would give."
+         restored completely; dotted is what measurement noise alone would give. Diamonds are the model's prediction: \
+         simulated cells after nucleus basalis pairing (as in Experiments) with the fitted a and b, at the same scale."
     }
 
     fn origin(&self, snapshot: &Snapshot) -> Provenance {
@@ -205,7 +206,9 @@ fn finish(
     let found = beside(|| {
         analyse(&recordings, Options::default(), cancel, &progress).map_err(|error| error.to_string())
     })?;
-    let study = Study { name, simulated, drawn: Drawn::of(&recordings, &found), analysis: found };
+    let mut drawn = Drawn::of(&recordings, &found);
+    drawn.model = beside(|| Ok(Model::of(&drawn, &found, cancel)))?;
+    let study = Study { name, simulated, drawn, analysis: found };
     Ok(State { study: Some(Arc::new(study)), ..State::default() })
 }
 

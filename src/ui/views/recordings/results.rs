@@ -1,7 +1,7 @@
 //! What recordings say: charts, statistics, and the line for the model.
 
 use egui::{RichText, Ui};
-use egui_plot::{HLine, Line, LineStyle, MarkerShape, PlotPoints, Points};
+use egui_plot::{HLine, Line, LineStyle, MarkerShape, PlotPoints, PlotUi, Points};
 
 use super::super::{Context, plots};
 use super::Study;
@@ -33,7 +33,8 @@ pub(super) fn show(ui: &mut Ui, study: &Study, context: &mut Context<'_>) {
         (Mark::Ring, palette.non_target, "before"),
         (Mark::Dot, palette.pin, "after"),
         (Mark::Line, palette.inhibitory, "fitted"),
-        (Mark::Dashed, palette.main, "model"),
+        (Mark::Dashed, palette.main, "model on screen; balance restored"),
+        (Mark::Diamond, palette.hebbian, "simulated cells with the fitted line"),
         (Mark::Dotted, palette.theory, "noise alone"),
     ];
     legend::show(ui, &entries);
@@ -66,6 +67,9 @@ fn plane(ui: &mut Ui, height: f32, study: &Study, context: &Context<'_>) {
         |a: f64, b: f64| PlotPoints::from(vec![[ends[0], a * ends[0] + b], [ends[1], a * ends[1] + b]]);
     let (x, y) = (axis("i_E", unit), axis("i_I", unit));
     plots::plot("recorded plane", height, &y, AXIS).x_axis_label(x).show(ui, |plot| {
+        if let Some(model) = &study.drawn.model {
+            diamonds(plot, model.plane.clone(), palette);
+        }
         let before = Points::new("before", clouds[0].clone()).color(palette.non_target).radius(2.8);
         plot.points(before.shape(MarkerShape::Circle).filled(false));
         plot.points(Points::new("after", clouds[1].clone()).color(palette.pin).radius(2.4));
@@ -82,11 +86,20 @@ fn plane(ui: &mut Ui, height: f32, study: &Study, context: &Context<'_>) {
     });
 }
 
+/// Simulated cells, behind what was imported.
+fn diamonds(plot: &mut PlotUi<'_>, points: Vec<[f64; 2]>, palette: &Palette) {
+    let points = Points::new("simulated cells with the fitted line", points).color(palette.hebbian);
+    plot.points(points.shape(MarkerShape::Diamond).radius(2.6));
+}
+
 fn restoration(ui: &mut Ui, height: f32, study: &Study, palette: &Palette) {
     let unit = study.analysis.unit;
     let (x, y) = (axis("imbalance before, a i_E + b − i_I", unit), axis("change of i_I", unit));
     plots::plot("recorded restoration", height, &y, AXIS).x_axis_label(x).show(ui, |plot| {
         plot.hline(HLine::new("no change", 0.0).color(palette.outline).width(1.0));
+        if let Some(model) = &study.drawn.model {
+            diamonds(plot, model.restoration.clone(), palette);
+        }
         let Some(found) = &study.analysis.inhibition.value else { return };
         let points = study.drawn.restoration.clone();
         plot.points(Points::new("cells and stimuli", points).color(palette.pin).radius(2.4));
