@@ -112,8 +112,8 @@ fn ratio(part: usize, whole: usize) -> f64 {
     if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
 }
 
-/// Sums of squares and of products about the means: xx, yy, xy.
-fn scatter(x: &[f64], y: &[f64]) -> [f64; 3] {
+/// Means of x and y, and sums of squares and of products about them: xx, yy, xy. Both have the same length.
+pub fn scatter(x: &[f64], y: &[f64]) -> ([f64; 2], [f64; 3]) {
     let n = x.len().max(1) as f64;
     let (mean_x, mean_y) = (x.iter().sum::<f64>() / n, y.iter().sum::<f64>() / n);
     let mut sums = [0.0; 3];
@@ -123,12 +123,12 @@ fn scatter(x: &[f64], y: &[f64]) -> [f64; 3] {
         sums[1] += dy * dy;
         sums[2] += dx * dy;
     }
-    sums
+    ([mean_x, mean_y], sums)
 }
 
 /// Pearson correlation; 0 where either series is constant.
 pub fn correlation(x: &[f64], y: &[f64]) -> f64 {
-    let [xx, yy, xy] = scatter(x, y);
+    let (_, [xx, yy, xy]) = scatter(x, y);
     let spread = xx.sqrt() * yy.sqrt();
     if spread > 0.0 { (xy / spread).clamp(-1.0, 1.0) } else { 0.0 }
 }
@@ -137,7 +137,7 @@ pub fn correlation(x: &[f64], y: &[f64]) -> f64 {
 /// `(l1 + l2)^2 / (l1^2 + l2^2)` with l1, l2 the eigenvalues of its covariance. 1 for points on a line, 2 for
 /// a round cloud, 0 for a single point.
 pub fn participation(x: &[f64], y: &[f64]) -> f64 {
-    let [xx, yy, xy] = scatter(x, y);
+    let (_, [xx, yy, xy]) = scatter(x, y);
     let trace = xx + yy;
     if trace > 0.0 {
         // Of the matrix over its trace, so that tiny currents do not vanish in squares.

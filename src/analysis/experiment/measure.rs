@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::model::recall::scatter;
+
 /// A straight line.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Line {
@@ -11,34 +13,16 @@ pub struct Line {
     pub intercept: f64,
 }
 
-/// Means, and sums of squares and products about them: xx, yy, xy.
-fn scatter(x: &[f64], y: &[f64]) -> Option<([f64; 2], [f64; 3])> {
-    let n = x.len().min(y.len());
-    if n < 2 {
-        return None;
-    }
-    let mean = |values: &[f64]| values.iter().take(n).sum::<f64>() / n as f64;
-    let means = [mean(x), mean(y)];
-    let mut sums = [0.0; 3];
-    for (x, y) in x.iter().zip(y) {
-        let (dx, dy) = (x - means[0], y - means[1]);
-        sums[0] += dx * dx;
-        sums[1] += dy * dy;
-        sums[2] += dx * dy;
-    }
-    Some((means, sums))
-}
-
 /// Pearson correlation; `None` where either does not vary.
 pub fn correlation(x: &[f64], y: &[f64]) -> Option<f64> {
-    let (_, [xx, yy, xy]) = scatter(x, y)?;
+    let (_, [xx, yy, xy]) = scatter(x, y);
     let spread = xx.sqrt() * yy.sqrt();
     (spread > 0.0).then(|| (xy / spread).clamp(-1.0, 1.0))
 }
 
 /// Ordinary least squares of y on x; `None` where x does not vary.
 pub fn line(x: &[f64], y: &[f64]) -> Option<Line> {
-    let ([mean_x, mean_y], [xx, _, xy]) = scatter(x, y)?;
+    let ([mean_x, mean_y], [xx, _, xy]) = scatter(x, y);
     let slope = xy / xx;
     let line = Line { slope, intercept: mean_y - slope * mean_x };
     (line.slope.is_finite() && line.intercept.is_finite()).then_some(line)

@@ -26,9 +26,9 @@ enum Word {
     Leave(Copying, Vec<u8>),
 }
 
-/// The thread that saves. Dropping it without [`Autosaver::close`] leaves the work as unsaved.
-pub struct Autosaver {
-    words: Sender<Word>,
+/// What both sides of the thread work with.
+#[derive(Clone)]
+struct Place {
     unsaved: Arc<Unsaved>,
     folder: PathBuf,
     /// What the window has to remember, handed over from time to time.
@@ -37,14 +37,16 @@ pub struct Autosaver {
     port: Port,
 }
 
-/// What the thread works with.
+/// The thread that saves. Dropping it without [`Autosaver::close`] leaves the work as unsaved.
+pub struct Autosaver {
+    words: Sender<Word>,
+    place: Place,
+}
+
+/// What the thread does.
 struct Saver {
     words: Receiver<Word>,
-    unsaved: Arc<Unsaved>,
-    folder: PathBuf,
-    memory: Arc<ArcSwap<Vec<u8>>>,
-    trouble: Arc<ArcSwapOption<String>>,
-    port: Port,
+    place: Place,
     last: Option<Stamp>,
 }
 
@@ -63,30 +65,17 @@ impl Autosaver {
     /// If nothing can be written there.
     pub fn start(folder: &Path, port: Port) -> std::io::Result<Self> {
         let (words, heard) = channel();
-        let autosaver = Self {
-            words,
-            unsaved: Arc::new(Unsaved::begin(folder)?),
-            folder: folder.to_owned(),
-            memory: Arc::default(),
-            trouble: Arc::default(),
-            port,
-        };
-        let saver = Saver {
-            words: heard,
-            unsaved: Arc::clone(&autosaver.unsaved),
-            folder: folder.to_owned(),
-            memory: Arc::clone(&autosaver.memory),
-            trouble: Arc::clone(&autosaver.trouble),
-            port: autosaver.port.clone(),
-            last: None,
-        };
+        let unsaved = Arc::new(Unsaved::begin(folder)?);
+        let folder = folder.to_owned();
+        let place = Place { unsaved, folder, memory: Arc::default(), trouble: Arc::default(), port };
+        let saver = Saver { words: heard, place: place.clone(), last: None };
         std::thread::Builder::new().name("autosave".to_owned()).spawn(move || saver.run())?;
-        Ok(autosaver)
+        Ok(Self { words, place })
     }
 
     /// Hands over what the window has to remember.
     pub fn remember(&self, window: Vec<u8>) {
-        self.memory.store(Arc::new(window));
+        self.place.memory.store(Arc::new(window));
     }
 
     /// Saves this copy soon; the abandoned work that it continues is discarded once that is done.
@@ -102,14 +91,14 @@ impl Autosaver {
 
     /// What went wrong since this was asked last.
     pub fn trouble(&self) -> Option<String> {
-        self.trouble.swap(None).map(|text| text.as_ref().clone())
+        self.place.trouble.swap(None).map(|text| text.as_ref().clone())
     }
 
     /// Saves when this thread, that of the window, panics; panics of the simulation are survived.
     pub fn save_on_panic(&self) {
         // Weak: the hook stays for good, and must not hold the file.
-        let unsaved = Arc::downgrade(&self.unsaved);
-        let (port, memory) = (self.port.clone(), Arc::clone(&self.memory));
+        let unsaved = Arc::downgrade(&self.place.unsaved);
+        let (port, memory) = (self.place.port.clone(), Arc::clone(&self.place.memory));
         let before = std::panic::take_hook();
         let window = std::thread::current().id();
         std::panic::set_hook(Box::new(move |panic| {
@@ -127,9 +116,9 @@ impl Autosaver {
     /// The program is closed in good order: its work is kept as a session that was left. If that does not go, it
     /// stays as unsaved work and is offered at the next start.
     pub fn close(self) {
-        let Some(bench) = self.port.copy(IMPATIENCE) else { return };
-        if !bench.touched() || leave(&self.folder, &bench, self.memory.load().to_vec()).is_ok() {
-            self.unsaved.forget();
+        let Some(bench) = self.place.port.copy(IMPATIENCE) else { return };
+        if !bench.touched() || leave(&self.place.folder, &bench, self.place.memory.load().to_vec()).is_ok() {
+            self.place.unsaved.forget();
         }
     }
 }
@@ -144,13 +133,14 @@ impl Saver {
                 }
                 Ok(Word::Leave(copy, window)) => {
                     if let Some(bench) = self.wait(copy).filter(Workbench::touched) {
-                        let left = leave(&self.folder, &bench, window);
+                        let left = leave(&self.place.folder, &bench, window);
                         self.tell("The session that was open could not be kept", left.err());
                     }
                 }
                 Err(RecvTimeoutError::Timeout) => {
-                    let changed = |bench: &Workbench| Some(stamp(bench, &self.memory.load())) != self.last;
-                    if let Some(bench) = self.port.copy(PATIENCE).filter(changed) {
+                    let changed =
+                        |bench: &Workbench| Some(stamp(bench, &self.place.memory.load())) != self.last;
+                    if let Some(bench) = self.place.port.copy(PATIENCE).filter(changed) {
                         self.save(&bench);
                     }
                 }
@@ -164,8 +154,8 @@ impl Saver {
     }
 
     fn save(&mut self, bench: &Workbench) -> bool {
-        let window = self.memory.load().to_vec();
-        let saved = self.unsaved.save(bench, window.clone());
+        let window = self.place.memory.load().to_vec();
+        let saved = self.place.unsaved.save(bench, window.clone());
         self.last = saved.is_ok().then(|| stamp(bench, &window));
         self.tell("Unsaved work cannot be kept", saved.err());
         self.last.is_some()
@@ -173,7 +163,7 @@ impl Saver {
 
     fn tell(&self, what: &str, problem: Option<impl std::fmt::Display>) {
         if let Some(problem) = problem {
-            self.trouble.store(Some(Arc::new(format!("{what}: {problem}."))));
+            self.place.trouble.store(Some(Arc::new(format!("{what}: {problem}."))));
         }
     }
 }

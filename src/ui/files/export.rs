@@ -62,7 +62,8 @@ impl Laboratory {
         self.methods_window(ctx, palette);
     }
 
-    fn beside(&self) -> Option<PathBuf> {
+    /// The folder of the session's file.
+    pub(super) fn beside(&self) -> Option<PathBuf> {
         self.files.path.as_deref().and_then(Path::parent).map(Path::to_owned)
     }
 

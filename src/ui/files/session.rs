@@ -64,7 +64,7 @@ impl Laboratory {
 
     /// Does what the menu asks for.
     pub(in crate::ui) fn file_action(&mut self, ctx: &egui::Context, action: FileAction) {
-        let beside = self.files.path.as_deref().and_then(Path::parent).map(Path::to_owned);
+        let beside = self.beside();
         let stem = self.files.path.as_deref().and_then(Path::file_stem).map(|stem| stem.to_string_lossy());
         let named = |ending: &str| stem.as_ref().map(|stem| format!("{stem}{ending}"));
         let mut ask = |purpose, name: Option<String>| {
