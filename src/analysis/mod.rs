@@ -12,4 +12,5 @@ pub mod reference;
 pub mod statistics;
 pub mod sweep;
 pub mod training;
+#[cfg(feature = "tune")]
 pub mod tune;

@@ -43,7 +43,12 @@ pub(super) enum Action {
     /// Run the model's reference experiments and compare (about 20 s of computing)
     Verify,
     /// Search for parameters that store more
+    #[cfg(feature = "tune")]
     Tune(super::tune::TuneOptions),
+    /// Search for parameters that store more (not in this build)
+    #[cfg(not(feature = "tune"))]
+    #[command(hide = true, disable_help_flag = true)]
+    Tune(Elsewhere),
     /// What is theoretically possible
     #[command(subcommand)]
     Theory(super::theory::Theory),
@@ -184,4 +189,12 @@ fn size(text: &str) -> Result<[f32; 2], String> {
     text.split_once('x')
         .and_then(|(width, height)| Some([side(width)?, side(height)?]))
         .ok_or_else(|| "give WIDTHxHEIGHT, each from 320 to 16384".to_owned())
+}
+
+/// Arguments of a command that this build does not have.
+#[cfg(not(feature = "tune"))]
+#[derive(Debug, Args)]
+pub(super) struct Elsewhere {
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    _arguments: Vec<String>,
 }

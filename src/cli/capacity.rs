@@ -21,7 +21,7 @@ use crate::analysis::sweep::{
     self, AtLoad, Found, Point, SweepError, crossing, feasible_at, points, stimuli_at, summarise, train_at,
 };
 use crate::analysis::training::{Outcome, Schedule};
-use crate::io::atomic;
+use crate::io::output;
 use crate::io::checkpoint::Checkpoint;
 use crate::io::values;
 use crate::model::Params;
@@ -293,7 +293,7 @@ impl Common {
 
     fn write_csv(&self, params: &Params, rows: impl Iterator<Item = Row>) -> Result<(), Failure> {
         let Some(path) = &self.csv else { return Ok(()) };
-        atomic::write(path, |file| {
+        output::write(path, |file| {
             begin_csv(file, params, &format!("1 to {}", self.seeds))?;
             let mut writer = csv::Writer::from_writer(file);
             for (at, row) in rows.enumerate() {

@@ -12,7 +12,7 @@ use super::output::say;
 use super::run::progress_bar;
 use crate::analysis::experiment::findings::{Claim, Mean, MeanSample, Phase, Quantity};
 use crate::analysis::experiment::{EXPERIMENTS, Experiment, Findings, Setup, find, run as experiment_run};
-use crate::io::atomic;
+use crate::io::output;
 use crate::io::simulated_recording::SimulatedRecording;
 use crate::io::values;
 use crate::model::ParamId;
@@ -132,7 +132,7 @@ fn write_csv(
     let command = command(options, path);
     let noise = options.noise.unwrap_or(0.0);
     let recording = SimulatedRecording { experiment, setup, findings, noise, command: &command };
-    atomic::write(path, |out| recording.write(out)).map_err(Failure::failed)
+    output::write(path, |out| recording.write(out)).map_err(Failure::failed)
 }
 
 fn to_json(setup: &Setup, findings: &Findings) -> serde_json::Value {

@@ -10,6 +10,7 @@ mod output;
 mod run;
 mod scenario;
 mod theory;
+#[cfg(feature = "tune")]
 mod tune;
 mod verify;
 
@@ -79,7 +80,12 @@ fn act(arguments: Arguments) -> Result<ExitCode, Failure> {
         Some(Action::Analyse(options)) => analyse::analyse(&options),
         Some(Action::Experiment(options)) => experiment::experiment(&options),
         Some(Action::Verify) => verify::verify(),
+        #[cfg(feature = "tune")]
         Some(Action::Tune(options)) => tune::tune(&options),
+        #[cfg(not(feature = "tune"))]
+        Some(Action::Tune(_)) => {
+            Err(Failure::Usage("this build has no search: build it with `--features tune`".to_owned()))
+        }
         Some(Action::Theory(command)) => theory::theory(&command),
         Some(Action::Capacity(command)) => capacity::run(&command),
     }

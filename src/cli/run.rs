@@ -11,7 +11,7 @@ use super::arguments::RunOptions;
 use super::output::{begin_csv, say};
 use crate::analysis::training::{Outcome, Schedule, train};
 use crate::engine::recipe::{Deed, Recipe, fingerprint};
-use crate::io::atomic::AtomicFile;
+use crate::io::output::Output;
 use crate::io::values;
 use crate::model::{Measures, ModelError, Params};
 
@@ -108,11 +108,11 @@ fn follow(options: &RunOptions, params: Params, presentations: u64) -> Result<Ex
 }
 
 /// The measures after every epoch, written as they come.
-struct CurveFile(csv::Writer<AtomicFile>);
+struct CurveFile(csv::Writer<Output>);
 
 impl CurveFile {
     fn create(path: &Path, params: &Params, seed: u64) -> Result<Self, Failure> {
-        let mut file = AtomicFile::create(path).map_err(Failure::failed)?;
+        let mut file = Output::create(path).map_err(Failure::failed)?;
         begin_csv(&mut file, params, &seed.to_string()).map_err(Failure::failed)?;
         Ok(Self(csv::Writer::from_writer(file)))
     }

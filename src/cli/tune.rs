@@ -11,7 +11,7 @@ use super::arguments::Setup;
 use super::capacity::Loads;
 use super::output::{begin_csv, say};
 use crate::analysis::tune::{Evaluation, Goal, Search};
-use crate::io::atomic::AtomicFile;
+use crate::io::output::Output;
 use crate::io::presets::Preset;
 use crate::model::{ParamId, Params};
 
@@ -74,7 +74,7 @@ pub(super) fn tune(options: &TuneOptions) -> Result<ExitCode, Failure> {
         budget: options.budget,
         step: options.step,
     };
-    let mut file = options.log.as_deref().map(AtomicFile::create).transpose().map_err(Failure::failed)?;
+    let mut file = options.log.as_deref().map(Output::create).transpose().map_err(Failure::failed)?;
     if let Some(file) = &mut file {
         let seeds = format!("1001 to {}", 1000 + options.seeds);
         begin_csv(file, &search.start, &seeds).map_err(Failure::failed)?;
@@ -116,7 +116,7 @@ pub(super) fn tune(options: &TuneOptions) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-type Log = Option<csv::Writer<AtomicFile>>;
+type Log = Option<csv::Writer<Output>>;
 
 fn record(log: &mut Log, row: impl Iterator<Item = String>) -> Result<(), Failure> {
     match log {

@@ -1,8 +1,10 @@
 //! Files in and out.
 
-pub mod atomic;
 pub mod checkpoint;
 pub mod export;
+pub mod input;
+mod npz;
+pub mod output;
 pub mod presets;
 pub mod recordings;
 pub mod recovery;

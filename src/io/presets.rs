@@ -6,7 +6,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::atomic::{self, WriteError};
+use super::output::{self, WriteError};
 use super::values;
 use crate::model::params::ParamError;
 use crate::model::{ParamId, Params};
@@ -158,7 +158,7 @@ impl Preset {
         file.insert("description".to_owned(), description.into());
         file.insert("parameters".to_owned(), table.into());
         let text = toml::to_string(&file).map_err(std::io::Error::other);
-        atomic::write(path, |out| out.write_all(text?.as_bytes()))
+        output::write(path, |out| out.write_all(text?.as_bytes()))
     }
 
     /// The built-in preset of that name, or else the file at that path.

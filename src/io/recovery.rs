@@ -8,7 +8,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use super::atomic::WriteError;
+use super::output::WriteError;
 use super::session::{self, EXTENSION, Watcher};
 use crate::engine::Workbench;
 

@@ -25,7 +25,7 @@ use flate2::write::DeflateEncoder;
 use flate2::{Compression, Crc};
 use serde::{Deserialize, Serialize};
 
-use super::atomic::{AtomicFile, WriteError};
+use super::output::{Output, WriteError};
 use crate::engine::{KeptBench, Workbench};
 use crate::model::packed;
 use crate::model::state::StateError;
@@ -222,7 +222,7 @@ impl<T: Write> Write for Counted<'_, T> {
 pub fn save(path: &Path, bench: &Workbench, window: Vec<u8>, watcher: Watcher<'_>) -> Result<(), WriteError> {
     let failed = |source| WriteError { path: path.to_owned(), source };
     // Begun before the work, so that a place that cannot be written is known at once.
-    let mut file = AtomicFile::create(path)?;
+    let mut file = Output::create(path)?;
     let contents = deflated(bench, window, watcher).map_err(failed)?;
     let mut crc = Crc::new();
     crc.update(&contents);

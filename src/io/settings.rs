@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::atomic::{self, WriteError};
+use super::output::{self, WriteError};
 
 /// Larger files are not settings.
 const LARGEST_FILE: u64 = 1 << 20;
@@ -72,7 +72,7 @@ pub fn save(path: &Path, settings: &Settings) -> Result<(), WriteError> {
         std::fs::create_dir_all(folder).map_err(|source| WriteError { path: folder.to_owned(), source })?;
     }
     let text = serde_json::to_vec_pretty(settings).map_err(std::io::Error::other);
-    atomic::write(path, |out| out.write_all(&text?))
+    output::write(path, |out| out.write_all(&text?))
 }
 
 #[cfg(test)]

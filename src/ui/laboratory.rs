@@ -400,7 +400,8 @@ impl eframe::App for Laboratory {
         Self::ui(self, ui);
     }
 
-    fn on_exit(&mut self) {
+    // With OpenGL its context is handed over.
+    fn on_exit(&mut self, #[cfg(target_os = "linux")] _gl: Option<&eframe::glow::Context>) {
         self.remember_window();
         self.files.close();
         self.keeper.close(&self.arrangement);

@@ -83,7 +83,7 @@ pub enum WindowError {
     Window(String),
     /// The picture could not be written.
     #[error(transparent)]
-    Picture(#[from] crate::io::atomic::WriteError),
+    Picture(#[from] crate::io::output::WriteError),
 }
 
 /// Opens the window and returns when it is closed.

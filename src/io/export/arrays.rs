@@ -3,12 +3,12 @@
 use std::io;
 use std::path::Path;
 
-use ndarray::{Array1, Array2, ArrayBase, Data, Dimension};
-use ndarray_npy::{NpzWriter, WritableElement};
+use ndarray::{Array1, Array2};
 
 use super::Provenance;
 use crate::engine::{CurvePoint, Session, Snapshot};
-use crate::io::atomic::{AtomicFile, WriteError};
+use crate::io::npz::Npz;
+use crate::io::output::{Output, WriteError};
 use crate::io::session::Watcher;
 use crate::model::stimuli::Patterns;
 use crate::model::{Measures, Population};
@@ -16,9 +16,9 @@ use crate::model::{Measures, Population};
 /// Patterns with more entries than this are written as the indices of the active inputs.
 const DENSE: usize = 100_000_000;
 
-type Npz = NpzWriter<AtomicFile>;
+type Archive = Npz<Output>;
 /// Adds some of the arrays.
-type Part = fn(&mut Npz, &Session, &Snapshot) -> io::Result<()>;
+type Part = fn(&mut Archive, &Session, &Snapshot) -> io::Result<()>;
 /// A measure and its name.
 type Named = (&'static str, fn(&Measures) -> f64);
 
@@ -33,7 +33,7 @@ type Named = (&'static str, fn(&Measures) -> f64);
 /// [`WriteError`]; what was there before stays.
 pub fn write(path: &Path, session: &Session, watcher: Watcher<'_>) -> Result<(), WriteError> {
     let failed = |source| WriteError { path: path.to_owned(), source };
-    let mut npz = NpzWriter::new_compressed(AtomicFile::create(path)?);
+    let mut npz = Npz::new(Output::create(path)?);
     let parts: [Part; 5] = [neuron, associations, curve, recent, history];
     let snapshot = session.snapshot(0.0);
     for (at, part) in parts.iter().enumerate() {
@@ -42,66 +42,58 @@ pub fn write(path: &Path, session: &Session, watcher: Watcher<'_>) -> Result<(),
         part(&mut npz, session, &snapshot).map_err(failed)?;
     }
     let provenance = Provenance::of(session).to_json().to_string();
-    add(&mut npz, "provenance", &Array1::from_vec(provenance.into_bytes())).map_err(failed)?;
-    npz.finish().map_err(io::Error::other).map_err(failed)?.commit()
+    npz.add("provenance", &Array1::from_vec(provenance.into_bytes())).map_err(failed)?;
+    npz.finish().map_err(failed)?.commit()
 }
 
-fn add<A: WritableElement, D: Dimension>(
-    npz: &mut Npz,
-    name: &str,
-    array: &ArrayBase<impl Data<Elem = A>, D>,
-) -> io::Result<()> {
-    npz.add_array(name, array).map_err(io::Error::other)
+fn reals(npz: &mut Archive, name: &str, values: impl IntoIterator<Item = f64>) -> io::Result<()> {
+    npz.add(name, &Array1::from_iter(values))
 }
 
-fn reals(npz: &mut Npz, name: &str, values: impl IntoIterator<Item = f64>) -> io::Result<()> {
-    add(npz, name, &Array1::from_iter(values))
-}
-
-fn neuron(npz: &mut Npz, session: &Session, _: &Snapshot) -> io::Result<()> {
+fn neuron(npz: &mut Archive, session: &Session, _: &Snapshot) -> io::Result<()> {
     let simulation = session.simulation();
     for (population, letter) in [(Population::Excitatory, "E"), (Population::Inhibitory, "I")] {
         let weights = simulation.weights(population);
         reals(npz, &format!("w_{letter}"), weights.iter())?;
         reals(npz, &format!("w_{letter}_start"), (0..weights.len()).map(|j| weights.start(j)))?;
         let ledger = simulation.ledger().table(weights, simulation.stimuli());
-        add(npz, &format!("ledger_{letter}"), &ledger)?;
+        npz.add(&format!("ledger_{letter}"), &ledger)?;
     }
     Ok(())
 }
 
-fn associations(npz: &mut Npz, session: &Session, snapshot: &Snapshot) -> io::Result<()> {
+fn associations(npz: &mut Archive, session: &Session, snapshot: &Snapshot) -> io::Result<()> {
     let stimuli = session.simulation().stimuli();
     patterns(npz, "x_E", stimuli.excitatory(), stimuli.len())?;
     patterns(npz, "x_I", stimuli.inhibitory(), stimuli.len())?;
-    add(npz, "Y", &Array1::from_iter(stimuli.targets().iter().copied()))?;
+    npz.add("Y", &Array1::from_iter(stimuli.targets().iter().copied()))?;
     let recall = &snapshot.recall;
     reals(npz, "i_E", recall.i_e.iter().copied())?;
     reals(npz, "i_I", recall.i_i.iter().copied())?;
     reals(npz, "h", (0..recall.len()).map(|mu| recall.drive(mu)))
 }
 
-fn patterns(npz: &mut Npz, name: &str, patterns: &Patterns, p: usize) -> io::Result<()> {
+fn patterns(npz: &mut Archive, name: &str, patterns: &Patterns, p: usize) -> io::Result<()> {
     let active = |mu: usize| patterns.active(mu).indices();
     if p.saturating_mul(patterns.inputs()) <= DENSE {
         let mut dense = Array2::from_elem((p, patterns.inputs()), false);
         for mu in 0..p {
             active(mu).iter().for_each(|&j| dense[(mu, j as usize)] = true);
         }
-        return add(npz, name, &dense);
+        return npz.add(name, &dense);
     }
     let ends = (0..p).scan(0_u64, |end, mu| {
         *end += active(mu).len() as u64;
         Some(*end)
     });
-    add(npz, &format!("{name}_indptr"), &Array1::from_iter(std::iter::once(0).chain(ends)))?;
+    npz.add(&format!("{name}_indptr"), &Array1::from_iter(std::iter::once(0).chain(ends)))?;
     let indices = (0..p).flat_map(|mu| active(mu).iter().copied());
-    add(npz, &format!("{name}_indices"), &Array1::from_iter(indices))
+    npz.add(&format!("{name}_indices"), &Array1::from_iter(indices))
 }
 
-fn curve(npz: &mut Npz, _: &Session, snapshot: &Snapshot) -> io::Result<()> {
+fn curve(npz: &mut Archive, _: &Session, snapshot: &Snapshot) -> io::Result<()> {
     let points: &[CurvePoint] = &snapshot.curve;
-    add(npz, "curve_epoch", &Array1::from_iter(points.iter().map(|point| point.epoch)))?;
+    npz.add("curve_epoch", &Array1::from_iter(points.iter().map(|point| point.epoch)))?;
     let measures: [Named; 7] = [
         ("hit_rate", |m| m.hit_rate),
         ("correct_rejection", |m| m.correct_rejection),
@@ -117,11 +109,11 @@ fn curve(npz: &mut Npz, _: &Session, snapshot: &Snapshot) -> io::Result<()> {
     Ok(())
 }
 
-fn recent(npz: &mut Npz, _: &Session, snapshot: &Snapshot) -> io::Result<()> {
+fn recent(npz: &mut Archive, _: &Session, snapshot: &Snapshot) -> io::Result<()> {
     let recent = &snapshot.recent;
-    add(npz, "recent_presentation", &Array1::from_iter(recent.iter().map(|now| now.index)))?;
-    add(npz, "recent_stimulus", &Array1::from_iter(recent.iter().map(|now| now.stimulus)))?;
-    add(npz, "recent_y", &Array1::from_iter(recent.iter().map(|now| now.fired)))?;
+    npz.add("recent_presentation", &Array1::from_iter(recent.iter().map(|now| now.index)))?;
+    npz.add("recent_stimulus", &Array1::from_iter(recent.iter().map(|now| now.stimulus)))?;
+    npz.add("recent_y", &Array1::from_iter(recent.iter().map(|now| now.fired)))?;
     reals(npz, "recent_i_E", recent.iter().map(|now| now.i_e))?;
     reals(npz, "recent_i_I", recent.iter().map(|now| now.i_i))?;
     // Not a number where nothing was released.
@@ -129,15 +121,15 @@ fn recent(npz: &mut Npz, _: &Session, snapshot: &Snapshot) -> io::Result<()> {
     reals(npz, "recent_M_N", recent.iter().map(|now| now.release.na.unwrap_or(f64::NAN)))
 }
 
-fn history(npz: &mut Npz, _: &Session, snapshot: &Snapshot) -> io::Result<()> {
+fn history(npz: &mut Archive, _: &Session, snapshot: &Snapshot) -> io::Result<()> {
     let columns = snapshot.weights.columns();
-    add(npz, "history_epoch", &Array1::from_iter(columns.iter().map(|column| column.epoch)))?;
+    npz.add("history_epoch", &Array1::from_iter(columns.iter().map(|column| column.epoch)))?;
     let excitatory: Vec<&[f32]> = columns.iter().map(|column| column.excitatory.as_slice()).collect();
     let inhibitory: Vec<&[f32]> = columns.iter().map(|column| column.inhibitory.as_slice()).collect();
     for (name, rows) in [("history_w_E", excitatory), ("history_w_I", inhibitory)] {
         let shape = (rows.len(), rows.first().map_or(0, |row| row.len()));
         let array = Array2::from_shape_vec(shape, rows.concat()).map_err(io::Error::other)?;
-        add(npz, name, &array)?;
+        npz.add(name, &array)?;
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::Provenance;
-use crate::io::atomic::WriteError;
+use crate::io::output::WriteError;
 use crate::io::presets::Preset;
 
 /// Writes all parameters in force.

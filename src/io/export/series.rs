@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::Provenance;
 use crate::engine::{CurvePoint, Session, Snapshot};
-use crate::io::atomic::{self, WriteError};
+use crate::io::output::{self, WriteError};
 use crate::io::session::Watcher;
 use crate::model::plasticity::RULES;
 use crate::model::{Column, Measures, Population};
@@ -45,7 +45,7 @@ fn write_table(
     provenance: &Provenance,
     watcher: Watcher<'_>,
 ) -> Result<(), WriteError> {
-    atomic::write(path, |file| {
+    output::write(path, |file| {
         for line in provenance.lines() {
             writeln!(file, "# {line}")?;
         }

@@ -10,7 +10,7 @@ use resvg::usvg::{self, fontdb};
 
 use super::svg::svg;
 use super::{Picture, Provenance};
-use crate::io::atomic::{self, WriteError};
+use crate::io::output::{self, WriteError};
 
 /// Most pixels of a picture.
 pub const MOST_PIXELS: u64 = 100_000_000;
@@ -90,7 +90,7 @@ pub fn write_png(
     scale: f32,
     provenance: &Provenance,
 ) -> Result<(), WriteError> {
-    atomic::write(path, |file| encode_png(file, image, scale, provenance))
+    output::write(path, |file| encode_png(file, image, scale, provenance))
 }
 
 /// As [`write_png`], into anything.

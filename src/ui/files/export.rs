@@ -8,7 +8,7 @@ use super::export_dialogs::{AnimationDialog, PictureDialog};
 use super::session::PATIENCE;
 use super::{Done, Purpose};
 use crate::engine::{Command, Copying, Snapshot, Workbench};
-use crate::io::atomic;
+use crate::io::output;
 use crate::io::export::{Provenance, arrays, methods, parameters, series};
 use crate::io::session::Watcher;
 use crate::ui::export::animation::Animation;
@@ -98,7 +98,7 @@ impl Laboratory {
             Purpose::Methods => {
                 let text = self.files.methods.clone().unwrap_or_default();
                 self.files.jobs.begin(ctx, "Writing", move |_| {
-                    atomic::write(&path, |file| writeln!(file, "{text}")).map_err(say)?;
+                    output::write(&path, |file| writeln!(file, "{text}")).map_err(say)?;
                     Ok(Done::Said(format!("Written: {}", path.display())))
                 });
             }
@@ -182,7 +182,7 @@ fn write(
 ) -> Result<(), String> {
     if svg {
         let text = export::svg::svg(picture, provenance);
-        return atomic::write(path, |file| file.write_all(text.as_bytes())).map_err(say);
+        return output::write(path, |file| file.write_all(text.as_bytes())).map_err(say);
     }
     let image = raster::render(picture, scale).map_err(say)?;
     raster::write_png(path, &image, scale, provenance).map_err(say)

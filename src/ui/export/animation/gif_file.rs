@@ -8,13 +8,13 @@ use egui::ColorImage;
 use gif::{AnyExtension, DisposalMethod, Encoder, Extension, Frame, Repeat};
 
 use super::palette::Palette;
-use crate::io::atomic::{AtomicFile, WriteError};
+use crate::io::output::{Output, WriteError};
 use crate::ui::export::Provenance;
 
 /// A GIF file while it is written.
 pub struct GifFile {
     path: PathBuf,
-    encoder: Encoder<AtomicFile>,
+    encoder: Encoder<Output>,
     last: Option<ColorImage>,
     fps: f64,
     frames: u64,
@@ -28,7 +28,7 @@ impl GifFile {
         provenance: &Provenance,
     ) -> Result<Self, WriteError> {
         let [width, height] = size.map(narrow);
-        let file = AtomicFile::create(path)?;
+        let file = Output::create(path)?;
         let encoder = Encoder::new(file, width, height, &[]).and_then(|mut encoder| {
             encoder.set_repeat(Repeat::Infinite)?;
             let comment = provenance.text();

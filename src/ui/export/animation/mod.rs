@@ -13,7 +13,7 @@ use egui::ColorImage;
 use self::gif_file::GifFile;
 use self::png_folder::PngFolder;
 use super::Provenance;
-use crate::io::atomic::WriteError;
+use crate::io::output::WriteError;
 
 /// Most frames a second. Programs that show GIF files slow down what is faster.
 pub const FASTEST: f32 = 50.0;

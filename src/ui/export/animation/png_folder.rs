@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use egui::ColorImage;
 
 use super::AnimationError;
-use crate::io::atomic::WriteError;
+use crate::io::output::WriteError;
 use crate::ui::export::{Provenance, raster};
 
 /// A folder while it is filled, beside its final place: inside of a temporary one, which nobody else may read.

@@ -1,12 +1,10 @@
 //! Looking closer and demonstrating, driven through accessibility labels with the real engine behind.
 
-#![cfg(feature = "gui")]
 
-mod common;
 
 use std::time::{Duration, Instant};
 
-use common::{Window, open_with, press, run, send, snapshot};
+use crate::common::{Window, open_with, press, run, send, snapshot};
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT, Queryable};
@@ -25,7 +23,7 @@ fn open() -> Window {
 
 /// Draws frames until the simulation is as wanted.
 fn until(harness: &mut Window, wanted: impl Fn(&Snapshot) -> bool) {
-    common::until(harness, "the simulation", |harness| wanted(&snapshot(harness)));
+    crate::common::until(harness, "the simulation", |harness| wanted(&snapshot(harness)));
 }
 
 fn key(harness: &mut Window, key: Key) {

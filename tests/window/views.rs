@@ -1,6 +1,5 @@
 //! The window, driven through its accessibility labels, with the real engine behind it.
 
-#![cfg(feature = "gui")]
 
 use std::time::{Duration, Instant};
 

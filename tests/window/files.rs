@@ -1,13 +1,11 @@
 //! Files, experiments and recordings in the window, driven through accessibility labels with the real engine.
 
-#![cfg(feature = "gui")]
 
-mod common;
 
 use std::path::Path;
 use std::sync::Arc;
 
-use common::{Window, open_with, press, run, send, snapshot, until};
+use crate::common::{Window, open_with, press, run, send, snapshot, until};
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;

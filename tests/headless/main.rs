@@ -1,0 +1,19 @@
+//! Everything that needs no window: model, theory, analysis, engine, files and the command line.
+
+mod architecture;
+mod capacity;
+mod command_line;
+mod engine;
+mod experiments;
+mod export;
+mod mean_field;
+mod readers;
+mod recipe;
+mod recordings;
+mod reference_results;
+mod rules;
+mod scenarios;
+mod session;
+mod state;
+mod theory;
+mod time;
