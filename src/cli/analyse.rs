@@ -8,8 +8,7 @@ use clap::Args;
 use serde_json::{Value as Json, json};
 
 use super::Failure;
-use super::output::say;
-use super::run::progress_bar;
+use super::output::{progress_bar, say};
 use crate::analysis::recordings::{
     Analysis, Answer, FittedLine, Interval, Options, Permutation, SignFlip, analyse as analysis,
 };

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::Failure;
+use crate::io::output::Destination;
 use crate::io::presets::{self, Preset};
 use crate::model::{ParamId, Params};
 
@@ -138,9 +139,9 @@ pub(super) struct RunOptions {
     /// Print the result as JSON
     #[arg(long)]
     pub json: bool,
-    /// Write the measures after every epoch to this file
+    /// Write the measures after every epoch to this file (- is standard output)
     #[arg(long, value_name = "FILE")]
-    pub csv: Option<PathBuf>,
+    pub csv: Option<Destination>,
 }
 
 #[derive(Debug, Args)]

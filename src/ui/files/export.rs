@@ -8,8 +8,8 @@ use super::export_dialogs::{AnimationDialog, PictureDialog};
 use super::session::PATIENCE;
 use super::{Done, Purpose};
 use crate::engine::{Command, Copying, Snapshot, Workbench};
-use crate::io::output;
 use crate::io::export::{Provenance, arrays, methods, parameters, series};
+use crate::io::output;
 use crate::io::session::Watcher;
 use crate::ui::export::animation::Animation;
 use crate::ui::export::offscreen::{self, Stage};
@@ -85,13 +85,13 @@ impl Laboratory {
                 Ok(Done::Said(format!("{} files written to {}.", names.len(), path.display())))
             }),
             Purpose::Arrays => self.files.jobs.begin(ctx, "Writing arrays", move |watcher| {
-                arrays::write(&path, copy(copying, watcher)?.shown(), watcher).map_err(say)?;
+                arrays::write(&path.clone().into(), copy(copying, watcher)?.shown(), watcher).map_err(say)?;
                 Ok(Done::Said(format!("Written: {}", path.display())))
             }),
             Purpose::Parameters => {
                 let provenance = Provenance::of_snapshot(snapshot);
                 self.files.jobs.begin(ctx, "Writing parameters", move |_| {
-                    parameters::write(&path, &provenance).map_err(say)?;
+                    parameters::write(&path.clone().into(), &provenance).map_err(say)?;
                     Ok(Done::Said(format!("Written: {}", path.display())))
                 });
             }
