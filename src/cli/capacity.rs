@@ -210,11 +210,14 @@ fn growth(options: &GrowOptions) -> Result<ExitCode, Failure> {
     finish(table, rows, kept)
 }
 
+/// Could the checkpoint keep every finished point?
+type AllKept = Result<(), Failure>;
+
 /// The table in its place, and whether the checkpoint holds everything: told last, so that it costs no results.
 fn finish(
     table: Option<Table>,
     rows: impl Iterator<Item = Row>,
-    kept: Result<(), Failure>,
+    kept: AllKept,
 ) -> Result<ExitCode, Failure> {
     let written = table.map_or(Ok(()), |mut table| {
         for (at, row) in rows.enumerate() {
@@ -287,7 +290,7 @@ impl Common {
         what: &Json,
         points: &[Point],
         work: impl Fn(Point) -> Result<T, SweepError> + Sync,
-    ) -> Result<(Vec<Found<T>>, Result<(), Failure>), Failure>
+    ) -> Result<(Vec<Found<T>>, AllKept), Failure>
     where
         Found<T>: Kept,
     {
@@ -325,7 +328,7 @@ impl Common {
             )?;
         progress.finish_and_clear();
         skipped += added.into_inner();
-        let kept = match trouble.into_inner().ok().flatten() {
+        let kept: AllKept = match trouble.into_inner().ok().flatten() {
             None => Ok(()),
             Some(error) => Err(Failure::Failed(format!(
                 "the checkpoint holds {skipped} of {} points: {error}",

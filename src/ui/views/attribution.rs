@@ -62,7 +62,7 @@ impl View for Attribution {
     }
 
     fn help(&self) -> &'static str {
-        "Who changed what. Of a pinned stimulus: how much of the change of its drive since it was pinned each \
+        "Who changed what. Of a pinned stimulus: how much of the change of its drive since the run began each \
          rule accounts for, through its own presentations and through those of others (interference), and in \
          words what made it change its response; below, what presenting each stimulus has done to its own \
          currents and to those of the others. Of a pinned synapse: the same of its weight. Of one \
@@ -114,6 +114,7 @@ impl Attribution {
     }
 
     fn chart(&mut self, ui: &mut Ui, context: &Context<'_>) {
+        filling(ui, context);
         match &context.snapshot.pinned {
             Some(pinned) if pinned.moments.len() > 1 => {
                 let sentence = match &pinned.flip {
@@ -153,6 +154,14 @@ impl Attribution {
                 );
             }
         }
+    }
+}
+
+/// Says that the past of what is pinned is still being computed.
+fn filling(ui: &mut Ui, context: &Context<'_>) {
+    if let Some(part) = context.snapshot.filling {
+        let text = format!("Computing what happened before: {:.0} %", 100.0 * part);
+        ui.add(egui::ProgressBar::new(part).desired_width(260.0).text(text));
     }
 }
 
@@ -208,6 +217,7 @@ fn column_color(column: Column, palette: &Palette) -> Color32 {
 }
 
 fn synapse(ui: &mut Ui, context: &Context<'_>) {
+    filling(ui, context);
     let palette = context.palette;
     let Some(pinned) = &context.snapshot.synapse else {
         ui.label("Pin a synapse to see who changes its weight: click it in the view of the weights.");
