@@ -214,11 +214,7 @@ fn growth(options: &GrowOptions) -> Result<ExitCode, Failure> {
 type AllKept = Result<(), Failure>;
 
 /// The table in its place, and whether the checkpoint holds everything: told last, so that it costs no results.
-fn finish(
-    table: Option<Table>,
-    rows: impl Iterator<Item = Row>,
-    kept: AllKept,
-) -> Result<ExitCode, Failure> {
+fn finish(table: Option<Table>, rows: impl Iterator<Item = Row>, kept: AllKept) -> Result<ExitCode, Failure> {
     let written = table.map_or(Ok(()), |mut table| {
         for (at, row) in rows.enumerate() {
             if at == 0 {

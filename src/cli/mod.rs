@@ -23,6 +23,7 @@ use clap::Parser;
 pub use arguments::{Arguments, Setup};
 
 use crate::io::output::{WriteError, one_line};
+use crate::model::ModelError;
 use arguments::{Action, OpenOptions};
 
 /// Why a command ended early.
@@ -37,6 +38,12 @@ enum Failure {
     /// Whoever read the output has seen enough: exit code 0, and nothing to say.
     #[error("")]
     Unread,
+}
+
+impl From<ModelError> for Failure {
+    fn from(error: ModelError) -> Self {
+        Self::usage(error)
+    }
 }
 
 impl Failure {

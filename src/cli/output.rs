@@ -124,7 +124,7 @@ impl Table {
     /// Adds a row as it is.
     pub fn record(&mut self, row: impl IntoIterator<Item = impl AsRef<[u8]>>) {
         if self.failure.is_none() {
-            let written = self.writer.write_record(row).map_err(Into::into);
+            let written = self.writer.write_record(row).map_err(plain);
             self.note(written);
         }
     }
@@ -132,9 +132,14 @@ impl Table {
     /// Adds a row with the names of its fields.
     pub fn serialize(&mut self, row: impl serde::Serialize) {
         if self.failure.is_none() {
-            let written = self.writer.serialize(row).map_err(Into::into);
+            let written = self.writer.serialize(row).map_err(plain);
             self.note(written);
         }
+    }
+
+    /// Did the reader of standard output close it, so that nobody wants the rest?
+    pub fn unread(&self) -> bool {
+        self.failure.as_ref().is_some_and(WriteError::unread)
     }
 
     /// Puts the table in its place.
@@ -151,5 +156,13 @@ impl Table {
             .into_inner()
             .map_err(|error| Failure::write(WriteError { path, source: error.into_error() }))?;
         output.commit().map_err(Failure::write)
+    }
+}
+
+/// What the system said, where it said something.
+fn plain(error: csv::Error) -> std::io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => std::io::Error::other(format!("{other:?}")),
     }
 }

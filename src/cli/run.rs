@@ -9,8 +9,9 @@ use super::arguments::RunOptions;
 use super::output::{Table, data_to, progress_bar, say};
 use crate::analysis::training::{Outcome, Schedule, train};
 use crate::engine::recipe::{Deed, Recipe, fingerprint};
+use crate::io::output::one_line;
 use crate::io::values;
-use crate::model::{Measures, ModelError, Params};
+use crate::model::{Measures, Params};
 
 /// The measures after one epoch, as a row of the CSV file.
 #[derive(Debug, serde::Serialize)]
@@ -42,10 +43,12 @@ pub(super) fn run(options: &RunOptions) -> Result<ExitCode, Failure> {
         epoch += 1;
         if let Some(curve) = &mut curve {
             curve.serialize(row(epoch, schedule, simulation.recall().measures(simulation.params())));
+            if curve.unread() {
+                return Err(Failure::Unread);
+            }
         }
-        Ok::<_, ModelError>(())
-    })
-    .map_err(Failure::usage)?;
+        Ok(())
+    })?;
     progress.finish_and_clear();
     if options.json {
         say(format_args!("{:#}", to_json(options, schedule, &params, &outcome)))?;
@@ -145,7 +148,7 @@ fn summary(options: &RunOptions, params: &Params, outcome: &Outcome) -> String {
     ];
     let mut text = format!(
         "preset {}, seed {}, P = {}, N_E = {}, N_I = {}, load {:.4}",
-        options.setup.preset_name(),
+        one_line(options.setup.preset_name()),
         options.setup.seed,
         params.p,
         params.n_e,

@@ -1,5 +1,6 @@
 //! `equipoise tune`: a better preset by search.
 
+use std::io::Write;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -85,8 +86,8 @@ pub(super) fn tune(options: &TuneOptions) -> Result<ExitCode, Failure> {
         .run(|Evaluation { values, score }| {
             if *score > best {
                 best = *score;
-                // Progress for whoever watches; the result comes at the end.
-                eprintln!("{score:.4}  {}", describe(&search, values));
+                // Progress, if anyone listens; the result comes at the end.
+                let _ = writeln!(std::io::stderr(), "{score:.4}  {}", describe(&search, values));
             }
             let row = [score.to_string()].into_iter().chain(values.iter().map(f64::to_string));
             record(&mut log, row);

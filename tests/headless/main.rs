@@ -17,3 +17,4 @@ mod session;
 mod state;
 mod theory;
 mod time;
+mod writing;
