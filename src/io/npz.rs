@@ -3,8 +3,8 @@
 use std::io::{self, Seek, Write};
 
 use ndarray::{ArrayBase, Data, Dimension};
-use zip::write::SimpleFileOptions;
 use zip::result::ZipError;
+use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
 /// A number that an array can hold.

@@ -86,10 +86,7 @@ mod kinds {
     }
 
     /// Tries every writer in a folder of its own; `make` gives the path to write, `check` looks at what became of it.
-    fn each(
-        make: impl Fn(&Path) -> PathBuf,
-        check: impl Fn(&str, &Path, &Path, Result<(), String>),
-    ) {
+    fn each(make: impl Fn(&Path) -> PathBuf, check: impl Fn(&str, &Path, &Path, Result<(), String>)) {
         for (name, write) in WRITERS {
             let folder = tempfile::tempdir().unwrap();
             let path = make(folder.path());
@@ -111,20 +108,26 @@ mod kinds {
         let probe = tempfile::tempdir().unwrap();
         fs::write(probe.path().join("probe"), b"").unwrap();
         let usual = mode(&probe.path().join("probe"));
-        each(|folder| folder.join("new"), |name, folder, path, result| {
-            done(name, result);
-            assert_eq!((names(folder), mode(path)), (vec!["new".to_owned()], usual), "{name}");
-        });
+        each(
+            |folder| folder.join("new"),
+            |name, folder, path, result| {
+                done(name, result);
+                assert_eq!((names(folder), mode(path)), (vec!["new".to_owned()], usual), "{name}");
+            },
+        );
     }
 
     #[test]
     fn permissions_are_kept() {
         for kept in [0o600, 0o640, 0o755] {
-            each(|folder| with(folder, kept), |name, folder, path, result| {
-                done(name, result);
-                written(path);
-                assert_eq!((names(folder).len(), mode(path)), (1, kept), "{name}");
-            });
+            each(
+                |folder| with(folder, kept),
+                |name, folder, path, result| {
+                    done(name, result);
+                    written(path);
+                    assert_eq!((names(folder).len(), mode(path)), (1, kept), "{name}");
+                },
+            );
         }
     }
 
@@ -180,7 +183,10 @@ mod kinds {
         move |name, _, path, result| {
             let error = result.expect_err(name);
             assert!(error.contains(what) && error.trim_end().lines().count() == 1, "{name}: {error}");
-            assert!(error.contains(&path.file_name().unwrap().to_string_lossy().into_owned()), "{name}: {error}");
+            assert!(
+                error.contains(&path.file_name().unwrap().to_string_lossy().into_owned()),
+                "{name}: {error}"
+            );
         }
     }
 
@@ -198,10 +204,13 @@ mod kinds {
             let mode = rustix::fs::Mode::from_raw_mode(0o666);
             rustix::fs::mknodat(rustix::fs::CWD, &path, kind, mode, device).map(|()| path)
         };
-        each(|folder| node(folder, rustix::fs::FileType::Fifo, 0).unwrap(), |name, folder, path, result| {
-            refused("it is a pipe")(name, folder, path, result);
-            assert!(fs::metadata(path).unwrap().file_type().is_fifo(), "{name}");
-        });
+        each(
+            |folder| node(folder, rustix::fs::FileType::Fifo, 0).unwrap(),
+            |name, folder, path, result| {
+                refused("it is a pipe")(name, folder, path, result);
+                assert!(fs::metadata(path).unwrap().file_type().is_fifo(), "{name}");
+            },
+        );
         // A node of its own that is always full; only an administrator can make one.
         let full = rustix::fs::makedev(1, 7);
         let probe = tempfile::tempdir().unwrap();
@@ -223,10 +232,13 @@ mod kinds {
 
     #[test]
     fn what_may_not_be_written_is_refused_and_stays() {
-        each(|folder| with(folder, 0o444), |name, folder, path, result| {
-            refused("read-only")(name, folder, path, result);
-            assert_eq!((fs::read(path).unwrap(), mode(path)), (b"old".to_vec(), 0o444), "{name}");
-        });
+        each(
+            |folder| with(folder, 0o444),
+            |name, folder, path, result| {
+                refused("read-only")(name, folder, path, result);
+                assert_eq!((fs::read(path).unwrap(), mode(path)), (b"old".to_vec(), 0o444), "{name}");
+            },
+        );
         // Settings make their folder.
         let without_folder = |folder: &Path| folder.join("none/file");
         each(without_folder, |name, folder, _, result| {
@@ -245,10 +257,13 @@ mod kinds {
 
     #[test]
     fn a_long_name_is_a_name() {
-        each(|folder| folder.join("ß".repeat(120)), |name, folder, _, result| {
-            done(name, result);
-            assert_eq!(names(folder).len(), 1, "{name}");
-        });
+        each(
+            |folder| folder.join("ß".repeat(120)),
+            |name, folder, _, result| {
+                done(name, result);
+                assert_eq!(names(folder).len(), 1, "{name}");
+            },
+        );
     }
 
     /// A disk of 64 KiB, where this test may have one.
@@ -284,7 +299,10 @@ mod kinds {
             let path = with(disk.0.path(), 0o644);
             disk.fill();
             let error = write(&path).expect_err(name);
-            assert!(error.contains("No space left") && error.trim_end().lines().count() == 1, "{name}: {error}");
+            assert!(
+                error.contains("No space left") && error.trim_end().lines().count() == 1,
+                "{name}: {error}"
+            );
             assert_eq!(fs::read(&path).unwrap(), b"old", "{name}");
             assert_eq!(names(disk.0.path()), ["filler", "there"], "{name}");
         }
@@ -310,7 +328,8 @@ mod kinds {
 #[test]
 fn series_are_written_into_a_folder_and_nowhere_else() {
     let folder = tempfile::tempdir().unwrap();
-    let written = series::write(&folder.path().join("deep/series"), bench().shown(), Watcher::nobody()).unwrap();
+    let written =
+        series::write(&folder.path().join("deep/series"), bench().shown(), Watcher::nobody()).unwrap();
     let mut sorted = written.clone();
     sorted.sort();
     assert_eq!(names(&folder.path().join("deep/series")), sorted);
