@@ -27,7 +27,7 @@ pub struct Arguments {
 pub(super) enum Action {
     /// Train one neuron without a window and report what it learned
     Run(RunOptions),
-    /// Open the window with a session
+    /// Open the window, with a session if a file is given
     Open(Box<OpenOptions>),
     /// Write what is in a session file as CSV, NumPy arrays, parameters or a methods paragraph
     Export(super::export::ExportOptions),
@@ -59,7 +59,7 @@ pub(super) enum Action {
 }
 
 /// What to simulate; the same for the window and for headless runs.
-#[derive(Debug, Default, Args)]
+#[derive(Debug, Args)]
 pub struct Setup {
     /// Preset to start from: a name, or the path of a preset file [default: retained]
     #[arg(long, value_name = "NAME|FILE")]
@@ -71,11 +71,18 @@ pub struct Setup {
     #[arg(long, value_name = "P", allow_negative_numbers = true)]
     stimuli: Option<String>,
     /// Seed of stimuli, weights, order and releases
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, default_value_t = Setup::default().seed)]
     pub(super) seed: u64,
     /// Set a parameter, as in alpha_A=0.2; may be repeated
     #[arg(long, value_name = "KEY=VALUE", num_args = 1.., action = clap::ArgAction::Append)]
     set: Vec<String>,
+}
+
+/// What a command line that says nothing about it means.
+impl Default for Setup {
+    fn default() -> Self {
+        Self { preset: None, params: None, stimuli: None, seed: 1, set: Vec::new() }
+    }
 }
 
 impl Setup {
@@ -114,8 +121,8 @@ impl Setup {
 
 #[derive(Debug, Args)]
 pub(super) struct OpenOptions {
-    /// The session file
-    pub file: PathBuf,
+    /// The session file; without one the window opens as it does without a command
+    pub file: Option<PathBuf>,
     #[command(flatten)]
     pub window: WindowOptions,
 }

@@ -85,7 +85,7 @@ fn act(arguments: Arguments) -> Result<ExitCode, Failure> {
         None => open_window(arguments.setup, arguments.window, None),
         Some(Action::Open(options)) => {
             let OpenOptions { file, window } = *options;
-            open_window(Setup::default(), window, Some(file))
+            open_window(Setup::default(), window, file)
         }
         Some(Action::Export(options)) => export::export(&options),
         Some(Action::Run(options)) => run::run(&options),

@@ -7,6 +7,7 @@ mod controls;
 pub mod export;
 mod files;
 mod format;
+mod icon;
 mod keeper;
 mod laboratory;
 mod legend;
@@ -92,14 +93,16 @@ pub enum WindowError {
 /// [`WindowError`].
 pub fn open(opening: Opening) -> Result<(), WindowError> {
     let size = opening.size.unwrap_or([1280.0, 800.0]);
-    let options = eframe::NativeOptions {
-        viewport: egui::ViewportBuilder::default()
-            .with_title("Equipoise")
-            .with_app_id("equipoise")
-            .with_inner_size(size)
-            .with_min_inner_size([480.0, 320.0]),
-        ..Default::default()
+    let viewport = egui::ViewportBuilder::default()
+        .with_title("Equipoise")
+        .with_app_id("equipoise")
+        .with_inner_size(size)
+        .with_min_inner_size([480.0, 320.0]);
+    let viewport = match icon::icon(icon::SIDE) {
+        Some(icon) => viewport.with_icon(icon),
+        None => viewport,
     };
+    let options = eframe::NativeOptions { viewport, ..Default::default() };
     let outcome = std::sync::Arc::new(std::sync::Mutex::new(None));
     let failure = std::sync::Arc::clone(&outcome);
     eframe::run_native(

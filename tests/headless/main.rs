@@ -7,6 +7,7 @@ mod engine;
 mod experiments;
 mod export;
 mod mean_field;
+mod packaging;
 mod readers;
 mod recipe;
 mod recordings;
