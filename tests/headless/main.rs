@@ -9,6 +9,7 @@ mod export;
 mod mean_field;
 mod readers;
 mod recipe;
+mod recorded_forms;
 mod recordings;
 mod reference_results;
 mod rules;
