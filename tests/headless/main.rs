@@ -10,6 +10,7 @@ mod mean_field;
 mod packaging;
 mod readers;
 mod recipe;
+mod recorded_forms;
 mod recordings;
 mod reference_results;
 mod rules;
