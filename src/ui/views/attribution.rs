@@ -1,11 +1,11 @@
 //! Attribution: what each rule contributed to a stimulus' drive, to a weight, or in one presentation.
 
 use egui::{Color32, ComboBox, RichText, Ui, UiBuilder, vec2};
-use egui_plot::{Bar, BarChart};
 
 use super::effects_table::EffectsTable;
 use super::stacked::{self, Part};
-use super::{Context, View, plots};
+use super::plots::{self, Scale};
+use super::{Context, View};
 use crate::analysis::attribution::{ByRule, Moment, flip_sentence};
 use crate::model::plasticity::RULES;
 use crate::model::{Column, Population};
@@ -51,6 +51,8 @@ impl Through {
 }
 
 const AXIS: f32 = 40.0;
+/// The names of the rules.
+const RULE_NAMES: [&str; RULES.len()] = [RULES[0].name, RULES[1].name, RULES[2].name, RULES[3].name];
 
 impl View for Attribution {
     fn key(&self) -> &'static str {
@@ -299,24 +301,14 @@ fn moment(ui: &mut Ui, context: &Context<'_>) {
     let words: Vec<String> =
         RULES.iter().zip(changes).map(|(rule, change)| format!("{} {change:+.4}", rule.name)).collect();
     ui.label(format!("The rules asked of its drive: {}.", words.join(", ")));
-    let bars: Vec<Bar> = changes
-        .iter()
-        .zip(rule_colors(palette))
-        .enumerate()
-        .map(|(at, (&change, color))| Bar::new(at as f64, change).width(0.6).fill(color).name(RULES[at].name))
-        .collect();
+    let colors = rule_colors(palette);
+    let bar = |(at, &change): (usize, &f64)| (RULES[at].name.to_owned(), [at as f64, change], colors[at]);
+    let bars: Vec<_> = changes.iter().enumerate().map(bar).collect();
     let height = ui.available_height().max(40.0);
     plots::plot("moment", height, "Δh", AXIS)
         .include_y(0.0)
-        .x_axis_formatter(|mark, _| {
-            let at = mark.value.round();
-            let name = RULES.get(at as usize).filter(|_| at >= 0.0 && (mark.value - at).abs() < 1e-6);
-            name.map_or(String::new(), |rule| rule.name.to_owned())
-        })
-        .x_grid_spacer(|_| {
-            (0..RULES.len()).map(|at| egui_plot::GridMark { value: at as f64, step_size: 1.0 }).collect()
-        })
+        .x_scale(Scale::Names(&RULE_NAMES))
         .include_x(-0.6)
         .include_x(RULES.len() as f64 - 0.4)
-        .show(ui, |plot| plot.bar_chart(BarChart::new("rules", bars)));
+        .show(ui, |plot| plot.bars(0.6, bars.clone()));
 }

@@ -1,9 +1,10 @@
 //! What recordings say: charts, statistics, and the line for the model.
 
 use egui::{RichText, Ui};
-use egui_plot::{HLine, Line, LineStyle, MarkerShape, PlotPoints, PlotUi, Points};
+use egui_plot::{LineStyle, MarkerShape};
 
-use super::super::{Context, plots};
+use super::super::Context;
+use super::super::plots::{self, Canvas, Line, Points};
 use super::Study;
 use super::drawn::Drawn;
 use crate::analysis::recordings::{
@@ -64,7 +65,7 @@ fn plane(ui: &mut Ui, height: f32, study: &Study, context: &Context<'_>) {
     let (palette, unit) = (context.palette, study.analysis.unit);
     let Drawn { ends, clouds, .. } = &study.drawn;
     let line =
-        |a: f64, b: f64| PlotPoints::from(vec![[ends[0], a * ends[0] + b], [ends[1], a * ends[1] + b]]);
+        |a: f64, b: f64| vec![[ends[0], a * ends[0] + b], [ends[1], a * ends[1] + b]];
     let (x, y) = (axis("i_E", unit), axis("i_I", unit));
     plots::plot("recorded plane", height, &y, AXIS).x_axis_label(x).show(ui, |plot| {
         if let Some(model) = &study.drawn.model {
@@ -87,7 +88,7 @@ fn plane(ui: &mut Ui, height: f32, study: &Study, context: &Context<'_>) {
 }
 
 /// Simulated cells, behind what was imported.
-fn diamonds(plot: &mut PlotUi<'_>, points: Vec<[f64; 2]>, palette: &Palette) {
+fn diamonds(plot: &mut Canvas, points: Vec<[f64; 2]>, palette: &Palette) {
     let points = Points::new("simulated cells with the fitted line", points).color(palette.hebbian);
     plot.points(points.shape(MarkerShape::Diamond).radius(2.6));
 }
@@ -96,7 +97,7 @@ fn restoration(ui: &mut Ui, height: f32, study: &Study, palette: &Palette) {
     let unit = study.analysis.unit;
     let (x, y) = (axis("imbalance before, a i_E + b − i_I", unit), axis("change of i_I", unit));
     plots::plot("recorded restoration", height, &y, AXIS).x_axis_label(x).show(ui, |plot| {
-        plot.hline(HLine::new("no change", 0.0).color(palette.outline).width(1.0));
+        plot.line(Line::level("no change", 0.0).color(palette.outline).width(1.0).silent());
         if let Some(model) = &study.drawn.model {
             diamonds(plot, model.restoration.clone(), palette);
         }
@@ -105,7 +106,7 @@ fn restoration(ui: &mut Ui, height: f32, study: &Study, palette: &Palette) {
         plot.points(Points::new("cells and stimuli", points).color(palette.pin).radius(2.4));
         let [low, high] = study.drawn.imbalances;
         let line = |slope: f64, offset: f64| {
-            PlotPoints::from(vec![[low, slope * low + offset], [high, slope * high + offset]])
+            vec![[low, slope * low + offset], [high, slope * high + offset]]
         };
         let complete = Line::new("complete restoration", line(1.0, 0.0)).color(palette.main);
         plot.line(complete.style(LineStyle::dashed_loose()).width(1.4));
