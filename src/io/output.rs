@@ -10,8 +10,10 @@ use std::io::{self, BufWriter, Seek, SeekFrom, Stdout, Write};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
+mod folder;
 mod staged;
 
+pub use folder::Folder;
 pub use staged::is_left_over;
 use staged::Staged;
 
