@@ -168,8 +168,11 @@ pub(super) struct WindowOptions {
     /// Pin this stimulus from the start
     #[arg(long, value_name = "STIMULUS")]
     pub pin: Option<usize>,
+    /// Type paths instead of choosing them in the system's file dialog
+    #[arg(long)]
+    pub typed_paths: bool,
     /// Run, write a picture of the window to this file and quit
-    #[arg(long, value_name = "FILE.png")]
+    #[arg(long, value_name = "FILE.png", value_parser = png)]
     pub screenshot: Option<PathBuf>,
     /// Epochs to run before the picture
     #[arg(long, default_value_t = 400, requires = "screenshot")]
@@ -197,6 +200,12 @@ fn size(text: &str) -> Result<[f32; 2], String> {
     text.split_once('x')
         .and_then(|(width, height)| Some([side(width)?, side(height)?]))
         .ok_or_else(|| "give WIDTHxHEIGHT, each from 320 to 16384".to_owned())
+}
+
+fn png(text: &str) -> Result<PathBuf, String> {
+    let path = PathBuf::from(text);
+    let fit = crate::io::ending::one_of(&path, "a picture of the window", &["png"]);
+    fit.map(|_| path).map_err(|unfit| unfit.to_string())
 }
 
 /// Arguments of a command that this build does not have.

@@ -168,7 +168,7 @@ fn open_window(
         size: window.size,
         settings,
         unsaved,
-        typed_paths: false,
+        typed_paths: window.typed_paths,
         session,
         scenario: scenario.map_err(Failure::usage)?,
         present: window.present,

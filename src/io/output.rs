@@ -10,9 +10,11 @@ use std::io::{self, BufWriter, Seek, SeekFrom, Stdout, Write};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
+mod folder;
 mod spooled;
 mod staged;
 
+pub use folder::Folder;
 pub use spooled::Spooled;
 use staged::Staged;
 pub use staged::is_left_over;

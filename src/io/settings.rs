@@ -20,6 +20,9 @@ pub struct Settings {
     /// Files opened or saved of late, the last one first.
     #[serde(default)]
     pub recent: Vec<PathBuf>,
+    /// Paths are typed instead of chosen in the system's dialog.
+    #[serde(default)]
+    pub typed_paths: bool,
     /// The places of the views, as the window describes them.
     #[serde(default)]
     pub layout: Option<serde_json::Value>,
@@ -86,7 +89,7 @@ mod tests {
         assert_eq!(load(&path), (Settings::default(), None));
         let recent = vec![PathBuf::from("/a/b.equipoise")];
         let settings =
-            Settings { dark: Some(true), recent, layout: Some(serde_json::json!({ "tiles": [1, 2] })) };
+            Settings { dark: Some(true), recent, typed_paths: true, layout: Some(serde_json::json!({ "tiles": [1, 2] })) };
         save(&path, &settings).unwrap();
         assert_eq!(load(&path), (settings, None));
         std::fs::write(&path, b"{ \"dark\": 7").unwrap();

@@ -1,7 +1,9 @@
 //! The perceptually uniform colour scale of the weight heatmaps, and its labelled bar.
 
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
+use egui::epaint::TextureManager;
+use egui::mutex::RwLock;
 use egui::{Color32, ColorImage, Rect, TextureHandle, TextureOptions, Ui, pos2, vec2};
 
 use super::export::capture;
@@ -31,32 +33,47 @@ impl Table {
     }
 }
 
-/// A texture that is replaced in place, and the image that it shows.
+/// An image, and its texture in the window or the picture that it was painted in last.
 #[derive(Default)]
-pub struct Image(Option<(TextureHandle, Arc<ColorImage>)>);
+pub struct Image {
+    name: String,
+    pixels: Option<Arc<ColorImage>>,
+    texture: Option<(Weak<RwLock<TextureManager>>, TextureHandle)>,
+}
 
 impl Image {
     /// Replaces the picture.
     pub fn set(&mut self, ctx: &egui::Context, name: &str, image: ColorImage) {
         let image = Arc::new(image);
-        let texture = match self.0.take() {
-            Some((mut texture, _)) => {
-                texture.set(Arc::clone(&image), TextureOptions::NEAREST);
-                texture
-            }
-            None => ctx.load_texture(name, Arc::clone(&image), TextureOptions::NEAREST),
-        };
-        capture::remember(ctx, texture.id(), &image);
-        self.0 = Some((texture, image));
+        self.name.clear();
+        self.name.push_str(name);
+        if let Some((_, texture)) = self.texture.as_mut().filter(|(manager, _)| belongs(manager, ctx)) {
+            texture.set(Arc::clone(&image), TextureOptions::NEAREST);
+        } else {
+            self.texture = None;
+        }
+        self.pixels = Some(image);
     }
 
     /// Paints the picture into `rect`, if there is one.
-    pub fn paint(&self, ui: &Ui, rect: Rect) {
-        if let Some((texture, _)) = &self.0 {
-            let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
-            ui.painter().image(texture.id(), rect, whole, Color32::WHITE);
-        }
+    pub fn paint(&mut self, ui: &Ui, rect: Rect) {
+        let Some(image) = &self.pixels else { return };
+        let ctx = ui.ctx();
+        // A texture of another context may have the number of another image in this one.
+        self.texture.take_if(|(manager, _)| !belongs(manager, ctx));
+        let (_, texture) = self.texture.get_or_insert_with(|| {
+            let texture = ctx.load_texture(self.name.as_str(), Arc::clone(image), TextureOptions::NEAREST);
+            (Arc::downgrade(&ctx.tex_manager()), texture)
+        });
+        capture::remember(ctx, texture.id(), image);
+        let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
+        ui.painter().image(texture.id(), rect, whole, Color32::WHITE);
     }
+}
+
+/// Is this the manager of the textures of `ctx`?
+fn belongs(manager: &Weak<RwLock<TextureManager>>, ctx: &egui::Context) -> bool {
+    std::ptr::eq(manager.as_ptr(), Arc::as_ptr(&ctx.tex_manager()))
 }
 
 /// The next larger of 1, 2 and 5 times a power of ten, so that the scale does not flicker.

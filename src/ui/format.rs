@@ -58,12 +58,15 @@ fn groups(digits: &str) -> String {
     text
 }
 
+/// Size of an index, as part of that of its symbol.
+pub const INDEX: f32 = 0.72;
+
 /// A symbol such as `ρ_A` with its index lowered.
 pub fn symbol(job: &mut LayoutJob, symbol: &str, font: &FontId, color: Color32) {
     let (base, index) = symbol.split_once('_').unwrap_or((symbol, ""));
     job.append(base, 0.0, TextFormat::simple(font.clone(), color));
     if !index.is_empty() {
-        let small = FontId::new(font.size * 0.72, font.family.clone());
+        let small = FontId::new(font.size * INDEX, font.family.clone());
         let lowered = TextFormat { valign: Align::BOTTOM, ..TextFormat::simple(small, color) };
         job.append(index, 0.5, lowered);
     }

@@ -25,7 +25,7 @@ pub mod views;
 
 use std::path::PathBuf;
 
-pub use files::Parcel;
+pub use files::{Dialog, Parcel, Question};
 pub use laboratory::Laboratory;
 pub use theme::Palette;
 

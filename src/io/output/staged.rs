@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::{Place, refuse_special};
 
 /// Ends the name of what is staged while it has one.
-const ENDING: &str = ".equipoise.tmp";
+pub(super) const ENDING: &str = ".equipoise.tmp";
 
 /// Is this the name of something that was being written when the program was killed?
 pub fn is_left_over(path: &Path) -> bool {
@@ -118,7 +118,7 @@ fn sync_folder(folder: &Path) {
 }
 
 /// How long what another program has staged is left alone.
-const STALE: std::time::Duration = std::time::Duration::from_secs(600);
+pub(super) const STALE: std::time::Duration = std::time::Duration::from_secs(600);
 
 /// Removes what killed programs left of this file.
 fn sweep(folder: &Path, place: &Path) {

@@ -1,8 +1,10 @@
 //! Views drawn without a window, on any thread.
 
-use egui::{Pos2, RawInput, Rect, Theme, UiBuilder, Vec2, vec2};
+use egui::epaint::ClippedShape;
+use egui::{Color32, Pos2, RawInput, Rect, Theme, UiBuilder, Vec2, vec2};
 
-use super::Picture;
+use super::extents::Extents;
+use super::{Picture, Sheet, subscripts};
 use crate::engine::Snapshot;
 use crate::ui::theme::{self, Palette};
 use crate::ui::views::{self, View};
@@ -15,6 +17,10 @@ const GAP: f32 = 6.0;
 
 /// Frames until plots have found their bounds and axes their widths.
 const SETTLING: usize = 4;
+/// Frames until linked plots have each other's bounds.
+const SURVEYING: usize = 2;
+/// White at the left and right of a printed view, for half a number at the end of an axis.
+const MARGIN: f32 = 6.0;
 
 /// Why a view cannot be drawn.
 #[derive(Debug, thiserror::Error, PartialEq)]
@@ -51,6 +57,7 @@ pub struct Stage {
     /// Presentation to point out, where a view shows one.
     pub moment: Option<u64>,
     frames: usize,
+    extents: Extents,
 }
 
 impl Stage {
@@ -67,59 +74,119 @@ impl Stage {
             return Err(OffscreenError::Size { width: size.x, height: size.y });
         }
         let views = keys.iter().map(|&key| find(key)).collect::<Result<_, _>>()?;
-        let ctx = egui::Context::default();
-        theme::install(&ctx);
-        ctx.set_theme(theme);
-        Ok(Self { ctx, views, size, theme, moment: None, frames: 0 })
+        let extents = Extents::default();
+        Ok(Self { ctx: context(theme), views, size, theme, moment: None, frames: 0, extents })
     }
 
     /// The views at `snapshot`.
     pub fn draw(&mut self, snapshot: &Snapshot) -> Picture {
-        let rect = Rect::from_min_size(Pos2::ZERO, self.size);
-        let mut shapes = Vec::new();
-        for _ in 0..SETTLING {
-            // A second from one frame to the next: nothing waits to be sorted, no animation is under way.
-            let input = RawInput {
-                screen_rect: Some(rect),
-                time: Some(self.frames as f64),
-                predicted_dt: 1.0,
-                // The pixels of images never go to a graphics card.
-                max_texture_side: Some(1 << 16),
-                focused: false,
-                ..Default::default()
-            };
-            self.frames += 1;
-            let ctx = self.ctx.clone();
-            let mut output = ctx.run_ui(input, |ui| self.frame(ui, rect, snapshot));
-            // There is no renderer that would want the textures.
-            output.textures_delta.clear();
-            shapes = output.shapes;
-        }
-        Picture::of(&self.ctx, shapes, rect, Palette::of(self.theme).card)
+        let shapes = self.frames(snapshot, SETTLING);
+        Picture::of(&self.ctx, shapes, self.rect(), Palette::of(self.theme).card)
     }
 
-    fn frame(&mut self, ui: &mut egui::Ui, rect: Rect, snapshot: &Snapshot) {
-        let mut commands = Vec::new();
-        let mut moment = self.moment;
+    /// Takes note of what the plots show at `snapshot`; see [`Stage::hold`].
+    pub fn survey(&mut self, snapshot: &Snapshot) {
+        self.frames(snapshot, SURVEYING);
+        self.extents.add(&self.ctx);
+    }
+
+    /// From now on every axis spans what it needs for all that has been surveyed.
+    pub fn hold(&mut self) {
+        self.extents.hold(&self.ctx);
+    }
+
+    fn rect(&self) -> Rect {
+        Rect::from_min_size(Pos2::ZERO, self.size)
+    }
+
+    /// What the last of some frames has painted.
+    fn frames(&mut self, snapshot: &Snapshot, count: usize) -> Vec<ClippedShape> {
+        let rect = self.rect();
+        let Self { ctx, views, theme, moment, frames, .. } = self;
+        let mut desk = views::Desk::default();
+        settled(ctx, rect, (frames, count), |ui| {
+            let mut moment = *moment;
+            let mut context = views::Context {
+                snapshot,
+                palette: Palette::of(*theme),
+                commands: &mut Vec::new(),
+                highlight: &mut None,
+                moment: &mut moment,
+                wants_effects: &mut false,
+                desk: &mut desk,
+            };
+            let count = views.len() as f32;
+            let width = (rect.width() - GAP * (count - 1.0)) / count;
+            for (at, view) in views.iter_mut().enumerate() {
+                let corner = rect.min + vec2(at as f32 * (width + GAP), 0.0);
+                let place = Rect::from_min_size(corner, vec2(width, rect.height()));
+                ui.scope_builder(UiBuilder::new().max_rect(place).id_salt(at), |ui| {
+                    views::card(ui, view.as_mut(), &mut context);
+                });
+            }
+        })
+    }
+}
+
+/// What egui needs to draw without a window.
+fn context(theme: Theme) -> egui::Context {
+    let ctx = egui::Context::default();
+    theme::install(&ctx);
+    ctx.set_theme(theme);
+    ctx
+}
+
+/// What the last of some frames has painted; the frames of `ctx` are counted.
+fn settled(
+    ctx: &egui::Context,
+    rect: Rect,
+    (frames, count): (&mut usize, usize),
+    mut paint: impl FnMut(&mut egui::Ui),
+) -> Vec<ClippedShape> {
+    let mut shapes = Vec::new();
+    for _ in 0..count {
+        // A second from one frame to the next: nothing waits to be sorted, no animation is under way.
+        let input = RawInput {
+            screen_rect: Some(rect),
+            time: Some(*frames as f64),
+            predicted_dt: 1.0,
+            // The pixels of images never go to a graphics card.
+            max_texture_side: Some(1 << 16),
+            focused: false,
+            ..Default::default()
+        };
+        *frames += 1;
+        let mut output = ctx.run_ui(input, &mut paint);
+        // There is no renderer that would want the textures.
+        output.textures_delta.clear();
+        shapes = output.shapes;
+    }
+    shapes
+}
+
+/// `view` for print: on white, without frame, heading and controls, its symbols with real indices. The view is that of
+/// the window, which shows the same.
+pub fn print(view: &mut dyn View, sheet: Sheet, moment: Option<u64>, snapshot: &Snapshot) -> Picture {
+    let ctx = context(Theme::Light);
+    let rect = Rect::from_min_size(Pos2::ZERO, sheet.points());
+    let mut desk = views::Desk { print: true, ..views::Desk::default() };
+    let shapes = settled(&ctx, rect, (&mut 0, SETTLING), |ui| {
+        let mut moment = moment;
         let mut context = views::Context {
             snapshot,
-            palette: Palette::of(self.theme),
-            commands: &mut commands,
+            palette: Palette::of(Theme::Light),
+            commands: &mut Vec::new(),
             highlight: &mut None,
             moment: &mut moment,
             wants_effects: &mut false,
-            desk: &mut views::Desk::default(),
+            desk: &mut desk,
         };
-        let count = self.views.len() as f32;
-        let width = (rect.width() - GAP * (count - 1.0)) / count;
-        for (at, view) in self.views.iter_mut().enumerate() {
-            let corner = rect.min + vec2(at as f32 * (width + GAP), 0.0);
-            let place = Rect::from_min_size(corner, vec2(width, rect.height()));
-            ui.scope_builder(UiBuilder::new().max_rect(place).id_salt(at), |ui| {
-                views::card(ui, view.as_mut(), &mut context);
-            });
-        }
-    }
+        let place = rect.shrink2(vec2(MARGIN, 1.0));
+        ui.scope_builder(UiBuilder::new().max_rect(place), |ui| view.show(ui, &mut context));
+    });
+    let mut picture = Picture::of(&ctx, shapes, rect, Color32::WHITE);
+    subscripts::set(&ctx, &mut picture);
+    picture
 }
 
 fn find(key: &str) -> Result<Box<dyn View>, OffscreenError> {

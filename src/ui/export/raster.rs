@@ -15,8 +15,10 @@ use crate::io::output::{self, WriteError};
 /// Most pixels of a picture.
 pub const MOST_PIXELS: u64 = 100_000_000;
 
-/// Pixels per point of what is meant for a screen, as pixels per metre: CSS has 96 points per inch.
-const PER_METRE: f64 = 96.0 / 0.0254;
+/// Points per inch where a scale is 1, as in CSS.
+pub const POINTS_PER_INCH: f32 = 96.0;
+/// The same per metre.
+const PER_METRE: f64 = POINTS_PER_INCH as f64 / 0.0254;
 
 /// Why there are no pixels.
 #[derive(Debug, thiserror::Error)]
@@ -59,16 +61,7 @@ pub fn render(picture: &Picture, scale: f32) -> Result<ColorImage, RasterError> 
 /// # Errors
 /// [`RasterError`].
 pub fn render_svg(text: &str, scale: f32) -> Result<ColorImage, RasterError> {
-    let options = usvg::Options {
-        fontdb: Arc::clone(fonts()),
-        font_family: "Ubuntu".to_owned(),
-        image_href_resolver: usvg::ImageHrefResolver {
-            resolve_string: Box::new(|_, _| None),
-            ..Default::default()
-        },
-        ..Default::default()
-    };
-    let tree = usvg::Tree::from_str(text, &options).map_err(|error| RasterError::Svg(error.to_string()))?;
+    let tree = parse(text)?;
     let [width, height] = pixels([tree.size().width(), tree.size().height()], scale)?;
     let unfit = || RasterError::Svg(format!("{width} x {height} pixels do not fit into memory"));
     let mut pixmap = Pixmap::new(width, height).ok_or_else(unfit)?;
@@ -78,6 +71,20 @@ pub fn render_svg(text: &str, scale: f32) -> Result<ColorImage, RasterError> {
     };
     let size = [width, height].map(|side| usize::try_from(side).unwrap_or(0));
     Ok(ColorImage::new(size, pixmap.pixels().iter().map(color).collect()))
+}
+
+/// An SVG document with egui's fonts. It cannot name other files.
+pub(super) fn parse(text: &str) -> Result<usvg::Tree, RasterError> {
+    let options = usvg::Options {
+        fontdb: Arc::clone(fonts()),
+        font_family: "Ubuntu".to_owned(),
+        image_href_resolver: usvg::ImageHrefResolver {
+            resolve_string: Box::new(|_, _| None),
+            ..Default::default()
+        },
+        ..Default::default()
+    };
+    usvg::Tree::from_str(text, &options).map_err(|error| RasterError::Svg(error.to_string()))
 }
 
 /// Writes `image`, drawn at `scale` pixels per point, as a PNG file with its origin in iTXt chunks.

@@ -1,103 +1,41 @@
-//! Choosing a file or folder: in the system's dialog, off the drawing thread; where the system has none, by
-//! typing its path.
+//! Choosing a file or folder: in the system's dialog, or by typing its path where there is none or where that is
+//! preferred. Whatever happens is seen: an answer, a field to type in, or that the dialog is being waited for.
 
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, TryRecvError, channel};
-use std::time::{Duration, Instant};
 
-use egui::{Button, RichText, TextEdit};
+use egui::{Button, Key, RichText, TextEdit, Ui};
 
-use crate::io::session;
+use super::dialog::{Answer, Asking, Dialog, Question};
+use super::purpose::Purpose;
 use crate::ui::theme::Palette;
 
-/// What a path is chosen for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Purpose {
-    /// To open a session, a preset or recordings.
-    Open,
-    /// To save the session.
-    SaveSession,
-    /// To write a picture as PNG.
-    Png,
-    /// To write a picture as SVG.
-    Svg,
-    /// To write an animation as GIF.
-    Gif,
-    /// To write an animation as PNG files into a new folder.
-    Frames,
-    /// To write all series into a folder.
-    Series,
-    /// To write arrays.
-    Arrays,
-    /// To write parameters.
-    Parameters,
-    /// To write the methods paragraph.
-    Methods,
-}
-
-/// Title, file name suggested (empty: an existing one is chosen), and endings with their names.
-type Question = (&'static str, &'static str, &'static [(&'static str, &'static [&'static str])]);
-
-impl Purpose {
-    fn question(self) -> Question {
-        match self {
-            Self::Open => (
-                "Open a session, a preset or recordings",
-                "",
-                &[
-                    ("Session, preset or recordings", &[session::EXTENSION, "toml", "csv", "tsv", "txt"]),
-                    ("Session", &[session::EXTENSION]),
-                    ("Preset", &["toml"]),
-                    ("Recordings", &["csv", "tsv", "txt"]),
-                ],
-            ),
-            Self::SaveSession => {
-                ("Save the session", "session.equipoise", &[("Session", &[session::EXTENSION])])
-            }
-            Self::Png => ("Write a picture", "view.png", &[("PNG", &["png"])]),
-            Self::Svg => ("Write a picture", "view.svg", &[("SVG", &["svg"])]),
-            Self::Gif => ("Write an animation", "learning.gif", &[("GIF", &["gif"])]),
-            Self::Frames => ("Write an animation into a new folder", "learning-frames", &[]),
-            Self::Series => ("Write all series into a folder", "series", &[]),
-            Self::Arrays => ("Write arrays for NumPy", "arrays.npz", &[("NumPy arrays", &["npz"])]),
-            Self::Parameters => ("Write the parameters", "parameters.toml", &[("Parameters", &["toml"])]),
-            Self::Methods => ("Write the methods paragraph", "methods.txt", &[("Text", &["txt"])]),
-        }
-    }
-
-    /// The path with the ending that its kind has, if it has none of those.
-    fn complete(self, path: PathBuf) -> PathBuf {
-        let (_, name, kinds) = self.question();
-        let known = |path: &Path| {
-            let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
-            let mut all = kinds.iter().flat_map(|(_, endings)| endings.iter());
-            all.any(|other| ending.as_deref() == Some(*other))
-        };
-        match kinds.first().and_then(|(_, endings)| endings.first()) {
-            Some(ending) if !name.is_empty() && !known(&path) => {
-                let mut path = path.into_os_string();
-                path.push(format!(".{ending}"));
-                path.into()
-            }
-            _ => path,
-        }
-    }
-}
-
-/// A person cannot cancel a dialog sooner than this: there was none.
-const INHUMAN: Duration = Duration::from_millis(350);
+/// Seconds after which a dialog that has not answered may be one that nobody sees.
+const PATIENCE: f64 = 3.0;
 
 struct Asked {
     purpose: Purpose,
-    name: String,
-    since: Instant,
-    answer: Receiver<Option<PathBuf>>,
+    /// What would be typed.
+    path: String,
+    asking: Asking,
+    /// Time of the frame that first saw it, in seconds.
+    since: Option<f64>,
+    /// Did the window have the focus to begin with, and has it lost it? A person leaves it for the dialog.
+    focus: (bool, bool),
 }
 
 struct Typing {
     purpose: Purpose,
     text: String,
     fresh: bool,
+    /// Why what was typed cannot be.
+    refused: Option<String>,
+}
+
+/// What a person does in a small window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Deed {
+    GoOn,
+    Leave,
 }
 
 /// Where documents are, else where the program was started.
@@ -109,161 +47,237 @@ fn usual_folder() -> Option<PathBuf> {
 /// A dialog that may be open.
 #[derive(Default)]
 pub struct Chooser {
+    /// What asks.
+    pub dialog: Dialog,
     asked: Option<Asked>,
     typing: Option<Typing>,
+    /// Paths are typed in this run of the program, whatever is kept.
+    typed: bool,
     /// The system has shown that it has no dialog.
-    without: bool,
+    absent: bool,
     chosen: Option<(Purpose, PathBuf)>,
     /// Something that is there already, and that nobody has said may be replaced.
     doubtful: Option<(Purpose, PathBuf)>,
+    /// Why what was chosen in the system's dialog cannot be.
+    refused: Option<String>,
 }
 
 impl Chooser {
     /// A chooser that has paths typed, or uses the system's dialog as long as there is one.
     pub fn new(typed: bool) -> Self {
-        Self { without: typed, ..Self::default() }
+        Self { typed, ..Self::default() }
     }
 
-    /// Asks for a path, unless something is being asked already; `name` is suggested for a new file, beside
-    /// `near`.
-    pub fn ask(&mut self, ctx: &egui::Context, purpose: Purpose, name: Option<&str>, near: Option<PathBuf>) {
-        if self.asked.is_some() || self.typing.is_some() {
+    /// Asks for a path; `name` is suggested for a new file, next to `near`. With `typed` it is typed. What is being
+    /// asked already comes first.
+    pub fn ask(
+        &mut self,
+        ctx: &egui::Context,
+        purpose: Purpose,
+        (name, near): (Option<&str>, Option<PathBuf>),
+        typed: bool,
+    ) {
+        if let Some(asked) = &mut self.asked {
+            // Shown at once, so that there is an answer to this as well.
+            asked.since = Some(f64::NEG_INFINITY);
             return;
         }
-        let (title, usual, kinds) = purpose.question();
+        if self.open() {
+            return;
+        }
         let folder = near.filter(|folder| folder.is_dir()).or_else(usual_folder);
-        let name = if usual.is_empty() { String::new() } else { name.unwrap_or(usual).to_owned() };
-        let typed = folder.clone().unwrap_or_default().join(&name).display().to_string();
-        if self.without {
-            self.typing = Some(Typing { purpose, text: typed, fresh: true });
+        let usual = purpose.usual_name();
+        let name = usual.map(|usual| name.map_or(usual, str::to_owned));
+        let path = folder.clone().unwrap_or_default().join(name.as_deref().unwrap_or_default());
+        let path = path.display().to_string();
+        if typed || self.typed || self.absent {
+            self.type_path(purpose, path);
             return;
         }
-        let mut dialog = rfd::AsyncFileDialog::new().set_title(title);
-        for (kind, endings) in kinds {
-            dialog = dialog.add_filter(*kind, endings);
-        }
-        if let Some(folder) = folder {
-            dialog = dialog.set_directory(folder);
-        }
-        let (send, answer) = channel();
-        let ctx = ctx.clone();
-        let file_name = name.clone();
-        // If no thread is to be had the sender is dropped, which reads as "there is no dialog".
-        let _ = std::thread::Builder::new().name("file dialog".to_owned()).spawn(move || {
-            let chosen = match file_name.is_empty() {
-                true => pollster::block_on(dialog.pick_file()),
-                false => pollster::block_on(dialog.set_file_name(file_name).save_file()),
-            };
-            // The window may have gone.
-            let _ = send.send(chosen.map(|file| file.path().to_owned()));
-            ctx.request_repaint();
-        });
-        self.asked = Some(Asked { purpose, name: typed, since: Instant::now(), answer });
+        let question = Question { title: purpose.title(), name, folder, kinds: purpose.kinds() };
+        let asking = self.dialog.ask(question, ctx);
+        let focus = (ctx.input(|input| input.focused), false);
+        self.asked = Some(Asked { purpose, path, asking, since: None, focus });
     }
 
-    /// Is a window of this open?
+    fn type_path(&mut self, purpose: Purpose, text: String) {
+        self.typing = Some(Typing { purpose, text, fresh: true, refused: None });
+    }
+
+    /// Is something being asked? Keys belong to that then.
     pub fn open(&self) -> bool {
-        self.typing.is_some() || self.doubtful.is_some()
+        self.asked.is_some() || self.typing.is_some() || self.doubtful.is_some()
     }
 
-    /// Looks for an answer, and shows the field to type in if there is no dialog.
-    pub fn show(&mut self, ctx: &egui::Context, palette: &Palette) {
-        self.listen();
+    /// Looks for an answer, and shows what there is to see; `typed` is the lasting choice to type paths.
+    pub fn show(&mut self, ctx: &egui::Context, palette: &Palette, typed: &mut bool) {
+        self.listen(ctx);
+        self.wait(ctx, typed);
         self.doubt(ctx, palette);
-        let Some(typing) = &mut self.typing else { return };
-        let (title, ..) = typing.purpose.question();
-        let mut open = true;
-        let mut done = None;
-        egui::Window::new(title)
-            .open(&mut open)
-            .collapsible(false)
-            .resizable(false)
-            .anchor(egui::Align2::CENTER_CENTER, egui::Vec2::ZERO)
-            .show(ctx, |ui| {
-                ui.set_min_width(480.0);
-                ui.label("This system shows no file dialog (no desktop portal answers). Type the path:");
-                let field = TextEdit::singleline(&mut typing.text).desired_width(460.0);
-                let field = field.background_color(palette.panel);
-                let field = ui.add(field).accessible_name("path");
-                if std::mem::take(&mut typing.fresh) {
-                    field.request_focus();
-                }
-                let entered = field.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
-                ui.horizontal(|ui| {
-                    let word = if typing.purpose == Purpose::Open { "Open" } else { "Write" };
-                    let button = Button::new(RichText::new(word).strong().color(palette.card));
-                    let button = button.fill(palette.inhibitory);
-                    if (ui.add(button).clicked() || entered) && !typing.text.trim().is_empty() {
-                        done = Some(true);
-                    }
-                    if ui.button("Cancel").clicked() {
-                        done = Some(false);
-                    }
-                });
-            });
-        if done == Some(true) {
-            let (purpose, path) = (typing.purpose, PathBuf::from(typing.text.trim()));
-            self.settle(purpose, purpose.complete(path), None);
-        }
-        if done.is_some() || !open || ctx.input(|input| input.key_pressed(egui::Key::Escape)) {
-            self.typing = None;
-        }
-    }
-
-    /// A path that was chosen; the system's dialog has asked about `confirmed`, if it is that.
-    fn settle(&mut self, purpose: Purpose, path: PathBuf, confirmed: Option<PathBuf>) {
-        let new = purpose.question().1.is_empty() || confirmed.as_ref() == Some(&path) || !path.exists();
-        *(if new { &mut self.chosen } else { &mut self.doubtful }) = Some((purpose, path));
-    }
-
-    /// Asks whether what is there may be replaced.
-    fn doubt(&mut self, ctx: &egui::Context, palette: &Palette) {
-        let Some((_, path)) = &self.doubtful else { return };
-        let mut answer = None;
-        egui::Window::new("Replace?")
-            .collapsible(false)
-            .resizable(false)
-            .anchor(egui::Align2::CENTER_CENTER, egui::Vec2::ZERO)
-            .show(ctx, |ui| {
-                ui.label(format!("{} is there already.", path.display()));
-                ui.horizontal(|ui| {
-                    let button = Button::new(RichText::new("Replace").strong().color(palette.card));
-                    if ui.add(button.fill(palette.wrong)).clicked() {
-                        answer = Some(true);
-                    }
-                    if ui.button("Cancel").clicked() || ui.input(|input| input.key_pressed(egui::Key::Escape))
-                    {
-                        answer = Some(false);
-                    }
-                });
-            });
-        if answer == Some(true) {
-            self.chosen = self.doubtful.take();
-        } else if answer == Some(false) {
-            self.doubtful = None;
-        }
-    }
-
-    fn listen(&mut self) {
-        let Some(asked) = &self.asked else { return };
-        let answer = match asked.answer.try_recv() {
-            Err(TryRecvError::Empty) => return,
-            Ok(path) => path,
-            Err(TryRecvError::Disconnected) => None,
-        };
-        let Some(Asked { purpose, name, since, .. }) = self.asked.take() else { return };
-        match answer {
-            Some(path) => self.settle(purpose, purpose.complete(path.clone()), Some(path)),
-            None if since.elapsed() < INHUMAN => {
-                self.without = true;
-                self.typing = Some(Typing { purpose, text: name, fresh: true });
-            }
-            None => {}
-        }
+        self.typing(ctx, palette, typed);
     }
 
     /// What was chosen, once.
     pub fn take(&mut self) -> Option<(Purpose, PathBuf)> {
         self.chosen.take()
     }
+
+    /// Why what was chosen cannot be, once.
+    pub fn take_refusal(&mut self) -> Option<String> {
+        self.refused.take()
+    }
+
+    fn listen(&mut self, ctx: &egui::Context) {
+        let Some(asked) = &mut self.asked else { return };
+        asked.focus.1 |= ctx.input(|input| {
+            !input.focused || input.events.iter().any(|event| *event == egui::Event::WindowFocused(false))
+        });
+        let Some(answer) = asked.asking.answer() else { return };
+        let Some(Asked { purpose, path, focus, .. }) = self.asked.take() else { return };
+        match answer {
+            Answer::Chosen(path) => match purpose.accept(path.clone()) {
+                // The dialog has asked about what is there, if that is what was chosen.
+                Ok((purpose, full)) => self.settle(purpose, full.clone(), full == path),
+                Err(unfit) => self.refused = Some(format!("Nothing is written: {unfit}.")),
+            },
+            Answer::Nothing if focus == (true, true) => {}
+            Answer::Nothing => self.type_path(purpose, path),
+            Answer::Absent => {
+                self.absent = true;
+                self.type_path(purpose, path);
+            }
+        }
+    }
+
+    /// A path that was chosen, and whether a person has said that what is there may go.
+    fn settle(&mut self, purpose: Purpose, path: PathBuf, confirmed: bool) {
+        let sure = purpose == Purpose::Open || confirmed || !path.exists();
+        *(if sure { &mut self.chosen } else { &mut self.doubtful }) = Some((purpose, path));
+    }
+
+    /// Says that a dialog is being waited for, once it takes long, and offers to type the path.
+    fn wait(&mut self, ctx: &egui::Context, typed: &mut bool) {
+        let Some(asked) = &mut self.asked else { return };
+        let now = ctx.input(|input| input.time);
+        let waited = now - *asked.since.get_or_insert(now);
+        if waited < PATIENCE {
+            ctx.request_repaint_after_secs((PATIENCE - waited) as f32);
+            return;
+        }
+        let mut deed = None;
+        window(asked.purpose.title()).show(ctx, |ui| {
+            ui.label("Waiting for the system's file dialog. If none is to be seen, type the path instead.");
+            lasting(ui, typed);
+            ui.horizontal(|ui| {
+                if ui.button("Type the path").clicked() {
+                    deed = Some(Deed::GoOn);
+                }
+                if ui.button("Cancel").clicked() || escaped(ui) {
+                    deed = Some(Deed::Leave);
+                }
+            });
+        });
+        if deed.is_some()
+            && let Some(Asked { purpose, path, .. }) = self.asked.take()
+            && deed == Some(Deed::GoOn)
+        {
+            self.type_path(purpose, path);
+        }
+    }
+
+    /// The field to type in.
+    fn typing(&mut self, ctx: &egui::Context, palette: &Palette, typed: &mut bool) {
+        let Some(typing) = &mut self.typing else { return };
+        let mut open = true;
+        let mut deed = None;
+        let absent = self.absent;
+        window(typing.purpose.title()).open(&mut open).show(ctx, |ui| {
+            ui.set_min_width(480.0);
+            let none = "This system shows no file dialog (no desktop portal answers). Type the path:";
+            ui.label(if absent { none } else { "Type the path:" });
+            let field = TextEdit::singleline(&mut typing.text).desired_width(460.0);
+            let field = ui.add(field.background_color(palette.panel)).accessible_name("path");
+            if std::mem::take(&mut typing.fresh) {
+                field.request_focus();
+            }
+            let entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+            if let Some(refused) = &typing.refused {
+                ui.colored_label(palette.wrong, refused);
+            }
+            lasting(ui, typed);
+            ui.horizontal(|ui| {
+                let word = if typing.purpose == Purpose::Open { "Open" } else { "Write" };
+                let button = Button::new(RichText::new(word).strong().color(palette.card));
+                if ui.add(button.fill(palette.inhibitory)).clicked() || entered {
+                    deed = Some(Deed::GoOn);
+                }
+                if ui.button("Cancel").clicked() || escaped(ui) {
+                    deed = Some(Deed::Leave);
+                }
+            });
+        });
+        match deed {
+            Some(Deed::GoOn) => self.enter(),
+            Some(Deed::Leave) => self.typing = None,
+            None if !open => self.typing = None,
+            None => {}
+        }
+    }
+
+    /// Takes what was typed, or says why not.
+    fn enter(&mut self) {
+        let Some(mut typing) = self.typing.take() else { return };
+        let text = typing.text.trim();
+        let accepted = match text {
+            "" => Err("Give a path.".to_owned()),
+            text => typing.purpose.accept(text.into()).map_err(|unfit| format!("{unfit}.")),
+        };
+        match accepted {
+            Ok((purpose, path)) => self.settle(purpose, path, false),
+            Err(refused) => {
+                (typing.refused, typing.fresh) = (Some(refused), true);
+                self.typing = Some(typing);
+            }
+        }
+    }
+
+    /// Asks whether what is there may be replaced.
+    fn doubt(&mut self, ctx: &egui::Context, palette: &Palette) {
+        let Some((_, path)) = &self.doubtful else { return };
+        let mut deed = None;
+        window("Replace?").show(ctx, |ui| {
+            ui.label(format!("{} is there already.", path.display()));
+            ui.horizontal(|ui| {
+                let button = Button::new(RichText::new("Replace").strong().color(palette.card));
+                if ui.add(button.fill(palette.wrong)).clicked() {
+                    deed = Some(Deed::GoOn);
+                }
+                if ui.button("Cancel").clicked() || escaped(ui) {
+                    deed = Some(Deed::Leave);
+                }
+            });
+        });
+        match deed {
+            Some(Deed::GoOn) => self.chosen = self.doubtful.take(),
+            Some(Deed::Leave) => self.doubtful = None,
+            None => {}
+        }
+    }
+}
+
+fn window(title: &str) -> egui::Window<'_> {
+    egui::Window::new(title)
+        .collapsible(false)
+        .resizable(false)
+        .anchor(egui::Align2::CENTER_CENTER, egui::Vec2::ZERO)
+}
+
+fn escaped(ui: &Ui) -> bool {
+    ui.input(|input| input.key_pressed(Key::Escape))
+}
+
+/// The lasting choice to type paths.
+fn lasting(ui: &mut Ui, typed: &mut bool) {
+    let tip = "Kept for the next time; --typed-paths does it once";
+    ui.checkbox(typed, "From now on, type paths instead of using the system's dialog").on_hover_text(tip);
 }

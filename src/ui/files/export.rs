@@ -6,20 +6,22 @@ use egui::Theme;
 
 use super::export_dialogs::{AnimationDialog, PictureDialog};
 use super::session::PATIENCE;
-use super::{Done, Purpose};
+use super::{Dialog, Done, Purpose};
 use crate::engine::{Command, Copying, Snapshot, Workbench};
 use crate::io::export::{Provenance, arrays, methods, parameters, series};
 use crate::io::output;
 use crate::io::session::Watcher;
 use crate::ui::export::animation::Animation;
 use crate::ui::export::offscreen::{self, Stage};
-use crate::ui::export::{self, Picture, raster};
+use crate::ui::export::{Figure, Size, raster};
 use crate::ui::laboratory::Laboratory;
 use crate::ui::theme::Palette;
 use crate::ui::views;
 
 /// Size in points of a picture of a view that is not on screen.
 const USUAL: egui::Vec2 = egui::vec2(640.0, 480.0);
+/// Part of the work on an animation after which its axes are known.
+const SURVEY: f32 = 0.25;
 
 fn say(error: impl std::fmt::Display) -> String {
     error.to_string()
@@ -41,25 +43,36 @@ impl Laboratory {
     pub(in crate::ui) fn export_windows(&mut self, ui: &egui::Ui, snapshot: &Snapshot, palette: &Palette) {
         let ctx = ui.ctx();
         if self.files.picture.show(ctx, palette) {
-            let purpose = if self.files.picture.svg { Purpose::Svg } else { Purpose::Png };
-            let name = format!(
-                "{}.{}",
-                self.files.picture.view,
-                if purpose == Purpose::Svg { "svg" } else { "png" }
-            );
-            // What is on screen now is what is meant; a view that is not comes to the front.
-            self.arrangement.bring(&self.files.picture.view);
-            if self.presentation.on() {
-                self.presentation.bring(&self.files.picture.view);
-            }
-            self.desk.capture = Some(views::Capture::of(&self.files.picture.view));
-            self.files.chooser.ask(ctx, purpose, Some(&name), self.beside());
+            self.begin_picture(ctx, snapshot);
         }
         if self.files.animation.show(ctx, snapshot, palette) {
             let purpose = if self.files.animation.folder { Purpose::Frames } else { Purpose::Gif };
-            self.files.chooser.ask(ctx, purpose, None, self.beside());
+            self.ask_path(ctx, purpose, None);
         }
         self.methods_window(ctx, palette);
+    }
+
+    fn ask_path(&mut self, ctx: &egui::Context, purpose: Purpose, name: Option<&str>) {
+        let near = self.beside();
+        self.files.chooser.ask(ctx, purpose, (name, near), self.keeper.settings.typed_paths);
+    }
+
+    /// What is on screen now is what is meant; a view that is not comes to the front.
+    fn begin_picture(&mut self, ctx: &egui::Context, snapshot: &Snapshot) {
+        let PictureDialog { view: key, format, print, sheet, .. } = self.files.picture.clone();
+        self.arrangement.bring(&key);
+        if self.presentation.on() {
+            self.presentation.bring(&key);
+        }
+        let drawn = self.arrangement.view(&key).filter(|_| print).map(|view| {
+            (offscreen::print(view, sheet, self.moment, snapshot), view.origin(snapshot))
+        });
+        self.desk.capture = Some(match drawn {
+            Some(drawn) => views::Capture::drawn(&key, drawn),
+            None => views::Capture::of(&key),
+        });
+        let name = format!("{key}.{}", format.ending());
+        self.ask_path(ctx, Purpose::Picture(format), Some(&name));
     }
 
     /// The folder of the session's file.
@@ -78,7 +91,7 @@ impl Laboratory {
         let copying = self.engine.copy();
         match purpose {
             Purpose::Open | Purpose::SaveSession => {}
-            Purpose::Png | Purpose::Svg => self.write_picture(ctx, path, purpose == Purpose::Svg, snapshot),
+            Purpose::Picture(_) => self.write_picture(ctx, path, snapshot),
             Purpose::Gif | Purpose::Frames => self.write_animation(ctx, path, copying, snapshot),
             Purpose::Series => self.files.jobs.begin(ctx, "Writing series", move |watcher| {
                 let names = series::write(&path, copy(copying, watcher)?.shown(), watcher).map_err(say)?;
@@ -105,13 +118,19 @@ impl Laboratory {
         }
     }
 
+    /// Uses another dialog than the system's to choose files.
+    pub fn choose_with(&mut self, dialog: Dialog) {
+        self.files.chooser.dialog = dialog;
+    }
+
     /// Changes what the next animation will be.
     pub fn animate(&mut self, change: impl FnOnce(&mut AnimationDialog)) {
         change(&mut self.files.animation);
     }
 
-    fn write_picture(&mut self, ctx: &egui::Context, path: PathBuf, svg: bool, snapshot: &Snapshot) {
-        let PictureDialog { view: key, scale, .. } = self.files.picture.clone();
+    fn write_picture(&mut self, ctx: &egui::Context, path: PathBuf, snapshot: &Snapshot) {
+        let PictureDialog { view: key, scale, print, sheet, .. } = self.files.picture.clone();
+        let size = if print { Size::Print(sheet.width) } else { Size::Screen(scale) };
         let captured = self.desk.capture.take().and_then(views::Capture::taken);
         let Some(view) = views::all().into_iter().find(|view| view.key() == key) else { return };
         if captured.is_none() && !view.live() {
@@ -125,7 +144,7 @@ impl Laboratory {
                 None => (offscreen::draw(&[key.as_str()], USUAL, theme, &now).map_err(say)?, origin),
             };
             watcher.check().map_err(say)?;
-            write(&path, &picture, svg, scale, &origin)?;
+            Figure { picture, size, origin }.write(&path).map_err(say)?;
             Ok(Done::Said(format!("Written: {}", path.display())))
         });
     }
@@ -165,27 +184,12 @@ impl Laboratory {
             });
         });
         if write {
-            self.files.chooser.ask(ctx, Purpose::Methods, None, self.beside());
+            self.ask_path(ctx, Purpose::Methods, None);
         }
         if !open || ctx.input(|input| input.key_pressed(egui::Key::Escape)) {
             self.files.methods = None;
         }
     }
-}
-
-fn write(
-    path: &Path,
-    picture: &Picture,
-    svg: bool,
-    scale: f32,
-    provenance: &export::Provenance,
-) -> Result<(), String> {
-    if svg {
-        let text = export::svg::svg(picture, provenance);
-        return output::write(path, |file| file.write_all(text.as_bytes())).map_err(say);
-    }
-    let image = raster::render(picture, scale).map_err(say)?;
-    raster::write_png(path, &image, scale, provenance).map_err(say)
 }
 
 /// Replays the stretch and draws its frames; gives how many.
@@ -207,17 +211,30 @@ fn animate(
     let pixels = plan.size.map(|side| side as usize);
     let mut animation = Animation::create(path, pixels, plan.fps as f32, &origin).map_err(say)?;
     let frames = u64::from(plan.frames).min(to - from + 1);
+    let at = |frame: u64| from + (to - from) * frame / (frames - 1).max(1);
+    // Once through for what the axes have to span, then once more for the frames.
     for frame in 0..frames {
-        watcher.check().map_err(say)?;
-        (watcher.progress)(frame as f32 / frames as f32);
-        bench.apply(Command::Scrub(from + (to - from) * frame / (frames - 1).max(1)));
-        while bench.seeking() {
-            watcher.check().map_err(say)?;
-            bench.seek(4096);
-        }
-        let image = raster::render(&stage.draw(&bench.snapshot(0.0)), 1.0).map_err(say)?;
+        (watcher.progress)(SURVEY * frame as f32 / frames as f32);
+        stage.survey(&seen(&mut bench, at(frame), watcher)?);
+    }
+    stage.hold();
+    for frame in 0..frames {
+        (watcher.progress)(SURVEY + (1.0 - SURVEY) * frame as f32 / frames as f32);
+        let snapshot = seen(&mut bench, at(frame), watcher)?;
+        let image = raster::render(&stage.draw(&snapshot), 1.0).map_err(say)?;
         animation.add(&image).map_err(say)?;
     }
     animation.finish().map_err(say)?;
     Ok(frames)
+}
+
+/// The run at this presentation.
+fn seen(bench: &mut Workbench, presentation: u64, watcher: Watcher<'_>) -> Result<Snapshot, String> {
+    bench.apply(Command::Scrub(presentation));
+    while bench.seeking() {
+        watcher.check().map_err(say)?;
+        bench.seek(4096);
+    }
+    watcher.check().map_err(say)?;
+    Ok(bench.snapshot(0.0))
 }

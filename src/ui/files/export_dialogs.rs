@@ -3,6 +3,7 @@
 use egui::{ComboBox, DragValue, RichText, Ui};
 
 use crate::engine::Snapshot;
+use crate::ui::export::{Format, Sheet, sheet};
 use crate::ui::theme::Palette;
 use crate::ui::views;
 
@@ -62,15 +63,20 @@ pub struct PictureDialog {
     pub open: bool,
     /// Which view.
     pub view: String,
-    /// SVG instead of PNG.
-    pub svg: bool,
+    /// What to write.
+    pub format: Format,
     /// Pixels per point of a PNG file.
     pub scale: f32,
+    /// Drawn for paper instead of as it is on screen.
+    pub print: bool,
+    /// How large on paper.
+    pub sheet: Sheet,
 }
 
 impl Default for PictureDialog {
     fn default() -> Self {
-        Self { open: false, view: "plane".to_owned(), svg: false, scale: 2.0 }
+        let sheet = Sheet::of_width(sheet::WIDTHS[0]);
+        Self { open: false, view: "plane".to_owned(), format: Format::Png, scale: 2.0, print: false, sheet }
     }
 }
 
@@ -85,26 +91,70 @@ impl PictureDialog {
         window("Export a picture").open(&mut open).show(ctx, |ui| {
             egui::Grid::new("picture").num_columns(2).spacing([12.0, 6.0]).show(ui, |ui| {
                 row(ui, "View", |ui| choose_view(ui, "view", &mut self.view, (false, None)));
-                row(ui, "Format", |ui| {
-                    ui.horizontal(|ui| {
-                        let tip = "Pixels: for slides and web pages";
-                        ui.radio_value(&mut self.svg, false, "PNG").on_hover_text(tip);
-                        let tip = "Vectors with text that can be edited: for papers";
-                        ui.radio_value(&mut self.svg, true, "SVG").on_hover_text(tip);
+                row(ui, "Format", |ui| formats(ui, &mut self.format));
+                row(ui, "For", |ui| {
+                    let tip = "White, without frame and buttons, in the size that it will have on paper";
+                    ui.checkbox(&mut self.print, "For print").on_hover_text(tip);
+                });
+                if self.print {
+                    self.sizes(ui);
+                } else {
+                    let vectors = self.format != Format::Png;
+                    row(ui, "Scale", |ui| {
+                        let scale = DragValue::new(&mut self.scale).range(0.5..=8.0).speed(0.05).suffix(" ×");
+                        let tip = "Pixels per point of the screen";
+                        ui.add_enabled(!vectors, scale).accessible_name("scale").on_hover_text(tip);
                     });
-                });
-                row(ui, "Scale", |ui| {
-                    let scale = DragValue::new(&mut self.scale).range(0.5..=8.0).speed(0.05).suffix(" ×");
-                    let tip = "Pixels per point of the screen; 3 is about 300 dpi in print";
-                    ui.add_enabled(!self.svg, scale).accessible_name("scale").on_hover_text(tip);
-                });
+                }
             });
-            ui.label(RichText::new("As it is on screen, with its size, theme and zoom.").small());
+            let about = match self.print {
+                true => "The view of this moment, drawn for that size: text of 7 to 9 points, pixels at 300 dpi.",
+                false => "As it is on screen, with its size, theme and zoom.",
+            };
+            ui.label(RichText::new(about).small());
             answer = buttons(ui, palette);
         });
         self.open = open && answer.is_none();
+        self.sheet = self.sheet.bounded();
         answer == Some(true)
     }
+
+    /// Width and height on paper.
+    fn sizes(&mut self, ui: &mut Ui) {
+        row(ui, "Width", |ui| {
+            ui.horizontal(|ui| {
+                for (width, name) in sheet::WIDTHS.into_iter().zip(["column", "1.5 columns", "2 columns"]) {
+                    let text = format!("{width} mm");
+                    if ui.selectable_label(self.sheet.width == width, text).on_hover_text(name).clicked() {
+                        self.sheet = Sheet::of_width(width);
+                    }
+                }
+                let [least, most] = sheet::SIDES;
+                let width = DragValue::new(&mut self.sheet.width).range(least..=most).suffix(" mm");
+                ui.add(width).accessible_name("width in mm");
+            });
+        });
+        row(ui, "Height", |ui| {
+            let [least, most] = sheet::SIDES;
+            let height = DragValue::new(&mut self.sheet.height).range(least..=most).suffix(" mm");
+            ui.add(height).accessible_name("height in mm");
+        });
+    }
+}
+
+/// The formats of pictures.
+fn formats(ui: &mut Ui, format: &mut Format) {
+    ui.horizontal(|ui| {
+        for &one in Format::ALL {
+            let (name, tip) = match one {
+                Format::Png => ("PNG", "Pixels: for slides and web pages"),
+                Format::Svg => ("SVG", "Vectors with text that can be edited: for papers"),
+                #[cfg(feature = "pdf")]
+                Format::Pdf => ("PDF", "Vectors on a page: for papers"),
+            };
+            ui.radio_value(format, one, name).on_hover_text(tip);
+        }
+    });
 }
 
 /// An animation of a stretch of the run.

@@ -67,7 +67,7 @@ pub fn show(ui: &mut Ui, recent: &[PathBuf], left: &[Found]) -> Option<FileActio
         line(ui, "Save", tip, FileAction::Save);
         line(ui, "Save as…", "Save under another name  (Ctrl Shift S)", FileAction::SaveAs);
         ui.separator();
-        line(ui, "Export picture…", "A view as PNG or SVG  (Ctrl E)", FileAction::Picture);
+        line(ui, "Export picture…", "A view as PNG or SVG, for the screen or for print  (Ctrl E)", FileAction::Picture);
         line(ui, "Export animation…", "A stretch of the run as GIF or pictures", FileAction::Animation);
         line(ui, "Export series…", "Every series as CSV files in a folder", FileAction::Series);
         let tip = "Weights, ledger, associations and histories for NumPy (.npz)";

@@ -2,19 +2,23 @@
 
 mod autosaver;
 mod chooser;
+mod dialog;
 mod export;
 mod export_dialogs;
 mod jobs;
 pub mod menu;
+mod purpose;
 mod session;
 
 use std::path::{Path, PathBuf};
 
 use egui::{Frame, Margin, RichText, Ui};
 
-pub use chooser::{Chooser, Purpose};
+pub use chooser::Chooser;
+pub use dialog::{Dialog, Question};
 pub use jobs::{Done, Jobs, Parcel};
 pub use menu::FileAction;
+pub use purpose::Purpose;
 
 use super::Opening;
 use super::theme::Palette;

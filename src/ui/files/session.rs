@@ -45,7 +45,11 @@ impl Laboratory {
         if let Some(trouble) = self.files.autosaver.as_ref().and_then(Autosaver::trouble) {
             self.message = Some(trouble);
         }
-        self.files.chooser.show(ui.ctx(), crate::ui::Palette::of(ui.ctx().theme()));
+        let palette = crate::ui::Palette::of(ui.ctx().theme());
+        self.files.chooser.show(ui.ctx(), palette, &mut self.keeper.settings.typed_paths);
+        if let Some(refusal) = self.files.chooser.take_refusal() {
+            self.message = Some(refusal);
+        }
         if let Some((purpose, path)) = self.files.chooser.take() {
             match purpose {
                 Purpose::Open => self.open_path(ui.ctx(), &path),
@@ -64,11 +68,11 @@ impl Laboratory {
 
     /// Does what the menu asks for.
     pub(in crate::ui) fn file_action(&mut self, ctx: &egui::Context, action: FileAction) {
-        let beside = self.beside();
+        let (beside, typed) = (self.beside(), self.keeper.settings.typed_paths);
         let stem = self.files.path.as_deref().and_then(Path::file_stem).map(|stem| stem.to_string_lossy());
         let named = |ending: &str| stem.as_ref().map(|stem| format!("{stem}{ending}"));
         let mut ask = |purpose, name: Option<String>| {
-            self.files.chooser.ask(ctx, purpose, name.as_deref(), beside.clone());
+            self.files.chooser.ask(ctx, purpose, (name.as_deref(), beside.clone()), typed);
         };
         match action {
             FileAction::Open => ask(Purpose::Open, None),

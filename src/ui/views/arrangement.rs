@@ -164,6 +164,11 @@ impl Arrangement {
         self.views.iter().position(|view| view.key() == key)
     }
 
+    /// The view with this key.
+    pub fn view(&mut self, key: &str) -> Option<&mut dyn View> {
+        self.views.iter_mut().find(|view| view.key() == key).map(|view| view.as_mut() as _)
+    }
+
     /// Shows this view and brings it to the front of those that share its place.
     pub fn bring(&mut self, key: &str) {
         let tree = &mut self.layout.0;

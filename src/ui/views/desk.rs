@@ -20,6 +20,8 @@ pub struct Desk {
     pub import: Option<PathBuf>,
     /// A file is to be chosen.
     pub choose: bool,
+    /// What is drawn is for print: without what can be pressed, chosen or dragged.
+    pub print: bool,
 }
 
 /// A picture that is wanted, and what was taken.
@@ -32,6 +34,11 @@ impl Capture {
     /// A picture of the view with this key.
     pub fn of(key: &str) -> Self {
         Self { key: key.to_owned(), taken: None }
+    }
+
+    /// A picture of that view that has been drawn already.
+    pub fn drawn(key: &str, taken: (Picture, Provenance)) -> Self {
+        Self { key: key.to_owned(), taken: Some(taken) }
     }
 
     /// The picture, if the view has been drawn, and where it comes from.

@@ -79,7 +79,7 @@ impl HistoryImage {
     }
 
     /// Paints the picture into `rect`.
-    pub fn paint(&self, ui: &Ui, rect: Rect) {
+    pub fn paint(&mut self, ui: &Ui, rect: Rect) {
         self.image.paint(ui, rect);
     }
 

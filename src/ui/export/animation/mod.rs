@@ -13,6 +13,7 @@ use egui::ColorImage;
 use self::gif_file::GifFile;
 use self::png_folder::PngFolder;
 use super::Provenance;
+use crate::io::ending::ending;
 use crate::io::output::WriteError;
 
 /// Most frames a second. Programs that show GIF files slow down what is faster.
@@ -79,10 +80,8 @@ impl Animation {
         if !size.iter().all(|side| (1..=usize::from(u16::MAX)).contains(side)) {
             return Err(AnimationError::Size(size));
         }
-        let kind = match path.extension() {
-            Some(ending) if ending.eq_ignore_ascii_case("gif") => {
-                Kind::Gif(Box::new(GifFile::create(path, size, fps, provenance)?))
-            }
+        let kind = match ending(path).as_deref() {
+            Some("gif") => Kind::Gif(Box::new(GifFile::create(path, size, fps, provenance)?)),
             None if path.file_name().is_some() => Kind::Folder(PngFolder::create(path, fps, provenance)?),
             _ => return Err(AnimationError::Kind(path.to_owned())),
         };

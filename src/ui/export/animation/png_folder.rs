@@ -2,19 +2,17 @@
 
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use egui::ColorImage;
 
 use super::AnimationError;
-use crate::io::output::WriteError;
+use crate::io::output::{Folder, WriteError};
 use crate::ui::export::{Provenance, raster};
 
-/// A folder while it is filled, beside its final place: inside of a temporary one, which nobody else may read.
+/// A folder while it is filled.
 pub struct PngFolder {
-    path: PathBuf,
-    around: tempfile::TempDir,
-    folder: PathBuf,
+    folder: Folder,
     provenance: Provenance,
 }
 
@@ -24,44 +22,21 @@ impl PngFolder {
             Ok(true) => {}
             Ok(false) => return Err(AnimationError::Exists(path.to_owned())),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            Err(error) => return Err(failed(path)(error).into()),
+            Err(source) => return Err(WriteError { path: path.to_owned(), source }.into()),
         }
-        let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
-        let around = tempfile::Builder::new().prefix(".frames-").tempdir_in(parent.unwrap_or(Path::new(".")));
-        let around = around.map_err(failed(path))?;
-        let folder = around.path().join("frames");
-        fs::create_dir(&folder).map_err(failed(path))?;
+        let folder = Folder::create(path)?;
         let mut provenance = provenance.clone();
         provenance.description.push_str(&format!("\n{fps} frames a second"));
-        Ok(Self { path: path.to_owned(), around, folder, provenance })
+        Ok(Self { folder, provenance })
     }
 
     /// The frame with this number, from 1 on.
     pub fn add(&self, image: &ColorImage, number: u64) -> Result<(), WriteError> {
-        let path = self.folder.join(format!("frame-{number:04}.png"));
-        let write = || {
-            let mut file = io::BufWriter::new(fs::File::create(&path)?);
-            raster::encode_png(&mut file, image, 1.0, &self.provenance)?;
-            file.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()
-        };
-        write().map_err(|source| WriteError { path: path.clone(), source })
+        let name = format!("frame-{number:04}.png");
+        self.folder.write(&name, |file| raster::encode_png(file, image, 1.0, &self.provenance))
     }
 
     pub fn finish(self) -> Result<(), WriteError> {
-        let Self { path, around, folder, .. } = self;
-        let place = || {
-            // Not all systems put a folder in the place of an empty one.
-            match fs::remove_dir(&path) {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-                _ => {}
-            }
-            fs::rename(&folder, &path)?;
-            around.close()
-        };
-        place().map_err(failed(&path))
+        self.folder.commit()
     }
-}
-
-fn failed(path: &Path) -> impl Fn(io::Error) -> WriteError {
-    move |source| WriteError { path: path.to_owned(), source }
 }

@@ -24,14 +24,27 @@ pub use text::{Face, MONOSPACE, PROPORTIONAL};
 
 /// `picture` as an SVG 1.1 document of its size in points.
 pub fn svg(picture: &Picture, provenance: &Provenance) -> String {
+    document(picture, None, provenance)
+}
+
+/// `picture` as an SVG 1.1 document that is as wide as that many millimetres.
+pub fn printed(picture: &Picture, millimetres: f32, provenance: &Provenance) -> String {
+    document(picture, Some(millimetres), provenance)
+}
+
+fn document(picture: &Picture, millimetres: Option<f32>, provenance: &Provenance) -> String {
     let size = picture.size.max(egui::Vec2::splat(1.0));
     let (width, height) = (number(size.x), number(size.y));
+    let outer = match millimetres {
+        Some(wide) => [wide, wide * size.y / size.x].map(|side| format!("{}mm", number(side))),
+        None => [width.clone(), height.clone()],
+    };
     let mut canvas = Canvas::new();
     let root = Element::new("svg")
         .with("xmlns", "http://www.w3.org/2000/svg")
         .with("xmlns:xlink", "http://www.w3.org/1999/xlink")
-        .with("width", &width)
-        .with("height", &height)
+        .with("width", &outer[0])
+        .with("height", &outer[1])
         .with("viewBox", &format!("0 0 {width} {height}"));
     canvas.open(text::in_face(root, PROPORTIONAL));
     canvas.words(Element::new("title"), &provenance.title);

@@ -1,0 +1,152 @@
+//! Symbols as they are printed: `i_E` becomes an i with a lowered E.
+//!
+//! On screen an index is written after an underscore wherever a widget takes plain text only. For print, the
+//! texts that a view has painted are set again.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use egui::epaint::TextShape;
+use egui::epaint::text::Galley;
+use egui::text::{LayoutJob, TextFormat};
+use egui::{Align, Context, FontId, Shape};
+
+use super::Picture;
+use crate::ui::format;
+
+/// Sets every text of `picture` that has symbols with an index; `ctx` has painted it.
+pub fn set(ctx: &Context, picture: &mut Picture) {
+    for clipped in &mut picture.shapes {
+        set_shape(ctx, &mut clipped.shape);
+    }
+}
+
+fn set_shape(ctx: &Context, shape: &mut Shape) {
+    match shape {
+        Shape::Vec(shapes) => shapes.iter_mut().for_each(|shape| set_shape(ctx, shape)),
+        Shape::Text(text) => set_text(ctx, text),
+        _ => {}
+    }
+}
+
+fn set_text(ctx: &Context, text: &mut TextShape) {
+    let Some(job) = lowered(&text.galley) else { return };
+    let before = text.galley.size();
+    text.galley = ctx.fonts_mut(|fonts| fonts.layout_job(job));
+    if text.angle != 0.0 {
+        // The title of an upright axis is in the middle of it, and turns about its beginning.
+        let along = egui::vec2(text.angle.cos(), text.angle.sin());
+        text.pos += along * (before.x - text.galley.size().x) / 2.0;
+    }
+}
+
+/// The same text with its indices lowered, if it has any.
+fn lowered(galley: &Arc<Galley>) -> Option<LayoutJob> {
+    let job = &galley.job;
+    let symbols = symbols(&job.text);
+    if symbols.is_empty() {
+        return None;
+    }
+    let mut set = LayoutJob { text: String::new(), sections: Vec::new(), ..LayoutJob::clone(job) };
+    for section in &job.sections {
+        let whole = section.byte_range.start.0..section.byte_range.end.0;
+        let (mut at, end) = (whole.start, whole.end);
+        let mut space = section.leading_space;
+        let mut append = |text: &str, format: TextFormat| {
+            if !text.is_empty() {
+                set.append(text, std::mem::take(&mut space), format);
+            }
+        };
+        for symbol in symbols.iter().filter(|symbol| whole.contains(&symbol.base.start)) {
+            append(job.text.get(at..symbol.base.start)?, section.format.clone());
+            append(greek(job.text.get(symbol.base.clone())?), section.format.clone());
+            append(job.text.get(symbol.index.clone())?, index_of(&section.format));
+            at = symbol.index.end;
+        }
+        append(job.text.get(at.min(end)..end)?, section.format.clone());
+    }
+    Some(set)
+}
+
+/// Smaller, and a sixth of the text's size below its line: a low line at the bottom of a row is lower by half of what
+/// it lacks.
+fn index_of(format: &TextFormat) -> TextFormat {
+    let size = format.font_id.size * format::INDEX;
+    TextFormat {
+        font_id: FontId::new(size, format.font_id.family.clone()),
+        valign: Align::BOTTOM,
+        line_height: Some(size * 0.8),
+        ..format.clone()
+    }
+}
+
+/// Where a symbol with an index is in a text.
+#[derive(Debug, PartialEq, Eq)]
+struct Symbol {
+    base: Range<usize>,
+    /// Without the underscore.
+    index: Range<usize>,
+}
+
+/// Every letter, or name of a Greek letter, with an index after an underscore. Names of files are none.
+fn symbols(text: &str) -> Vec<Symbol> {
+    let mut found = Vec::new();
+    for (underscore, _) in text.match_indices('_') {
+        let before = text.get(..underscore).unwrap_or_default();
+        let after = text.get(underscore + 1..).unwrap_or_default();
+        let word = before.len() - before.trim_end_matches(|c: char| c.is_alphanumeric() || c == '_').len();
+        let word = before.get(before.len() - word..).unwrap_or_default();
+        let base = word.strip_prefix('Δ').unwrap_or(word);
+        let length = after.find(|c: char| !c.is_alphanumeric()).unwrap_or(after.len());
+        let mut rest = after.get(length..).unwrap_or_default().chars();
+        let goes_on = match rest.next() {
+            Some('_') => true,
+            Some('.') => rest.next().is_some_and(char::is_alphanumeric),
+            _ => false,
+        };
+        let letter = base.chars().count() == 1 && base.chars().all(char::is_alphabetic);
+        if length > 0 && !goes_on && (letter || greek(base) != base) {
+            let index = underscore + 1..underscore + 1 + length;
+            found.push(Symbol { base: underscore - base.len()..underscore, index });
+        }
+    }
+    found
+}
+
+/// A Greek letter for its name.
+fn greek(name: &str) -> &str {
+    match name {
+        "alpha" => "α",
+        "beta" => "β",
+        "theta" => "θ",
+        "kappa" => "κ",
+        "lambda" => "λ",
+        "rho" => "ρ",
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Vec<(&str, &str)> {
+        symbols(text).into_iter().map(|symbol| (&text[symbol.base], &text[symbol.index])).collect()
+    }
+
+    #[test]
+    fn symbols_are_found_wherever_they_stand() {
+        assert_eq!(found("excitatory current i_E, pA"), [("i", "E")]);
+        assert_eq!(found("load P/(N_E + N_I)"), [("N", "E"), ("N", "I")]);
+        assert_eq!(found("ρ_A 0.7 › 0.25; change of Δi_I."), [("ρ", "A"), ("i", "I")]);
+        assert_eq!(found("rho_A=0.3 f_out"), [("rho", "A"), ("f", "out")]);
+        assert_eq!(found("imbalance before, a i_E + b − i_I"), [("i", "E"), ("i", "I")]);
+    }
+
+    #[test]
+    fn names_of_files_and_keys_are_none() {
+        for text in ["my_cells.csv", "a_b.csv", "i_ltp_only", "_E", "i_", "i_ E", "rule_A", "x__y"] {
+            assert_eq!(found(text), [], "{text}");
+        }
+    }
+}
