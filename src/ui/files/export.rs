@@ -8,13 +8,15 @@ use super::export_dialogs::{AnimationDialog, PictureDialog};
 use super::session::PATIENCE;
 use super::{Done, Purpose};
 use crate::engine::{Command, Copying, Snapshot, Workbench};
-use crate::io::output;
 use crate::io::export::{Provenance, arrays, methods, parameters, series};
+use crate::io::output;
 use crate::io::session::Watcher;
+use crate::ui::copying;
 use crate::ui::export::animation::Animation;
 use crate::ui::export::offscreen::{self, Stage};
 use crate::ui::export::{self, Picture, raster};
 use crate::ui::laboratory::Laboratory;
+use crate::ui::message::Message;
 use crate::ui::theme::Palette;
 use crate::ui::views;
 
@@ -59,7 +61,7 @@ impl Laboratory {
             let purpose = if self.files.animation.folder { Purpose::Frames } else { Purpose::Gif };
             self.files.chooser.ask(ctx, purpose, None, self.beside());
         }
-        self.methods_window(ctx, palette);
+        self.methods_window(ctx);
     }
 
     /// The folder of the session's file.
@@ -115,7 +117,8 @@ impl Laboratory {
         let captured = self.desk.capture.take().and_then(views::Capture::taken);
         let Some(view) = views::all().into_iter().find(|view| view.key() == key) else { return };
         if captured.is_none() && !view.live() {
-            self.message = Some(format!("{} is not on screen: show it, then export it.", view.title()));
+            let text = format!("{} is not on screen: show it, then export it.", view.title());
+            self.message = Some(Message::warning(text));
             return;
         }
         let (origin, theme, now) = (view.origin(snapshot), ctx.theme(), snapshot.clone());
@@ -147,7 +150,7 @@ impl Laboratory {
         });
     }
 
-    fn methods_window(&mut self, ctx: &egui::Context, palette: &Palette) {
+    fn methods_window(&mut self, ctx: &egui::Context) {
         let Some(text) = self.files.methods.clone() else { return };
         let (mut open, mut write) = (true, false);
         let window = egui::Window::new("Methods paragraph").open(&mut open).default_width(620.0);
@@ -157,10 +160,7 @@ impl Laboratory {
                 ui.add(egui::Label::new(&text).selectable(true).wrap());
             });
             ui.horizontal(|ui| {
-                let button = egui::Button::new(egui::RichText::new("Copy").strong().color(palette.card));
-                if ui.add(button.fill(palette.inhibitory)).clicked() {
-                    ui.ctx().copy_text(text.clone());
-                }
+                copying::button(ui, "Copy", |button| button, || text.clone());
                 write = ui.button("Write to a file…").clicked();
             });
         });

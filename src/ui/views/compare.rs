@@ -1,6 +1,6 @@
 //! Two runs side by side: A, and B that differs from it in a few parameters.
 
-use egui::{Color32, ColorImage, DragValue, Rect, RichText, Sense, TextStyle, Ui, pos2, vec2};
+use egui::{Color32, ColorImage, Rect, RichText, Sense, TextStyle, Ui, pos2, vec2};
 use egui_plot::{Line, LineStyle, MarkerShape, PlotPoints, Points};
 
 use super::{Context, View, of_run, plots};
@@ -11,6 +11,7 @@ use crate::ui::colormap::{Image, nice_top};
 use crate::ui::export::Provenance;
 use crate::ui::format;
 use crate::ui::legend::{self, Mark};
+use crate::ui::number::Number;
 
 /// The rules that can be taken away, with their switches.
 pub const ABLATIONS: [(&str, ParamId); 4] = [
@@ -120,11 +121,12 @@ fn own_value(ui: &mut Ui, commands: &mut Vec<Command>, id: ParamId, value: f64) 
         let speed = ((spec.slider.1 - spec.slider.0) / 200.0).max(1e-4);
         // What starts both again is typed and not dragged.
         let speed = if spec.effect == Effect::Rebuild { 0.0 } else { speed };
-        let field = DragValue::new(&mut value)
-            .speed(speed)
-            .custom_formatter(|value, _| format::value(spec, value))
-            .update_while_editing(false);
-        ui.add(field).accessible_name(format!("B: {}", spec.key)).changed()
+        let name = format!("B: {}", spec.key);
+        let field = Number::new(spec.key, &mut value, spec.min..=spec.max)
+            .whole(spec.kind == Kind::Count)
+            .step(speed)
+            .shown(|value| format::value(spec, value));
+        ui.add(field).accessible_name(name).changed()
     };
     if spec.kind != Kind::Switch {
         ui.label(RichText::new(format!("{} {}", spec.name, spec.symbol)).strong());

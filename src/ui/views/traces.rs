@@ -10,6 +10,7 @@ use super::{Context, View, marks, plots};
 use crate::engine::{Command, RECENT};
 use crate::model::Presentation;
 use crate::ui::legend::{self, Mark};
+use crate::ui::number::Number;
 
 /// Shows currents, drive, spikes, releases and outcomes.
 pub struct Traces {
@@ -45,8 +46,12 @@ impl View for Traces {
     fn heading(&mut self, ui: &mut Ui, context: &mut Context<'_>) {
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             ui.spacing_mut().slider_width = (ui.available_width() - 150.0).clamp(30.0, 90.0);
-            let slider = Slider::new(&mut self.window, 10..=RECENT).logarithmic(true).text("shown");
-            ui.add(slider).on_hover_text("Presentations shown");
+            let label = ui.label("shown");
+            let tip = "Presentations shown";
+            let field = Number::new("shown", &mut self.window, 10..=RECENT).width(44.0);
+            ui.add(field).labelled_by(label.id).on_hover_text(tip);
+            let slider = Slider::new(&mut self.window, 10..=RECENT).logarithmic(true).show_value(false);
+            ui.add(slider).labelled_by(label.id).on_hover_text(tip);
             if ui.available_width() < 150.0 {
                 return;
             }

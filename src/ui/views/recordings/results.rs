@@ -11,9 +11,9 @@ use crate::analysis::recordings::{
 };
 use crate::engine::{Command, Snapshot};
 use crate::model::ParamId;
-use crate::ui::format;
 use crate::ui::legend::{self, Mark};
 use crate::ui::theme::Palette;
+use crate::ui::{copying, format};
 
 const AXIS: f32 = 34.0;
 const WIDE: f32 = 460.0;
@@ -150,9 +150,9 @@ fn actions(ui: &mut Ui, study: &Study, context: &mut Context<'_>) {
         {
             context.commands.push(Command::SetAll(Box::new(params)));
         }
-        if ui.button("Copy as JSON").on_hover_text("Every number, as `equipoise analyse --json`").clicked() {
-            ui.ctx().copy_text(serde_json::to_string_pretty(&study.analysis).unwrap_or_default());
-        }
+        let json = || serde_json::to_string_pretty(&study.analysis).unwrap_or_default();
+        let copy = copying::button(ui, "Copy as JSON", |button| button, json);
+        copy.on_hover_text("Every number, as `equipoise analyse --json`");
     });
 }
 
