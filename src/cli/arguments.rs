@@ -195,11 +195,15 @@ impl From<ThemeName> for egui::Theme {
     }
 }
 
+/// Smallest and largest width and height: below the smallest the window is of no use.
+const WIDTHS: (f32, f32) = (640.0, 16384.0);
+const HEIGHTS: (f32, f32) = (420.0, 16384.0);
+
 fn size(text: &str) -> Result<[f32; 2], String> {
-    let side = |text: &str| text.parse().ok().filter(|side| (320.0..=16384.0).contains(side));
+    let side = |text: &str, (low, high)| text.parse().ok().filter(|side| (low..=high).contains(side));
     text.split_once('x')
-        .and_then(|(width, height)| Some([side(width)?, side(height)?]))
-        .ok_or_else(|| "give WIDTHxHEIGHT, each from 320 to 16384".to_owned())
+        .and_then(|(width, height)| Some([side(width, WIDTHS)?, side(height, HEIGHTS)?]))
+        .ok_or_else(|| "give WIDTHxHEIGHT, from 640x420 to 16384x16384".to_owned())
 }
 
 fn png(text: &str) -> Result<PathBuf, String> {

@@ -121,6 +121,8 @@ impl Worker {
                 self.letters.try_recv()
             };
             match letter {
+                // A copy changes nothing: nothing is to be published or drawn.
+                Ok(letter @ Letter::Copy(_)) => self.obey(letter),
                 Ok(letter) => {
                     heard = Heard::Something;
                     self.obey(letter);

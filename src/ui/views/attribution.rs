@@ -3,8 +3,8 @@
 use egui::{Color32, ComboBox, RichText, Ui, UiBuilder, vec2};
 
 use super::effects_table::EffectsTable;
-use super::stacked::{self, Part};
 use super::plots::{self, Scale};
+use super::stacked::{self, Part};
 use super::{Context, View};
 use crate::analysis::attribution::{ByRule, Moment, flip_sentence};
 use crate::model::plasticity::RULES;

@@ -1,6 +1,6 @@
 //! Two runs side by side: A, and B that differs from it in a few parameters.
 
-use egui::{Color32, ColorImage, DragValue, Rect, RichText, Sense, TextStyle, Ui, pos2, vec2};
+use egui::{Color32, ColorImage, Rect, RichText, Sense, TextStyle, Ui, pos2, vec2};
 use egui_plot::{LineStyle, MarkerShape};
 
 use super::plots::{self, Line, Points};
@@ -12,6 +12,7 @@ use crate::ui::colormap::{Image, nice_top};
 use crate::ui::export::Provenance;
 use crate::ui::format;
 use crate::ui::legend::{self, Mark};
+use crate::ui::number::Number;
 
 /// The rules that can be taken away, with their switches.
 pub const ABLATIONS: [(&str, ParamId); 4] = [
@@ -121,11 +122,12 @@ fn own_value(ui: &mut Ui, commands: &mut Vec<Command>, id: ParamId, value: f64) 
         let speed = ((spec.slider.1 - spec.slider.0) / 200.0).max(1e-4);
         // What starts both again is typed and not dragged.
         let speed = if spec.effect == Effect::Rebuild { 0.0 } else { speed };
-        let field = DragValue::new(&mut value)
-            .speed(speed)
-            .custom_formatter(|value, _| format::value(spec, value))
-            .update_while_editing(false);
-        ui.add(field).accessible_name(format!("B: {}", spec.key)).changed()
+        let name = format!("B: {}", spec.key);
+        let field = Number::new(spec.key, &mut value, spec.min..=spec.max)
+            .whole(spec.kind == Kind::Count)
+            .step(speed)
+            .shown(|value| format::value(spec, value));
+        ui.add(field).accessible_name(name).changed()
     };
     if spec.kind != Kind::Switch {
         ui.label(RichText::new(format!("{} {}", spec.name, spec.symbol)).strong());
@@ -314,9 +316,7 @@ fn plane(
     let palette = context.palette;
     let group = egui::Id::unique("compared planes");
     let (from, to) = (corners[0][0][0].min(corners[1][0][0]), corners[0][1][0].max(corners[1][1][0]));
-    let line = |slope: f64, offset: f64| {
-        vec![[from, slope * from + offset], [to, slope * to + offset]]
-    };
+    let line = |slope: f64, offset: f64| vec![[from, slope * from + offset], [to, slope * to + offset]];
     let cloud = |most: usize, class: bool| -> Vec<[f64; 2]> {
         let every = recall.len().div_ceil(most).max(1);
         let of_class = (0..recall.len()).step_by(every).filter(|&mu| recall.targets[mu] == class);
@@ -333,9 +333,12 @@ fn plane(
             plot.line(Line::new("threshold", line(1.0, -params.theta)).color(palette.main).width(1.4));
             let balance = Line::new("balance line", line(params.a, params.b)).color(palette.inhibitory);
             plot.line(balance.width(1.4).style(LineStyle::dashed_dense()));
-            let non_targets = Points::new("non-target", cloud(plot.most(MOST), false)).color(palette.non_target);
+            let non_targets =
+                Points::new("non-target", cloud(plot.most(MOST), false)).color(palette.non_target);
             plot.points(non_targets.shape(MarkerShape::Square).radius(2.2));
-            plot.points(Points::new("target", cloud(plot.most(MOST), true)).color(palette.target).radius(2.8));
+            plot.points(
+                Points::new("target", cloud(plot.most(MOST), true)).color(palette.target).radius(2.8),
+            );
             let pinned = context.snapshot.pinned.as_ref().map(|pinned| pinned.stimulus);
             if let Some(mu) = pinned.filter(|&mu| mu < recall.len()) {
                 let ring = Points::new("pinned", vec![[recall.i_e[mu], recall.i_i[mu]]]).color(palette.pin);

@@ -14,6 +14,7 @@ mod effects_table;
 mod ei_plane;
 mod experiment_charts;
 mod experiments;
+mod flat;
 mod history_image;
 mod inspector;
 mod marks;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use egui::containers::menu::{MenuButton, MenuConfig};
-use egui::{DragValue, PopupCloseBehavior, RichText, Ui};
+use egui::{PopupCloseBehavior, RichText, Ui};
 use egui_plot::{LineStyle, MarkerShape};
 
 use super::plots::{self, Area, Canvas, Line, Points};
@@ -21,6 +21,7 @@ use crate::model::{Params, Stimuli};
 use crate::theory::capacity;
 use crate::ui::export::Provenance;
 use crate::ui::legend::{self, Mark};
+use crate::ui::number::{self, Number};
 use crate::ui::theme::Palette;
 
 /// Shows, and on request measures, balanced accuracy against load.
@@ -216,15 +217,10 @@ fn answer(stimuli: usize, found: &Feasibility) -> String {
 impl Plan {
     fn edit(&mut self, ui: &mut Ui) {
         egui::Grid::new("plan").num_columns(2).show(ui, |ui| {
-            let mut row = |name: &str, widget: DragValue<'_>| {
-                let label = ui.label(name);
-                ui.add(widget).labelled_by(label.id);
-                ui.end_row();
-            };
-            row("loads", DragValue::new(&mut self.points).range(2..=40));
-            row("highest load", DragValue::new(&mut self.highest).range(0.1..=4.0).speed(0.02));
-            row("seeds at each", DragValue::new(&mut self.seeds).range(2..=100));
-            row("epochs", DragValue::new(&mut self.epochs).range(1..=100_000).speed(10));
+            number::row(ui, Number::new("loads", &mut self.points, 2..=40));
+            number::row(ui, Number::new("highest load", &mut self.highest, 0.1..=4.0).step(0.02));
+            number::row(ui, Number::new("seeds at each", &mut self.seeds, 2..=100));
+            number::row(ui, Number::new("epochs", &mut self.epochs, 1..=100_000).step(10.0));
         });
         ui.checkbox(&mut self.retained, "then a quarter as many without supervision");
         ui.checkbox(&mut self.feasibility, "what any weights could store (linear programming)");

@@ -140,7 +140,10 @@ mod tests {
         assert_eq!(numbers(0.0, 1.0, 2), ["0", "0.5", "1.0"]);
         assert_eq!(numbers(12_345.12, 12_345.18, 3), ["12 345.12", "12 345.14", "12 345.16", "12 345.18"]);
         assert_eq!(numbers(0.0, 3e7, 3), ["0", "1e7", "2e7", "3e7"]);
-        assert_eq!(numbers(1e9 + 0.5, 1e9 + 4.5, 4), ["1.000000001e9", "1.000000002e9", "1.000000003e9", "1.000000004e9"]);
+        assert_eq!(
+            numbers(1e9 + 0.5, 1e9 + 4.5, 4),
+            ["1.000000001e9", "1.000000002e9", "1.000000003e9", "1.000000004e9"]
+        );
         assert_eq!(texts(Scale::Octaves, 1.0, 4.2, 3), ["2", "4", "8", "16"]);
         let near = texts(Scale::Octaves, 2.0, 2.0001, 4);
         assert!(near.len() >= 3 && near.windows(2).all(|pair| pair[0] != pair[1]), "{near:?}");

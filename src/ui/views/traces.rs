@@ -3,11 +3,12 @@
 use egui::{Id, Slider, Ui};
 use egui_plot::{LineStyle, MarkerShape};
 
-use super::plots::{self, Chart, Canvas, Line, Points, Scale, Shown};
+use super::plots::{self, Canvas, Chart, Line, Points, Scale, Shown};
 use super::{Context, View, marks};
 use crate::engine::{Command, RECENT};
 use crate::model::Presentation;
 use crate::ui::legend::{self, Mark};
+use crate::ui::number::Number;
 
 /// Shows currents, drive, spikes, releases and outcomes.
 pub struct Traces {
@@ -43,8 +44,12 @@ impl View for Traces {
     fn heading(&mut self, ui: &mut Ui, context: &mut Context<'_>) {
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             ui.spacing_mut().slider_width = (ui.available_width() - 150.0).clamp(30.0, 90.0);
-            let slider = Slider::new(&mut self.window, 10..=RECENT).logarithmic(true).text("shown");
-            ui.add(slider).on_hover_text("Presentations shown");
+            let label = ui.label("shown");
+            let tip = "Presentations shown";
+            let field = Number::new("shown", &mut self.window, 10..=RECENT).width(44.0);
+            ui.add(field).labelled_by(label.id).on_hover_text(tip);
+            let slider = Slider::new(&mut self.window, 10..=RECENT).logarithmic(true).show_value(false);
+            ui.add(slider).labelled_by(label.id).on_hover_text(tip);
             if ui.available_width() < 150.0 {
                 return;
             }
@@ -202,10 +207,9 @@ fn releases(
     let palette = context.palette;
     let at =
         |row: f64, shown: fn(&Presentation) -> bool| series(recent, move |now| shown(now).then_some(row));
-    let shown = plot("events", height, bounds, "")
-        .y_scale(Scale::Names(&EVENTS))
-        .fixed_y((-0.6, 3.6))
-        .show(ui, |plot| {
+    let shown = plot("events", height, bounds, "").y_scale(Scale::Names(&EVENTS)).fixed_y((-0.6, 3.6)).show(
+        ui,
+        |plot| {
             point_out(plot, context, recent, bounds);
             for now in recent.iter().filter(|now| !now.correct()) {
                 let band = Line::at("wrong", now.index as f64).color(palette.wrong.gamma_multiply(0.25));
@@ -221,6 +225,7 @@ fn releases(
             for (name, points, color, shape, radius) in marks {
                 plot.points(Points::new(name, points).color(color).shape(shape).radius(radius));
             }
-        });
+        },
+    );
     choose(ui, &shown, context, recent);
 }
