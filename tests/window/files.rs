@@ -1,7 +1,5 @@
 //! Files, experiments and recordings in the window, driven through accessibility labels with the real engine.
 
-
-
 use std::path::Path;
 use std::sync::Arc;
 

@@ -3,8 +3,8 @@
 use egui::{Color32, ComboBox, RichText, Ui, UiBuilder, vec2};
 
 use super::effects_table::EffectsTable;
-use super::stacked::{self, Part};
 use super::plots::{self, Scale};
+use super::stacked::{self, Part};
 use super::{Context, View};
 use crate::analysis::attribution::{ByRule, Moment, flip_sentence};
 use crate::model::plasticity::RULES;
@@ -70,6 +70,10 @@ impl View for Attribution {
          currents and to those of the others. Of a pinned synapse: the same of its weight. Of one \
          presentation: click it in the E/I currents. What raises the drive is above zero, what lowers it \
          below."
+    }
+
+    fn plots(&self) -> &'static str {
+        plots::HELP
     }
 
     fn heading(&mut self, ui: &mut Ui, _context: &mut Context<'_>) {

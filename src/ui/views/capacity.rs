@@ -39,6 +39,10 @@ impl View for Capacity {
          (non-targets that do not), and balanced accuracy BA, their mean; 0.5 is chance."
     }
 
+    fn plots(&self) -> &'static str {
+        plots::HELP
+    }
+
     fn heading(&mut self, ui: &mut Ui, context: &mut Context<'_>) {
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             let Measures { balanced_accuracy, learned_load, .. } = context.snapshot.measures;
@@ -107,9 +111,12 @@ fn loads(ui: &mut Ui, context: &Context<'_>, height: f32) {
             plot.line(line.width(1.5).style(LineStyle::dotted_dense()));
         }
         plot.line(
-            Line::new("offered", thinned(context, plot.most(MOST), |measures| measures.load)).color(palette.target).width(1.5),
+            Line::new("offered", thinned(context, plot.most(MOST), |measures| measures.load))
+                .color(palette.target)
+                .width(1.5),
         );
-        let learned = Line::new("learned", thinned(context, plot.most(MOST), |measures| measures.learned_load));
+        let learned =
+            Line::new("learned", thinned(context, plot.most(MOST), |measures| measures.learned_load));
         plot.line(learned.color(palette.main).width(2.5));
         labels
     });
@@ -133,10 +140,13 @@ fn accuracy(ui: &mut Ui, context: &Context<'_>) {
         marks::draw(plot, context.snapshot, palette, (0.0, end), |mark| mark.epoch);
         let hit = Line::new("hit rate", thinned(context, plot.most(MOST), |measures| measures.hit_rate));
         plot.line(hit.color(palette.excitatory).width(1.4));
-        let rejection =
-            Line::new("correct rejection", thinned(context, plot.most(MOST), |measures| measures.correct_rejection));
+        let rejection = Line::new(
+            "correct rejection",
+            thinned(context, plot.most(MOST), |measures| measures.correct_rejection),
+        );
         plot.line(rejection.color(palette.inhibitory).width(1.4));
-        let balanced = Line::new("BA", thinned(context, plot.most(MOST), |measures| measures.balanced_accuracy));
+        let balanced =
+            Line::new("BA", thinned(context, plot.most(MOST), |measures| measures.balanced_accuracy));
         plot.line(balanced.color(palette.main).width(2.5));
     });
 }

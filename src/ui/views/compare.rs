@@ -55,6 +55,10 @@ impl View for Compare {
          their weights, B − A."
     }
 
+    fn plots(&self) -> &'static str {
+        plots::HELP
+    }
+
     fn origin(&self, snapshot: &Snapshot) -> Provenance {
         let overrides = snapshot.rival.iter().flat_map(|rival| &rival.overrides);
         let own: Vec<String> =
@@ -314,9 +318,7 @@ fn plane(
     let palette = context.palette;
     let group = egui::Id::unique("compared planes");
     let (from, to) = (corners[0][0][0].min(corners[1][0][0]), corners[0][1][0].max(corners[1][1][0]));
-    let line = |slope: f64, offset: f64| {
-        vec![[from, slope * from + offset], [to, slope * to + offset]]
-    };
+    let line = |slope: f64, offset: f64| vec![[from, slope * from + offset], [to, slope * to + offset]];
     let cloud = |most: usize, class: bool| -> Vec<[f64; 2]> {
         let every = recall.len().div_ceil(most).max(1);
         let of_class = (0..recall.len()).step_by(every).filter(|&mu| recall.targets[mu] == class);
@@ -333,9 +335,12 @@ fn plane(
             plot.line(Line::new("threshold", line(1.0, -params.theta)).color(palette.main).width(1.4));
             let balance = Line::new("balance line", line(params.a, params.b)).color(palette.inhibitory);
             plot.line(balance.width(1.4).style(LineStyle::dashed_dense()));
-            let non_targets = Points::new("non-target", cloud(plot.most(MOST), false)).color(palette.non_target);
+            let non_targets =
+                Points::new("non-target", cloud(plot.most(MOST), false)).color(palette.non_target);
             plot.points(non_targets.shape(MarkerShape::Square).radius(2.2));
-            plot.points(Points::new("target", cloud(plot.most(MOST), true)).color(palette.target).radius(2.8));
+            plot.points(
+                Points::new("target", cloud(plot.most(MOST), true)).color(palette.target).radius(2.8),
+            );
             let pinned = context.snapshot.pinned.as_ref().map(|pinned| pinned.stimulus);
             if let Some(mu) = pinned.filter(|&mu| mu < recall.len()) {
                 let ring = Points::new("pinned", vec![[recall.i_e[mu], recall.i_i[mu]]]).color(palette.pin);

@@ -31,6 +31,10 @@ impl View for EiPlane {
          should not; a ring marks a wrong response. Click a stimulus to pin it and see the way that it takes."
     }
 
+    fn plots(&self) -> &'static str {
+        plots::HELP
+    }
+
     fn heading(&mut self, ui: &mut Ui, context: &mut Context<'_>) {
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             ui.label(format!("corr {:.3}", context.snapshot.measures.ei_correlation))
@@ -93,8 +97,7 @@ const REACH: f32 = 14.0;
 /// The stimulus at a click, if one is near.
 fn nearest(snapshot: &Snapshot, distance: impl Fn([f64; 2]) -> f32) -> Option<usize> {
     let recall = &snapshot.recall;
-    let distances =
-        (0..recall.len()).map(|mu| (mu, distance([recall.i_e[mu], recall.i_i[mu]])));
+    let distances = (0..recall.len()).map(|mu| (mu, distance([recall.i_e[mu], recall.i_i[mu]])));
     let (mu, distance) = distances.min_by(|one, other| one.1.total_cmp(&other.1))?;
     (distance <= REACH).then_some(mu)
 }
@@ -111,7 +114,8 @@ fn path(plot: &mut Canvas, context: &Context<'_>) {
     let way: Vec<[f64; 2]> =
         pinned.moments.iter().map(|moment| [moment.i_e, moment.i_i]).chain([now]).collect();
     plot.line(Line::new("path of the pinned stimulus", way).color(palette.pin).width(1.4));
-    let ring = Points::new(format!("pinned stimulus {}", pinned.stimulus), vec![now]).color(palette.pin).radius(7.0);
+    let ring =
+        Points::new(format!("pinned stimulus {}", pinned.stimulus), vec![now]).color(palette.pin).radius(7.0);
     plot.points(ring.shape(MarkerShape::Circle).filled(false));
     let name = egui::RichText::new(format!("    {}", pinned.stimulus)).strong().color(palette.pin);
     plot.words(now, name, egui::Align2::LEFT_CENTER, palette.pin);

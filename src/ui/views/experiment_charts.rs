@@ -3,7 +3,7 @@
 use egui::{Color32, Ui};
 use egui_plot::LineStyle;
 
-use super::plots::{self, Area, Chart, Canvas, Line, Points, Scale};
+use super::plots::{self, Area, Canvas, Chart, Line, Points, Scale};
 use crate::analysis::experiment::findings::{Mean, MeanSample, Phase};
 use crate::analysis::experiment::{Experiment, Findings};
 use crate::ui::legend::{self, Mark};

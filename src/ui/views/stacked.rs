@@ -34,7 +34,10 @@ pub fn draw(plot: &mut Canvas, xs: &[f64], parts: &[Part], palette: &Palette) {
         }
     }
     for part in parts {
-        plot.data(part.name, xs.iter().copied().zip(part.values.iter().copied()).map(<[f64; 2]>::from).collect());
+        plot.data(
+            part.name,
+            xs.iter().copied().zip(part.values.iter().copied()).map(<[f64; 2]>::from).collect(),
+        );
     }
     let sum: Vec<[f64; 2]> =
         xs.iter().enumerate().map(|(at, &x)| [x, parts.iter().map(|part| part.values[at]).sum()]).collect();

@@ -3,7 +3,7 @@
 use egui::{Id, Slider, Ui};
 use egui_plot::{LineStyle, MarkerShape};
 
-use super::plots::{self, Chart, Canvas, Line, Points, Scale, Shown};
+use super::plots::{self, Canvas, Chart, Line, Points, Scale, Shown};
 use super::{Context, View, marks};
 use crate::engine::{Command, RECENT};
 use crate::model::Presentation;
@@ -38,6 +38,10 @@ impl View for Traces {
          the stimulus makes the neuron fire by itself. Below: spikes, releases of acetylcholine and \
          noradrenaline, and the outcome: a dot where the drive has the sign of the target, a cross where not. Click a presentation \
          to pin its stimulus; dashed lines mark what was changed."
+    }
+
+    fn plots(&self) -> &'static str {
+        plots::HELP_FIXED
     }
 
     fn heading(&mut self, ui: &mut Ui, context: &mut Context<'_>) {
@@ -202,10 +206,9 @@ fn releases(
     let palette = context.palette;
     let at =
         |row: f64, shown: fn(&Presentation) -> bool| series(recent, move |now| shown(now).then_some(row));
-    let shown = plot("events", height, bounds, "")
-        .y_scale(Scale::Names(&EVENTS))
-        .fixed_y((-0.6, 3.6))
-        .show(ui, |plot| {
+    let shown = plot("events", height, bounds, "").y_scale(Scale::Names(&EVENTS)).fixed_y((-0.6, 3.6)).show(
+        ui,
+        |plot| {
             point_out(plot, context, recent, bounds);
             for now in recent.iter().filter(|now| !now.correct()) {
                 let band = Line::at("wrong", now.index as f64).color(palette.wrong.gamma_multiply(0.25));
@@ -221,6 +224,7 @@ fn releases(
             for (name, points, color, shape, radius) in marks {
                 plot.points(Points::new(name, points).color(color).shape(shape).radius(radius));
             }
-        });
+        },
+    );
     choose(ui, &shown, context, recent);
 }

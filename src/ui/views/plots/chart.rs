@@ -45,7 +45,8 @@ struct Memory {
 impl Chart {
     /// See [`super::plot`].
     pub fn new(id: &str, height: f32, label: &str, margin: f32) -> Self {
-        let axis = |name: &str| Axis { name: name.to_owned(), scale: Scale::Numbers, shown: true, titled: true };
+        let axis =
+            |name: &str| Axis { name: name.to_owned(), scale: Scale::Numbers, shown: true, titled: true };
         Self {
             id: id.to_owned(),
             height: height.max(10.0),
@@ -174,8 +175,7 @@ impl Chart {
         let fit = self.fit(&drawn.items);
         let asked = self.load(ui, memory.view);
         let farthest = self.axes.each_ref().map(|axis| view::farthest(axis.scale));
-        let bounds =
-            [0, 1].map(|d| asked[d].map_or(fit[d], |asked| view::held(asked, fit[d], farthest[d])));
+        let bounds = [0, 1].map(|d| asked[d].map_or(fit[d], |asked| view::held(asked, fit[d], farthest[d])));
         let layout = axes::lay_out(ui, space, &self.axes, bounds, self.margin);
         let screen = Screen { frame: layout.frame, bounds };
         let response = self.draw(ui, id, &layout, &screen, &drawn.items);

@@ -254,8 +254,12 @@ mod tests {
 
     #[test]
     fn what_is_no_number_interrupts_a_line_and_hides_an_area() {
-        let path = [[20.0, 30.0], [40.0, 30.0], [f64::NAN, 30.0], [60.0, 30.0], [80.0, 30.0], [90.0, f64::INFINITY]];
-        assert_eq!(runs(&path, FRAME), [[pos2(20.0, 30.0), pos2(40.0, 30.0)], [pos2(60.0, 30.0), pos2(80.0, 30.0)]]);
+        let path =
+            [[20.0, 30.0], [40.0, 30.0], [f64::NAN, 30.0], [60.0, 30.0], [80.0, 30.0], [90.0, f64::INFINITY]];
+        assert_eq!(
+            runs(&path, FRAME),
+            [[pos2(20.0, 30.0), pos2(40.0, 30.0)], [pos2(60.0, 30.0), pos2(80.0, 30.0)]]
+        );
         assert!(polygon(&[[20.0, 30.0], [f64::NAN, 30.0], [40.0, 60.0]], FRAME).is_empty());
         assert!(runs(&[], FRAME).is_empty() && runs(&[[50.0, 50.0]], FRAME).is_empty());
     }

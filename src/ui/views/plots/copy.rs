@@ -8,7 +8,8 @@ use super::ticks::Scale;
 
 /// The text, and how many points are in it.
 pub fn text(items: &[Item], axes: &[Axis; 2]) -> (String, usize) {
-    let named = |d: usize, else_: &str| if axes[d].name.is_empty() { else_.to_owned() } else { cell(&axes[d].name) };
+    let named =
+        |d: usize, else_: &str| if axes[d].name.is_empty() { else_.to_owned() } else { cell(&axes[d].name) };
     let mut text = format!("series\t{}\t{}\n", named(0, "x"), named(1, "y"));
     let mut count = 0;
     for (name, at) in items.iter().flat_map(points) {

@@ -22,7 +22,9 @@ struct Near {
 
 /// Shows in words what is pointed at: the nearest item and its values, else those of the pointer.
 pub fn show(ui: &Ui, response: &Response, screen: &Screen, items: &[Item], axes: &[Axis; 2]) {
-    let Some(pointer) = response.hover_pos().filter(|_| !response.dragged() && !response.context_menu_opened()) else {
+    let Some(pointer) =
+        response.hover_pos().filter(|_| !response.dragged() && !response.context_menu_opened())
+    else {
         return;
     };
     let near = nearest(items, screen, pointer);
@@ -31,7 +33,8 @@ pub fn show(ui: &Ui, response: &Response, screen: &Screen, items: &[Item], axes:
         let painter = ui.painter().with_clip_rect(screen.frame);
         painter.add(dot(screen.position(at), ui.visuals().text_color()));
     }
-    let lines: Vec<String> = [0, 1].into_iter().filter_map(|d| said(&axes[d], at[d], screen.span(d))).collect();
+    let lines: Vec<String> =
+        [0, 1].into_iter().filter_map(|d| said(&axes[d], at[d], screen.span(d))).collect();
     let tooltip = egui::Tooltip::always_open(
         ui.ctx().clone(),
         ui.layer_id(),
@@ -88,7 +91,8 @@ fn distance(one: Place, other: Place) -> f64 {
 
 /// The point of a line that is nearest: one of its own points where one is near, else one between two.
 fn of_line(line: &Line, screen: &Screen, pointer: Pos2) -> Option<Near> {
-    let (path, pointer) = (line.places(screen), place(pointer));
+    let (path, pointed) = (line.places(screen), screen.value(pointer));
+    let pointer = place(pointer);
     let finite = |at: &Place| at.iter().all(|value| value.is_finite());
     let segments = path.windows(2).enumerate().filter(|(_, pair)| pair.iter().all(finite));
     let (index, t, distance) = segments
@@ -102,13 +106,18 @@ fn of_line(line: &Line, screen: &Screen, pointer: Pos2) -> Option<Near> {
         .min_by(|one, other| one.2.total_cmp(&other.2))?;
     let [from, to] = [path[index], path[index + 1]];
     let length = self::distance(from, to);
-    let t = if t * length < FAVOUR { 0.0 } else if (1.0 - t) * length < FAVOUR { 1.0 } else { t };
+    let t = if t * length < FAVOUR {
+        0.0
+    } else if (1.0 - t) * length < FAVOUR {
+        1.0
+    } else {
+        t
+    };
     let between = |from: [f64; 2], to: [f64; 2]| [0, 1].map(|d| from[d] + t * (to[d] - from[d]));
     let at = match &line.path {
         Path::Points(points) => between(points[index], points[index + 1]),
-        // Across the plot only where it lies is a value.
-        Path::Level(y) => [f64::NAN, *y],
-        Path::At(x) => [*x, f64::NAN],
+        Path::Level(y) => [pointed[0], *y],
+        Path::At(x) => [*x, pointed[1]],
     };
     Some(Near { name: line.name.clone(), at, distance })
 }

@@ -105,7 +105,9 @@ impl Line {
         };
         match styled {
             Some(styled) => shapes.extend(styled),
-            None => shapes.extend(clip::runs(&path, frame).into_iter().map(|run| Shape::line(run, self.stroke))),
+            None => {
+                shapes.extend(clip::runs(&path, frame).into_iter().map(|run| Shape::line(run, self.stroke)))
+            }
         }
     }
 }
@@ -231,7 +233,8 @@ impl Area {
         let mut mesh = Mesh::default();
         for pair in self.edges.windows(2) {
             let [[x, low, high], [next, next_low, next_high]] = [pair[0], pair[1]];
-            let corners = [[x, low], [x, high], [next, next_high], [next, next_low]].map(|at| screen.place(at));
+            let corners =
+                [[x, low], [x, high], [next, next_high], [next, next_low]].map(|at| screen.place(at));
             let seen = clip::polygon(&corners, screen.frame);
             let first = mesh.vertices.len() as u32;
             seen.iter().for_each(|&corner| mesh.colored_vertex(corner, self.color));
@@ -307,7 +310,13 @@ pub enum Item {
 }
 
 impl Item {
-    pub(super) fn shapes(&self, ui: &Ui, transform: &PlotTransform, screen: &Screen, shapes: &mut Vec<Shape>) {
+    pub(super) fn shapes(
+        &self,
+        ui: &Ui,
+        transform: &PlotTransform,
+        screen: &Screen,
+        shapes: &mut Vec<Shape>,
+    ) {
         match self {
             Self::Line(line) => line.shapes(screen, shapes),
             Self::Points(points) => points.shapes(ui, transform, screen, shapes),

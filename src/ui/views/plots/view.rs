@@ -55,8 +55,15 @@ pub fn farthest(scale: super::Scale) -> f64 {
 
 /// What the pointer asks for in this frame: other bounds than those on `screen`. `box_start` remembers where a box
 /// was begun.
-pub fn asked(ui: &Ui, response: &Response, screen: &Screen, box_start: &mut Option<Pos2>) -> Option<[Span; 2]> {
-    zoomed(ui, response, screen).or_else(|| dragged(response, screen)).or_else(|| boxed(ui, response, screen, box_start))
+pub fn asked(
+    ui: &Ui,
+    response: &Response,
+    screen: &Screen,
+    box_start: &mut Option<Pos2>,
+) -> Option<[Span; 2]> {
+    zoomed(ui, response, screen)
+        .or_else(|| dragged(response, screen))
+        .or_else(|| boxed(ui, response, screen, box_start))
 }
 
 fn zoomed(ui: &Ui, response: &Response, screen: &Screen) -> Option<[Span; 2]> {

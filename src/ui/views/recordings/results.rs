@@ -64,8 +64,7 @@ fn axis(current: &str, unit: Unit) -> String {
 fn plane(ui: &mut Ui, height: f32, study: &Study, context: &Context<'_>) {
     let (palette, unit) = (context.palette, study.analysis.unit);
     let Drawn { ends, clouds, .. } = &study.drawn;
-    let line =
-        |a: f64, b: f64| vec![[ends[0], a * ends[0] + b], [ends[1], a * ends[1] + b]];
+    let line = |a: f64, b: f64| vec![[ends[0], a * ends[0] + b], [ends[1], a * ends[1] + b]];
     let (x, y) = (axis("i_E", unit), axis("i_I", unit));
     plots::plot("recorded plane", height, &y, AXIS).x_axis_label(x).show(ui, |plot| {
         if let Some(model) = &study.drawn.model {
@@ -105,9 +104,7 @@ fn restoration(ui: &mut Ui, height: f32, study: &Study, palette: &Palette) {
         let points = study.drawn.restoration.clone();
         plot.points(Points::new("cells and stimuli", points).color(palette.pin).radius(2.4));
         let [low, high] = study.drawn.imbalances;
-        let line = |slope: f64, offset: f64| {
-            vec![[low, slope * low + offset], [high, slope * high + offset]]
-        };
+        let line = |slope: f64, offset: f64| vec![[low, slope * low + offset], [high, slope * high + offset]];
         let complete = Line::new("complete restoration", line(1.0, 0.0)).color(palette.main);
         plot.line(complete.style(LineStyle::dashed_loose()).width(1.4));
         let noise = Line::new("noise alone", line(found.null_mean_slope, 0.0)).color(palette.theory);
