@@ -48,14 +48,20 @@ mod tests {
     fn an_ending_begins_with_a_letter() {
         let of = |path: &str| ending(Path::new(path));
         assert_eq!(of("a/view.PNG").as_deref(), Some("png"));
-        assert_eq!([of("run-0.3"), of("view"), of(".hidden"), of("view."), of("a.b/view")], [const { None }; 5]);
+        assert_eq!(
+            [of("run-0.3"), of("view"), of(".hidden"), of("view."), of("a.b/view")],
+            [const { None }; 5]
+        );
     }
 
     #[test]
     fn another_ending_is_refused_with_those_that_would_do() {
         let fit = |path: &str| one_of(Path::new(path), "a picture", &["png", "svg"]);
         assert_eq!(fit("x.SVG"), Ok("svg"));
-        assert_eq!(fit("x.jpg").unwrap_err().to_string(), "x.jpg ends in .jpg: a picture ends in .png or .svg");
+        assert_eq!(
+            fit("x.jpg").unwrap_err().to_string(),
+            "x.jpg ends in .jpg: a picture ends in .png or .svg"
+        );
         assert_eq!(fit("x").unwrap_err().to_string(), "x has no ending: a picture ends in .png or .svg");
     }
 }

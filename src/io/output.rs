@@ -14,8 +14,8 @@ mod folder;
 mod staged;
 
 pub use folder::Folder;
-pub use staged::is_left_over;
 use staged::Staged;
+pub use staged::is_left_over;
 
 /// Something that could not be written; whatever was there before is unchanged.
 #[derive(Debug, thiserror::Error)]

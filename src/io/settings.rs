@@ -88,8 +88,12 @@ mod tests {
         let path = folder.path().join("deep/settings.json");
         assert_eq!(load(&path), (Settings::default(), None));
         let recent = vec![PathBuf::from("/a/b.equipoise")];
-        let settings =
-            Settings { dark: Some(true), recent, typed_paths: true, layout: Some(serde_json::json!({ "tiles": [1, 2] })) };
+        let settings = Settings {
+            dark: Some(true),
+            recent,
+            typed_paths: true,
+            layout: Some(serde_json::json!({ "tiles": [1, 2] })),
+        };
         save(&path, &settings).unwrap();
         assert_eq!(load(&path), (settings, None));
         std::fs::write(&path, b"{ \"dark\": 7").unwrap();

@@ -27,8 +27,11 @@ impl Folder {
     /// [`WriteError`].
     pub fn create(path: &Path) -> Result<Self, WriteError> {
         let begin = || {
-            let Some(name) = path.file_name() else { return Err(super::refused("it is no folder name: give one")) };
-            let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+            let Some(name) = path.file_name() else {
+                return Err(super::refused("it is no folder name: give one"));
+            };
+            let parent =
+                path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
             let short: String = name.to_string_lossy().chars().take(48).collect();
             let prefix = format!(".{short}.");
             sweep(parent, &prefix);

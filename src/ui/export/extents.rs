@@ -17,7 +17,9 @@ impl Extents {
         ctx.data(|data| {
             let keys: Vec<RawKey> = data.temp_keys().collect();
             for key in keys {
-                if let Some(memory) = data.get_temp_raw(key).and_then(|value| value.downcast_ref::<PlotMemory>()) {
+                if let Some(memory) =
+                    data.get_temp_raw(key).and_then(|value| value.downcast_ref::<PlotMemory>())
+                {
                     self.0.entry(key).or_insert(PlotBounds::NOTHING).merge(memory.bounds());
                 }
             }

@@ -168,6 +168,12 @@ fn settled(
 /// the window, which shows the same.
 pub fn print(view: &mut dyn View, sheet: Sheet, moment: Option<u64>, snapshot: &Snapshot) -> Picture {
     let ctx = context(Theme::Light);
+    ctx.all_styles_mut(|style| {
+        // What does not fit on paper cannot be scrolled to.
+        let scroll = &mut style.spacing.scroll;
+        scroll.dormant_handle_opacity = 0.0;
+        scroll.dormant_background_opacity = 0.0;
+    });
     let rect = Rect::from_min_size(Pos2::ZERO, sheet.points());
     let mut desk = views::Desk { print: true, ..views::Desk::default() };
     let shapes = settled(&ctx, rect, (&mut 0, SETTLING), |ui| {

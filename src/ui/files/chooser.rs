@@ -165,7 +165,7 @@ impl Chooser {
             return;
         }
         let mut deed = None;
-        window(asked.purpose.title()).show(ctx, |ui| {
+        window("File dialog").show(ctx, |ui| {
             ui.label("Waiting for the system's file dialog. If none is to be seen, type the path instead.");
             lasting(ui, typed);
             ui.horizontal(|ui| {

@@ -101,7 +101,10 @@ fn system(question: Question) -> Option<PathBuf> {
 mod tests {
     use super::*;
 
-    fn answer(ask: impl Fn(Question) -> Option<PathBuf> + Send + Sync + 'static, look_after: Duration) -> Answer {
+    fn answer(
+        ask: impl Fn(Question) -> Option<PathBuf> + Send + Sync + 'static,
+        look_after: Duration,
+    ) -> Answer {
         let question = Question { title: "", name: None, folder: None, kinds: Vec::new() };
         let asking = Dialog::new(ask).ask(question, &egui::Context::default());
         std::thread::sleep(look_after);

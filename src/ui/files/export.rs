@@ -8,8 +8,8 @@ use super::export_dialogs::{AnimationDialog, PictureDialog};
 use super::session::PATIENCE;
 use super::{Dialog, Done, Purpose};
 use crate::engine::{Command, Copying, Snapshot, Workbench};
-use crate::io::output;
 use crate::io::export::{Provenance, arrays, methods, parameters, series};
+use crate::io::output;
 use crate::io::session::Watcher;
 use crate::ui::export::animation::Animation;
 use crate::ui::export::offscreen::{self, Stage};
@@ -60,18 +60,31 @@ impl Laboratory {
     /// What is on screen now is what is meant; a view that is not comes to the front.
     fn begin_picture(&mut self, ctx: &egui::Context, snapshot: &Snapshot) {
         let PictureDialog { view: key, format, print, sheet, .. } = self.files.picture.clone();
+        let name = format!("{key}.{}", format.ending());
+        if self.files.chooser.open() {
+            // Another path is being asked for, perhaps that of another picture; that is shown.
+            return self.ask_path(ctx, Purpose::Picture(format), None);
+        }
+        self.files.pictured = self.files.picture.clone();
         self.arrangement.bring(&key);
         if self.presentation.on() {
             self.presentation.bring(&key);
         }
-        let drawn = self.arrangement.view(&key).filter(|_| print).map(|view| {
-            (offscreen::print(view, sheet, self.moment, snapshot), view.origin(snapshot))
-        });
+        let drawn = self
+            .arrangement
+            .view(&key)
+            .filter(|_| print)
+            .map(|view| (offscreen::print(view, sheet, self.moment, snapshot), view.origin(snapshot)));
+        if let Some((picture, origin)) = &drawn
+            && picture.shapes.is_empty()
+        {
+            self.message = Some(format!("{} shows nothing yet that could be printed.", origin.title));
+            return;
+        }
         self.desk.capture = Some(match drawn {
             Some(drawn) => views::Capture::drawn(&key, drawn),
             None => views::Capture::of(&key),
         });
-        let name = format!("{key}.{}", format.ending());
         self.ask_path(ctx, Purpose::Picture(format), Some(&name));
     }
 
@@ -129,7 +142,7 @@ impl Laboratory {
     }
 
     fn write_picture(&mut self, ctx: &egui::Context, path: PathBuf, snapshot: &Snapshot) {
-        let PictureDialog { view: key, scale, print, sheet, .. } = self.files.picture.clone();
+        let PictureDialog { view: key, scale, print, sheet, .. } = self.files.pictured.clone();
         let size = if print { Size::Print(sheet.width) } else { Size::Screen(scale) };
         let captured = self.desk.capture.take().and_then(views::Capture::taken);
         let Some(view) = views::all().into_iter().find(|view| view.key() == key) else { return };

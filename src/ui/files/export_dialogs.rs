@@ -108,7 +108,9 @@ impl PictureDialog {
                 }
             });
             let about = match self.print {
-                true => "The view of this moment, drawn for that size: text of 7 to 9 points, pixels at 300 dpi.",
+                true => {
+                    "The view of this moment, drawn for that size: text of 7 to 9 points, pixels at 300 dpi."
+                }
                 false => "As it is on screen, with its size, theme and zoom.",
             };
             ui.label(RichText::new(about).small());

@@ -108,10 +108,13 @@ impl Purpose {
         match (self, ending(&path).as_deref()) {
             // What opens it looks at the ending; series have a folder of any name.
             (Self::Open | Self::Series, _) | (Self::Frames, None) => Ok((self, path)),
-            (Self::Frames, Some(_)) => ending::one_of(&path, self.what(), &["gif"]).map(|_| (Self::Gif, path)),
+            (Self::Frames, Some(_)) => {
+                ending::one_of(&path, self.what(), &["gif"]).map(|_| (Self::Gif, path))
+            }
             (Self::Picture(_), Some(_)) => Ok((Self::Picture(Format::of(&path)?), path)),
             (_, Some(_)) => {
-                let all: Vec<&'static str> = self.kinds().into_iter().flat_map(|(_, endings)| endings).collect();
+                let all: Vec<&'static str> =
+                    self.kinds().into_iter().flat_map(|(_, endings)| endings).collect();
                 ending::one_of(&path, self.what(), &all).map(|_| (self, path))
             }
             (_, None) => Ok((self, self.ended(&path))),

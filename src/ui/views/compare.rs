@@ -64,21 +64,15 @@ impl View for Compare {
 
     fn show(&mut self, ui: &mut Ui, context: &mut Context<'_>) {
         let Some(rival) = context.snapshot.rival.clone() else {
-            self.begin(ui, context);
+            if !context.desk.print {
+                self.begin(ui, context);
+            }
             return;
         };
-        ui.horizontal_wrapped(|ui| {
-            ui.label(RichText::new("B is A but for").color(context.palette.weak));
-            for &(id, value) in &rival.overrides {
-                own_value(ui, context.commands, id, value);
-            }
-            if rival.overrides.is_empty() {
-                ui.label("nothing");
-            }
-            if ui.button("End B").on_hover_text("Forget B and go on with A alone").clicked() {
-                context.commands.push(Command::Compare(None));
-            }
-        });
+        // In print, the heading of B's plane says what is different.
+        if !context.desk.print {
+            difference_of_b(ui, context, &rival);
+        }
         let space = ui.available_rect_before_wrap();
         let (gap, wide) = (8.0, space.width() > space.height() * 1.6);
         let (sums, clouds) = if wide {
@@ -105,6 +99,22 @@ impl View for Compare {
         });
         ui.allocate_rect(space, Sense::hover());
     }
+}
+
+/// What B has of its own, and the way to end it.
+fn difference_of_b(ui: &mut Ui, context: &mut Context<'_>, rival: &RivalState) {
+    ui.horizontal_wrapped(|ui| {
+        ui.label(RichText::new("B is A but for").color(context.palette.weak));
+        for &(id, value) in &rival.overrides {
+            own_value(ui, context.commands, id, value);
+        }
+        if rival.overrides.is_empty() {
+            ui.label("nothing");
+        }
+        if ui.button("End B").on_hover_text("Forget B and go on with A alone").clicked() {
+            context.commands.push(Command::Compare(None));
+        }
+    });
 }
 
 /// The name and value of a parameter of B's own.
