@@ -533,6 +533,16 @@ fn ticks(picture: &Picture) -> Vec<String> {
 }
 
 #[test]
+fn a_scale_of_colours_stands_still_once_it_is_held() {
+    let mut scales = views::Scales::default();
+    assert_eq!([scales.top("w", 2.0), scales.top("w", 1.0)], [2.0, 1.0]);
+    scales = views::Scales::Noted(HashMap::new());
+    assert_eq!([2.0, 5.0, 1.0].map(|top| scales.top("w", top)), [2.0, 5.0, 1.0]);
+    scales.hold();
+    assert_eq!([2.0, 5.0, 1.0].map(|top| scales.top("w", top)), [5.0; 3]);
+}
+
+#[test]
 fn axes_stand_still_in_an_animation() {
     let mut session = Session::new(Params { p: 60, n_e: 80, n_i: 100, ..Params::default() }, 2).unwrap();
     let mut clip = vec![session.snapshot(0.0)];
@@ -542,7 +552,7 @@ fn axes_stand_still_in_an_animation() {
         });
         clip.push(session.snapshot(0.0));
     }
-    for keys in [["plane", "capacity"], ["dimension", "drift"]] {
+    for keys in [["plane", "capacity"], ["dimension", "drift"], ["weights", "plane"]] {
         let mut stage = Stage::new(&keys, vec2(960.0, 480.0), Theme::Light).unwrap();
         let free: Vec<_> = clip.iter().map(|snapshot| ticks(&stage.draw(snapshot))).collect();
         assert!(free.iter().any(|ticks| *ticks != free[0]), "{keys:?}: else this test shows nothing");

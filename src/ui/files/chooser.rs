@@ -129,9 +129,8 @@ impl Chooser {
 
     fn listen(&mut self, ctx: &egui::Context) {
         let Some(asked) = &mut self.asked else { return };
-        asked.focus.1 |= ctx.input(|input| {
-            !input.focused || input.events.iter().any(|event| *event == egui::Event::WindowFocused(false))
-        });
+        asked.focus.1 |=
+            ctx.input(|input| !input.focused || input.events.contains(&egui::Event::WindowFocused(false)));
         let Some(answer) = asked.asking.answer() else { return };
         let Some(Asked { purpose, path, focus, .. }) = self.asked.take() else { return };
         match answer {

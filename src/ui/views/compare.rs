@@ -183,7 +183,7 @@ impl Compare {
     }
 
     /// w of B minus w of A, both populations.
-    fn weights(&mut self, ui: &mut Ui, context: &Context<'_>, rival: &RivalState) {
+    fn weights(&mut self, ui: &mut Ui, context: &mut Context<'_>, rival: &RivalState) {
         let space = ui.available_rect_before_wrap();
         if space.width() < 80.0 || space.height() < 60.0 {
             return;
@@ -192,7 +192,7 @@ impl Compare {
         let pairs = [(&snapshot.excitatory, &rival.excitatory), (&snapshot.inhibitory, &rival.inhibitory)];
         let differences = pairs.map(|(a, b)| difference(a, b));
         let largest = differences.iter().flatten().map(|d| d.abs()).fold(0.0, f32::max);
-        let top = nice_top(largest);
+        let top = context.desk.scales.top("difference of weights", nice_top(largest));
         let font = TextStyle::Small.resolve(ui.style());
         let caption = font.size + 5.0;
         let width = (space.width() - 8.0) / 2.0;
