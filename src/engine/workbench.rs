@@ -147,6 +147,11 @@ impl Workbench {
             || self.runs.iter().any(|run| !run.head.log().is_empty() || !run.bookmarks.is_empty())
     }
 
+    /// How many runs there are, and how many bookmarks in all of them.
+    pub fn counts(&self) -> (usize, usize) {
+        (self.runs.len(), self.runs.iter().map(|run| run.bookmarks.len()).sum())
+    }
+
     /// Memory that its runs take, about, without kept moments of the past.
     pub fn bytes(&self) -> usize {
         self.runs.iter().map(|run| run.head.bytes()).sum()

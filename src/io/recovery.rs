@@ -84,6 +84,11 @@ impl Unsaved {
         session::save(&self.path, bench, window, Watcher::nobody())
     }
 
+    /// All of it is saved elsewhere: nothing is unsaved, for now.
+    pub fn clear(&self) {
+        let _ = fs::remove_file(&self.path);
+    }
+
     /// The program is closed in good order: there is nothing unsaved.
     pub fn forget(&self) {
         discard(&self.path);

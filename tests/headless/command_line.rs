@@ -178,3 +178,19 @@ fn scenarios_are_listed_told_and_checked() {
     assert!(String::from_utf8_lossy(&output.stdout).contains("FAILS"));
     assert_eq!(equipoise(&["scenario", "nonesuch"]).status.code(), Some(2));
 }
+
+/// The ending decides what is written: what is not PNG is refused before any window opens.
+#[cfg(feature = "gui")]
+#[test]
+fn a_picture_of_the_window_is_png_or_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["x.jpg", "x.svg", "x", "x.0"] {
+        let path = folder.path().join(name);
+        let output = equipoise(&["--screenshot", path.to_str().unwrap()]);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(said.contains(name) && said.contains("a picture of the window ends in .png"), "{said}");
+        assert_eq!(said.lines().count(), 1, "{said}");
+        assert!(!path.exists());
+    }
+}

@@ -142,7 +142,8 @@ fn pipes_devices_and_folders_are_refused_at_once() {
     let node = folder.path().join("zero");
     let device = rustix::fs::makedev(1, 5);
     // Only an administrator can make one; everybody has this one to read.
-    let made = rustix::fs::mknodat(rustix::fs::CWD, &node, rustix::fs::FileType::CharacterDevice, mode, device);
+    let made =
+        rustix::fs::mknodat(rustix::fs::CWD, &node, rustix::fs::FileType::CharacterDevice, mode, device);
     let endless = if made.is_ok() { node } else { "/dev/zero".into() };
     // A file that the system makes up as it is read, and a real one of 3 GiB that takes no space.
     let large = folder.path().join("large");

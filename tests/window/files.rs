@@ -11,7 +11,7 @@ use equipoise::engine::{Command, RunState, Workbench};
 use equipoise::io::recovery::{Unsaved, abandoned, left};
 use equipoise::io::session::{self, Watcher};
 use equipoise::model::{ParamId, Params};
-use equipoise::ui::Opening;
+use equipoise::ui::{Dialog, Opening, Question};
 
 fn small() -> Opening {
     let params = Params { p: 40, n_e: 60, n_i: 60, ..Params::default() };
@@ -382,4 +382,241 @@ fn columns_of_a_file_are_mapped_and_what_is_wrong_is_told() {
     press(&mut harness, "Analyse");
     until_label(&mut harness, "lab.csv, 3 cells, 15 stimuli before and after");
     assert!(harness.query_by_label_contains("simulated, not recorded").is_none());
+}
+
+fn find_label(harness: &Window, label: &str) -> bool {
+    harness.query_all_by_label_contains(label).next().is_some()
+}
+
+fn export_plane(harness: &mut Window, format: &str) {
+    menu(harness, "Export picture…");
+    harness.get_by_role_and_label(Role::ComboBox, "view").click();
+    harness.run_steps(3);
+    harness.get_by_role_and_label(Role::Button, "E/I plane").click();
+    harness.run_steps(3);
+    harness.get_by_role_and_label(Role::RadioButton, format).click();
+    harness.run_steps(2);
+}
+
+#[test]
+fn a_view_is_exported_for_print() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut harness = open_with(small());
+    run(&mut harness, 2000);
+    export_plane(&mut harness, "SVG");
+    harness.get_by_role_and_label(Role::CheckBox, "For print").click();
+    harness.run_steps(3);
+    harness.get_by_label("114 mm").click();
+    harness.run_steps(3);
+    press(&mut harness, "Choose a file…");
+    let path = folder.path().join("figure");
+    enter_path(&mut harness, &path);
+    until_label(&mut harness, "Written:");
+    let text = std::fs::read_to_string(path.with_extension("svg")).unwrap();
+    assert!(text.contains("width=\"114mm\" height=\"86mm\""), "{}", &text[..400]);
+    assert!(text.contains(">excitatory current i<") && !text.contains("i_E<"));
+    assert!(text.contains("equipoise run --seed 1"), "it says where it comes from");
+}
+
+#[test]
+fn a_view_that_has_nothing_to_print_is_not_asked_for_a_path() {
+    let mut harness = open_with(small());
+    menu(&mut harness, "Export picture…");
+    harness.get_by_role_and_label(Role::ComboBox, "view").click();
+    harness.run_steps(3);
+    // Its tab has the same name.
+    harness.query_all_by_role_and_label(Role::Button, "Recordings").last().unwrap().click();
+    harness.run_steps(3);
+    harness.get_by_role_and_label(Role::CheckBox, "For print").click();
+    harness.run_steps(3);
+    press(&mut harness, "Choose a file…");
+    assert!(find_label(&harness, "shows nothing yet that could be printed"));
+    assert!(harness.query_by_label("path").is_none());
+}
+
+#[test]
+fn the_ending_decides_and_a_wrong_one_is_refused_where_it_is_typed() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let mut harness = open_with(small());
+    run(&mut harness, 400);
+    export_plane(&mut harness, "PNG");
+    press(&mut harness, "Choose a file…");
+    enter_path(&mut harness, &at("plane.jpg"));
+    until_label(&mut harness, "plane.jpg ends in .jpg: a picture ends in .png");
+    // The field is still there.
+    enter_path(&mut harness, &at("plane.svg"));
+    until_label(&mut harness, "Written:");
+    assert!(std::fs::read_to_string(at("plane.svg")).unwrap().starts_with("<svg"));
+    press(&mut harness, "dismiss");
+    for (line, wrong, told) in [
+        ("Export arrays…", "a.csv", ".npz"),
+        ("Export parameters…", "p.json", ".toml"),
+        ("Save as…", "s.zip", ".equipoise"),
+    ] {
+        menu(&mut harness, line);
+        enter_path(&mut harness, &at(wrong));
+        until_label(&mut harness, &format!("ends in {told}"));
+        press(&mut harness, "Cancel");
+    }
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "nothing else was written");
+}
+
+/// A window with the system's dialog replaced by `ask`.
+fn open_asking(ask: impl Fn(Question) -> Option<std::path::PathBuf> + Send + Sync + 'static) -> Window {
+    let mut harness = open_with(Opening { typed_paths: false, ..small() });
+    harness.state_mut().as_mut().unwrap().choose_with(Dialog::new(ask));
+    harness
+}
+
+#[test]
+fn a_dialog_that_is_not_there_is_noticed_however_late_the_frame_looks() {
+    let mut harness = open_asking(|_| None);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::S);
+    harness.step();
+    // A slow frame: far longer than a person needs to cancel a dialog.
+    std::thread::sleep(std::time::Duration::from_millis(600));
+    until_label(&mut harness, "This system shows no file dialog");
+    let folder = tempfile::tempdir().unwrap();
+    enter_path(&mut harness, &folder.path().join("mine"));
+    until_label(&mut harness, "Saved as");
+}
+
+#[test]
+fn while_a_dialog_is_asked_for_keys_go_nowhere_else_and_a_path_can_be_typed() {
+    let (answer, asked) = std::sync::mpsc::channel::<Option<std::path::PathBuf>>();
+    let asked = std::sync::Mutex::new(asked);
+    let mut harness = open_asking(move |_| asked.lock().unwrap().recv().ok().flatten());
+    let before = snapshot(&mut harness);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::S);
+    harness.run_steps(2);
+    // What a path would do as shortcuts: new associations, freeze, light or dark, run, a step.
+    for key in [Key::N, Key::F, Key::Space, Key::S, Key::P] {
+        harness.key_press(key);
+        harness.run_steps(2);
+    }
+    let now = snapshot(&mut harness);
+    assert_eq!((now.run, now.plastic, now.presentations), (before.run, before.plastic, before.presentations));
+    assert_eq!(now.generation, before.generation);
+    assert!(harness.query_by_label("Leave").is_none(), "presentation mode was not entered");
+    assert!(!find_label(&harness, "Waiting for the system's file dialog"), "not at once");
+    harness.run_steps(200);
+    until_label(&mut harness, "Waiting for the system's file dialog");
+    press(&mut harness, "Type the path");
+    let folder = tempfile::tempdir().unwrap();
+    enter_path(&mut harness, &folder.path().join("mine"));
+    until_label(&mut harness, "Saved as");
+    // An answer that comes now is to a question that nobody asks any more.
+    answer.send(Some(folder.path().join("other.equipoise"))).unwrap();
+    std::thread::sleep(std::time::Duration::from_millis(50));
+    harness.run_steps(5);
+    assert!(!folder.path().join("other.equipoise").exists());
+}
+
+#[test]
+fn a_path_of_the_system_dialog_with_a_wrong_ending_is_refused_and_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("arrays.csv");
+    let chosen = path.clone();
+    let mut harness = open_asking(move |_| Some(chosen.clone()));
+    menu(&mut harness, "Export arrays…");
+    until_label(&mut harness, "Nothing is written:");
+    assert!(find_label(&harness, "a file of arrays ends in .npz") && !path.exists());
+}
+
+#[test]
+fn that_paths_are_typed_is_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let settings = folder.path().join("settings.json");
+    let opening = Opening { settings: Some(settings.clone()), ..small() };
+    let mut harness = open_with(opening.clone());
+    menu(&mut harness, "Open…");
+    let lasting = "From now on, type paths instead of using the system's dialog";
+    harness.get_by_role_and_label(Role::CheckBox, lasting).click();
+    harness.run_steps(3);
+    until(&mut harness, "the settings", |_| {
+        std::fs::read_to_string(&settings).is_ok_and(|text| text.contains("\"typed_paths\": true"))
+    });
+    let mut harness = open_with(Opening { typed_paths: false, ..opening });
+    harness
+        .state_mut()
+        .as_mut()
+        .unwrap()
+        .choose_with(Dialog::new(|_| panic!("the system's dialog is not asked")));
+    menu(&mut harness, "Open…");
+    assert!(harness.query_by_label("path").is_some());
+}
+
+#[test]
+fn a_cancelled_animation_says_so_and_leaves_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut harness = open_with(small());
+    run(&mut harness, 4000);
+    for (path, choice) in [("learning.gif", "GIF"), ("frames", "PNG files in a folder")] {
+        harness.state_mut().as_mut().unwrap().animate(|plan| (plan.frames, plan.size) = (1000, [480, 300]));
+        menu(&mut harness, "Export animation…");
+        harness.get_by_role_and_label(Role::RadioButton, choice).click();
+        harness.run_steps(2);
+        press(&mut harness, "Choose a file…");
+        enter_path(&mut harness, &folder.path().join(path));
+        until(&mut harness, "the bar", |harness| harness.query_by_label("Cancel").is_some());
+        press(&mut harness, "Cancel");
+        until_label(&mut harness, "Making the animation: cancelled");
+        press(&mut harness, "dismiss");
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "{path}");
+    }
+}
+
+#[test]
+fn an_export_that_fails_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut harness = open_with(small());
+    run(&mut harness, 100);
+    for (line, name) in
+        [("Export arrays…", "a.npz"), ("Export parameters…", "p.toml"), ("Export animation…", "a.gif")]
+    {
+        menu(&mut harness, line);
+        if line == "Export animation…" {
+            press(&mut harness, "Choose a file…");
+        }
+        enter_path(&mut harness, &folder.path().join("nowhere").join(name));
+        until_label(&mut harness, "cannot write");
+        press(&mut harness, "dismiss");
+    }
+}
+
+/// As after a kill: whatever is in the folder then, without the lock.
+fn copied(folder: &Path) -> tempfile::TempDir {
+    let copy = tempfile::tempdir().unwrap();
+    for entry in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+        std::fs::copy(&entry, copy.path().join(entry.file_name().unwrap())).unwrap();
+    }
+    copy
+}
+
+#[test]
+fn work_that_was_just_saved_or_opened_is_not_offered_after_a_kill() {
+    let folder = tempfile::tempdir().unwrap();
+    let unsaved = folder.path().join("unsaved");
+    let file = folder.path().join("mine.equipoise");
+    let opening = Opening { unsaved: Some(unsaved.clone()), ..small() };
+    let mut harness = open_with(opening.clone());
+    run(&mut harness, 500);
+    send(&mut harness, Command::Set(ParamId::b, 2.0));
+    until(&mut harness, "the change", |harness| snapshot(harness).params.b == 2.0);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::S);
+    harness.run_steps(2);
+    enter_path(&mut harness, &file);
+    until_label(&mut harness, "Saved as");
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    assert_eq!(abandoned(copied(&unsaved).path()), []);
+    // Opened from its file, it is in its file.
+    let ctx = harness.ctx.clone();
+    harness.state_mut().as_mut().unwrap().open_path(&ctx, &file);
+    until_label(&mut harness, "Opened");
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    assert_eq!(abandoned(copied(&unsaved).path()), []);
+    drop(harness);
+    let harness = open_with(opening);
+    assert!(!find_label(&harness, "ended without closing a session"));
 }

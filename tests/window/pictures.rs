@@ -15,7 +15,7 @@ use equipoise::ui::export::capture::Beginning;
 use equipoise::ui::export::offscreen::{self, Stage};
 use equipoise::ui::export::raster::{self, RasterError};
 use equipoise::ui::export::svg::svg;
-use equipoise::ui::export::{Picture, Provenance};
+use equipoise::ui::export::{Figure, FigureError, Format, Picture, Provenance, Sheet, Size, sheet};
 use equipoise::ui::views;
 use resvg::usvg::{self, roxmltree};
 
@@ -401,4 +401,192 @@ fn what_cannot_be_an_animation_is_refused_and_leaves_no_trace() {
     animation.add(&frames()[0]).unwrap();
     drop(animation);
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+/// Every view that has something to show, as it is printed at that width.
+fn printed(width: f32) -> Vec<(&'static str, Figure)> {
+    let snapshot = learned();
+    let origin = provenance();
+    let print = |mut view: Box<dyn views::View>| {
+        let picture = offscreen::print(view.as_mut(), Sheet::of_width(width), None, &snapshot);
+        (view.key(), Figure { picture, size: Size::Print(width), origin: origin.clone() })
+    };
+    views::all().into_iter().map(print).filter(|(_, figure)| !figure.picture.shapes.is_empty()).collect()
+}
+
+#[test]
+fn a_printed_view_is_white_and_without_furniture_and_has_real_indices() {
+    let figures = printed(85.0);
+    let keys: Vec<&str> = figures.iter().map(|(key, _)| *key).collect();
+    for key in ["traces", "plane", "weights", "capacity", "compare", "drift"] {
+        assert!(keys.contains(&key), "{key} is missing in {keys:?}");
+    }
+    for (key, figure) in figures {
+        let text = figure.svg();
+        let document = roxmltree::Document::parse(&text).unwrap();
+        let root = document.root_element();
+        assert_eq!(root.attribute("width"), Some("85mm"), "{key}");
+        assert_eq!(root.attribute("height"), Some("64mm"), "{key}");
+        let ground = document.descendants().find(|node| node.has_tag_name("rect")).unwrap();
+        assert_eq!(ground.attribute("fill"), Some("#ffffff"), "{key}");
+        let words = words(&document);
+        let title = views::all().iter().find(|view| view.key() == key).unwrap().title();
+        let furniture = ["?", "End B", "Measure", "Storable at all?", "sort by weight", "shown", "Unpin"];
+        for word in furniture.into_iter().chain([title]) {
+            assert!(!words.iter().any(|found| found == word), "{key} has {word:?} in {words:?}");
+        }
+        for symbol in ["i_E", "i_I", "w_E", "w_I", "N_E", "ρ_A"] {
+            assert!(!words.iter().any(|found| found.contains(symbol)), "{key} has {symbol:?} in {words:?}");
+        }
+        // From a point of the layout to one of print.
+        let layout: f32 = root.attribute("viewBox").unwrap().split(' ').nth(2).unwrap().parse().unwrap();
+        let scale = 85.0 / 25.4 * 72.0 / layout;
+        for node in document.descendants().filter(|node| node.has_tag_name("text")) {
+            let size: f32 = node.attribute("font-size").unwrap().parse().unwrap();
+            // An index is smaller than its symbol.
+            assert!((4.9..=9.1).contains(&(size * scale)), "{key}: {:?} at {} pt", node.text(), size * scale);
+        }
+        let image = raster::render_svg(&text, 1.0).unwrap();
+        let corners =
+            [(0, 0), (image.size[0] - 1, 0), (0, image.size[1] - 1), (image.size[0] - 1, image.size[1] - 1)];
+        assert!(corners.iter().all(|&(x, y)| at(&image, x, y) == Color32::WHITE), "{key} has a frame");
+    }
+}
+
+#[test]
+fn an_index_is_smaller_than_its_symbol_and_below_its_line() {
+    let figures = printed(174.0);
+    let (_, plane) = figures.iter().find(|(key, _)| *key == "plane").unwrap();
+    let text = plane.svg();
+    let document = roxmltree::Document::parse(&text).unwrap();
+    let texts: Vec<_> = document.descendants().filter(|node| node.has_tag_name("text")).collect();
+    let number = |node: &roxmltree::Node<'_, '_>, name: &str| -> f32 {
+        node.attribute(name).unwrap().parse().unwrap()
+    };
+    let place = texts.iter().position(|node| node.text() == Some("excitatory current i")).unwrap();
+    let (symbol, index) = (texts[place], texts[place + 1]);
+    assert_eq!(index.text(), Some("E"));
+    assert!(number(&index, "font-size") < 0.8 * number(&symbol, "font-size"));
+    let (down, size) = (number(&index, "y") - number(&symbol, "y"), number(&symbol, "font-size"));
+    assert!((0.1..0.3).contains(&(down / size)), "{down} below a text of {size}");
+    let end = number(&symbol, "x") + number(&symbol, "textLength");
+    assert!((number(&index, "x") - end).abs() < 1.5, "it stands right after its symbol");
+}
+
+#[test]
+fn a_printed_png_has_300_dpi_and_the_width_that_was_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    for width in sheet::WIDTHS {
+        let path = folder.path().join("plane.png");
+        let figures = printed(width);
+        let (_, plane) = figures.iter().find(|(key, _)| *key == "plane").unwrap();
+        plane.write(&path).unwrap();
+        let decoder = png::Decoder::new(std::io::BufReader::new(std::fs::File::open(&path).unwrap()));
+        let reader = decoder.read_info().unwrap();
+        let info = reader.info();
+        assert_eq!(info.pixel_dims.unwrap().xppu, 11_811, "300 per inch");
+        let millimetres = f64::from(info.width) / 11_811.0 * 1000.0;
+        assert!((millimetres - f64::from(width)).abs() < 0.1, "{millimetres} mm");
+        let said: Vec<String> = info.utf8_text.iter().map(|chunk| chunk.get_text().unwrap()).collect();
+        assert!(said.contains(&provenance().command), "{said:?}");
+    }
+}
+
+#[test]
+fn the_ending_decides_what_a_picture_is_written_as() {
+    let folder = tempfile::tempdir().unwrap();
+    let figure =
+        Figure { picture: plain([20.0, 10.0], Vec::new()), size: Size::Screen(1.0), origin: provenance() };
+    for format in Format::ALL {
+        let path = folder.path().join(format!("a.{}", format.ending().to_uppercase()));
+        figure.write(&path).unwrap();
+        let bytes = std::fs::read(&path).unwrap();
+        let begin: &[u8] = match format.ending() {
+            "png" => b"\x89PNG",
+            "svg" => b"<svg",
+            _ => b"%PDF-",
+        };
+        assert!(bytes.starts_with(begin), "{format:?}");
+    }
+    for name in ["a.jpg", "a.toml", "a", "a.0"] {
+        let path = folder.path().join(name);
+        let refused = figure.write(&path).unwrap_err();
+        assert!(
+            matches!(refused, FigureError::Ending(_)) && refused.to_string().contains(".png"),
+            "{refused}"
+        );
+        assert!(!path.exists());
+    }
+}
+
+/// The numbers on the axes and where they stand: texts of digits alone, with their places.
+fn ticks(picture: &Picture) -> Vec<String> {
+    let text = svg(picture, &provenance());
+    let document = roxmltree::Document::parse(&text).unwrap();
+    let texts = document.descendants().filter(|node| node.has_tag_name("text"));
+    let number = |text: &str| text.replace(['−', '-', '.', ' '], "").chars().all(|c| c.is_ascii_digit());
+    let tick = |node: roxmltree::Node<'_, '_>| {
+        let words = node.text().filter(|text| number(text))?;
+        Some(format!("{words} at {}, {}", node.attribute("x")?, node.attribute("y")?))
+    };
+    texts.filter_map(tick).collect()
+}
+
+#[test]
+fn a_scale_of_colours_stands_still_once_it_is_held() {
+    let mut scales = views::Scales::default();
+    assert_eq!([scales.top("w", 2.0), scales.top("w", 1.0)], [2.0, 1.0]);
+    scales = views::Scales::Noted(HashMap::new());
+    assert_eq!([2.0, 5.0, 1.0].map(|top| scales.top("w", top)), [2.0, 5.0, 1.0]);
+    scales.hold();
+    assert_eq!([2.0, 5.0, 1.0].map(|top| scales.top("w", top)), [5.0; 3]);
+}
+
+#[test]
+fn axes_stand_still_in_an_animation() {
+    let mut session = Session::new(Params { p: 60, n_e: 80, n_i: 100, ..Params::default() }, 2).unwrap();
+    let mut clip = vec![session.snapshot(0.0)];
+    for _ in 0..5 {
+        (0..400).for_each(|_| {
+            session.present();
+        });
+        clip.push(session.snapshot(0.0));
+    }
+    for keys in [["plane", "capacity"], ["dimension", "drift"], ["weights", "plane"]] {
+        let mut stage = Stage::new(&keys, vec2(960.0, 480.0), Theme::Light).unwrap();
+        let free: Vec<_> = clip.iter().map(|snapshot| ticks(&stage.draw(snapshot))).collect();
+        assert!(free.iter().any(|ticks| *ticks != free[0]), "{keys:?}: else this test shows nothing");
+        let mut stage = Stage::new(&keys, vec2(960.0, 480.0), Theme::Light).unwrap();
+        clip.iter().for_each(|snapshot| stage.survey(snapshot));
+        stage.hold();
+        let held: Vec<_> = clip.iter().map(|snapshot| ticks(&stage.draw(snapshot))).collect();
+        assert!(held[0].len() > 8, "{:?}", held[0]);
+        held.iter().for_each(|ticks| assert_eq!(*ticks, held[0], "{keys:?}"));
+    }
+}
+
+#[cfg(feature = "pdf")]
+#[test]
+fn a_printed_page_has_the_size_that_was_asked_for_and_real_text() {
+    let folder = tempfile::tempdir().unwrap();
+    let figures = printed(114.0);
+    for (key, figure) in figures.iter().filter(|(key, _)| ["plane", "weights"].contains(key)) {
+        let path = folder.path().join(format!("{key}.pdf"));
+        figure.write(&path).unwrap();
+        let bytes = std::fs::read(&path).unwrap();
+        assert!(bytes.starts_with(b"%PDF-"));
+        let text = String::from_utf8_lossy(&bytes);
+        let place = text.find("/MediaBox").unwrap();
+        let numbers = text[place..].split(['[', ']']).nth(1).unwrap();
+        let numbers: Vec<f32> = numbers.split_whitespace().map(|number| number.parse().unwrap()).collect();
+        // 114 mm x 86 mm in points.
+        let expected = [0.0, 0.0, 114.0 / 25.4 * 72.0, 86.0 / 25.4 * 72.0];
+        assert!(numbers.iter().zip(expected).all(|(x, y)| (x - y).abs() < 0.1), "{key}: {numbers:?}");
+        assert_eq!(text.contains("/Subtype /Image") || text.contains("/Subtype/Image"), *key == "weights");
+        assert!(text.contains("/FontFile"), "{key}: its letters are letters");
+        let Ok(said) = std::process::Command::new("pdftotext").arg(&path).arg("-").output() else { continue };
+        let said = String::from_utf8_lossy(&said.stdout).into_owned();
+        let word = if *key == "plane" { "excitatory current" } else { "epoch 0" };
+        assert!(said.contains(word), "{said}");
+    }
 }

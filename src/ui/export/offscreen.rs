@@ -1,5 +1,7 @@
 //! Views drawn without a window, on any thread.
 
+use std::collections::HashMap;
+
 use egui::epaint::ClippedShape;
 use egui::{Color32, Pos2, RawInput, Rect, Theme, UiBuilder, Vec2, vec2};
 
@@ -58,6 +60,7 @@ pub struct Stage {
     pub moment: Option<u64>,
     frames: usize,
     extents: Extents,
+    desk: views::Desk,
 }
 
 impl Stage {
@@ -74,8 +77,8 @@ impl Stage {
             return Err(OffscreenError::Size { width: size.x, height: size.y });
         }
         let views = keys.iter().map(|&key| find(key)).collect::<Result<_, _>>()?;
-        let extents = Extents::default();
-        Ok(Self { ctx: context(theme), views, size, theme, moment: None, frames: 0, extents })
+        let (extents, desk) = (Extents::default(), views::Desk::default());
+        Ok(Self { ctx: context(theme), views, size, theme, moment: None, frames: 0, extents, desk })
     }
 
     /// The views at `snapshot`.
@@ -86,12 +89,16 @@ impl Stage {
 
     /// Takes note of what the plots show at `snapshot`; see [`Stage::hold`].
     pub fn survey(&mut self, snapshot: &Snapshot) {
+        if let views::Scales::Free = self.desk.scales {
+            self.desk.scales = views::Scales::Noted(HashMap::new());
+        }
         self.frames(snapshot, SURVEYING);
         self.extents.add(&self.ctx);
     }
 
-    /// From now on every axis spans what it needs for all that has been surveyed.
+    /// From now on every axis, and every scale of colours, spans what it needs for all that has been surveyed.
     pub fn hold(&mut self) {
+        self.desk.scales.hold();
         self.extents.hold(&self.ctx);
     }
 
@@ -102,8 +109,7 @@ impl Stage {
     /// What the last of some frames has painted.
     fn frames(&mut self, snapshot: &Snapshot, count: usize) -> Vec<ClippedShape> {
         let rect = self.rect();
-        let Self { ctx, views, theme, moment, frames, .. } = self;
-        let mut desk = views::Desk::default();
+        let Self { ctx, views, theme, moment, frames, desk, .. } = self;
         settled(ctx, rect, (frames, count), |ui| {
             let mut moment = *moment;
             let mut context = views::Context {
@@ -113,7 +119,7 @@ impl Stage {
                 highlight: &mut None,
                 moment: &mut moment,
                 wants_effects: &mut false,
-                desk: &mut desk,
+                desk: &mut *desk,
             };
             let count = views.len() as f32;
             let width = (rect.width() - GAP * (count - 1.0)) / count;
@@ -168,6 +174,12 @@ fn settled(
 /// the window, which shows the same.
 pub fn print(view: &mut dyn View, sheet: Sheet, moment: Option<u64>, snapshot: &Snapshot) -> Picture {
     let ctx = context(Theme::Light);
+    ctx.all_styles_mut(|style| {
+        // What does not fit on paper cannot be scrolled to.
+        let scroll = &mut style.spacing.scroll;
+        scroll.dormant_handle_opacity = 0.0;
+        scroll.dormant_background_opacity = 0.0;
+    });
     let rect = Rect::from_min_size(Pos2::ZERO, sheet.points());
     let mut desk = views::Desk { print: true, ..views::Desk::default() };
     let shapes = settled(&ctx, rect, (&mut 0, SETTLING), |ui| {

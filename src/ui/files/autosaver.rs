@@ -24,6 +24,26 @@ enum Word {
     Now(Copying, Option<Found>),
     /// This session is left for another one.
     Leave(Copying, Vec<u8>),
+    /// This state of the work is in a file of the person's own.
+    Safe(Mark, Copying),
+}
+
+/// Tells one state of the work from another, whatever is shown of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mark {
+    run: u64,
+    made: u64,
+    log: usize,
+    /// Runs and bookmarks.
+    counts: (usize, usize),
+}
+
+impl Mark {
+    /// The state of this work.
+    pub fn of(bench: &Workbench) -> Self {
+        let head = bench.head();
+        Self { run: bench.run_id(), made: head.made(), log: head.log().len(), counts: bench.counts() }
+    }
 }
 
 /// What both sides of the thread work with.
@@ -34,7 +54,16 @@ struct Place {
     /// What the window has to remember, handed over from time to time.
     memory: Arc<ArcSwap<Vec<u8>>>,
     trouble: Arc<ArcSwapOption<String>>,
+    /// The state that is in a file of the person's own: it is not unsaved.
+    safe: Arc<ArcSwapOption<Mark>>,
     port: Port,
+}
+
+impl Place {
+    /// Is this work in a file of the person's own?
+    fn is_safe(&self, bench: &Workbench) -> bool {
+        self.safe.load().as_deref() == Some(&Mark::of(bench))
+    }
 }
 
 /// The thread that saves. Dropping it without [`Autosaver::close`] leaves the work as unsaved.
@@ -67,7 +96,8 @@ impl Autosaver {
         let (words, heard) = channel();
         let unsaved = Arc::new(Unsaved::begin(folder)?);
         let folder = folder.to_owned();
-        let place = Place { unsaved, folder, memory: Arc::default(), trouble: Arc::default(), port };
+        let (memory, trouble, safe) = (Arc::default(), Arc::default(), Arc::default());
+        let place = Place { unsaved, folder, memory, trouble, safe, port };
         let saver = Saver { words: heard, place: place.clone(), last: None };
         std::thread::Builder::new().name("autosave".to_owned()).spawn(move || saver.run())?;
         Ok(Self { words, place })
@@ -82,6 +112,12 @@ impl Autosaver {
     pub fn save_soon(&self, copy: Copying, superseded: Option<Found>) {
         // A thread that has ended saves nothing, and what is abandoned stays.
         let _ = self.words.send(Word::Now(copy, superseded));
+    }
+
+    /// The work as it was then is in a file of the person's own; `copy` is it as it is now. As long as nothing else
+    /// happens it is not unsaved.
+    pub fn safe(&self, mark: Mark, copy: Copying) {
+        let _ = self.words.send(Word::Safe(mark, copy));
     }
 
     /// Keeps the session that is left for another one.
@@ -99,6 +135,7 @@ impl Autosaver {
         // Weak: the hook stays for good, and must not hold the file.
         let unsaved = Arc::downgrade(&self.place.unsaved);
         let (port, memory) = (self.place.port.clone(), Arc::clone(&self.place.memory));
+        let safe = Arc::clone(&self.place.safe);
         let before = std::panic::take_hook();
         let window = std::thread::current().id();
         std::panic::set_hook(Box::new(move |panic| {
@@ -106,6 +143,7 @@ impl Autosaver {
             if std::thread::current().id() == window
                 && let Some(unsaved) = unsaved.upgrade()
                 && let Some(bench) = port.copy(IMPATIENCE)
+                && safe.load().as_deref() != Some(&Mark::of(&bench))
             {
                 // There is nobody left to tell.
                 let _ = unsaved.save(&bench, memory.load().to_vec());
@@ -137,15 +175,30 @@ impl Saver {
                         self.tell("The session that was open could not be kept", left.err());
                     }
                 }
+                Ok(Word::Safe(mark, copy)) => self.safe(mark, copy),
                 Err(RecvTimeoutError::Timeout) => {
-                    let changed =
-                        |bench: &Workbench| Some(stamp(bench, &self.place.memory.load())) != self.last;
+                    let changed = |bench: &Workbench| {
+                        !self.place.is_safe(bench)
+                            && Some(stamp(bench, &self.place.memory.load())) != self.last
+                    };
                     if let Some(bench) = self.place.port.copy(PATIENCE).filter(changed) {
                         self.save(&bench);
                     }
                 }
                 Err(RecvTimeoutError::Disconnected) => return,
             }
+        }
+    }
+
+    /// The file of unsaved work goes, or gets what has happened since.
+    fn safe(&mut self, mark: Mark, copy: Copying) {
+        self.place.safe.store(Some(Arc::new(mark)));
+        let Some(bench) = self.wait(copy) else { return };
+        if self.place.is_safe(&bench) {
+            self.place.unsaved.clear();
+            self.last = None;
+        } else {
+            self.save(&bench);
         }
     }
 
@@ -238,5 +291,47 @@ mod tests {
         wait(|| engine.snapshot().params.b == 1.0);
         autosaver.close();
         assert_eq!((left(folder.path()).len(), abandoned(folder.path()).len()), (2, 0));
+    }
+
+    #[test]
+    fn work_that_was_just_saved_is_not_unsaved_until_something_else_happens() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut engine = engine(50);
+        let autosaver = Autosaver::start(folder.path(), engine.port()).unwrap();
+        let kept = autosaver.place.unsaved.path().to_owned();
+        autosaver.save_soon(engine.copy(), None);
+        wait(|| kept.exists());
+        let now = |engine: &mut Engine| {
+            let bench = engine.copy().wait(PATIENCE, &AtomicBool::new(false)).unwrap();
+            Mark::of(&bench)
+        };
+        let saved = now(&mut engine);
+        autosaver.safe(saved.clone(), engine.copy());
+        wait(|| !kept.exists());
+        assert!(!kept.exists(), "a kill leaves nothing to be offered");
+        // The same word again, but the work is another by now.
+        engine.send(Command::Set(ParamId::b, 1.0));
+        assert_ne!(now(&mut engine), saved);
+        autosaver.safe(saved, engine.copy());
+        wait(|| kept.exists());
+        assert!(kept.exists(), "what was changed since is unsaved");
+    }
+
+    #[test]
+    fn a_panic_right_after_saving_leaves_nothing_to_be_offered() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().to_owned();
+        let window = std::thread::spawn(move || {
+            let mut engine = engine(20);
+            let autosaver = Autosaver::start(&path, engine.port()).unwrap();
+            autosaver.save_on_panic();
+            let bench = engine.copy().wait(PATIENCE, &AtomicBool::new(false)).unwrap();
+            autosaver.safe(Mark::of(&bench), engine.copy());
+            let safe = Arc::clone(&autosaver.place.safe);
+            wait(move || safe.load().is_some());
+            panic!("the window fails, as this test wants");
+        });
+        assert!(window.join().is_err());
+        assert_eq!(abandoned(folder.path()), []);
     }
 }

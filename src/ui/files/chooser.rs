@@ -129,9 +129,8 @@ impl Chooser {
 
     fn listen(&mut self, ctx: &egui::Context) {
         let Some(asked) = &mut self.asked else { return };
-        asked.focus.1 |= ctx.input(|input| {
-            !input.focused || input.events.iter().any(|event| *event == egui::Event::WindowFocused(false))
-        });
+        asked.focus.1 |=
+            ctx.input(|input| !input.focused || input.events.contains(&egui::Event::WindowFocused(false)));
         let Some(answer) = asked.asking.answer() else { return };
         let Some(Asked { purpose, path, focus, .. }) = self.asked.take() else { return };
         match answer {
@@ -165,7 +164,7 @@ impl Chooser {
             return;
         }
         let mut deed = None;
-        window(asked.purpose.title()).show(ctx, |ui| {
+        window("File dialog").show(ctx, |ui| {
             ui.label("Waiting for the system's file dialog. If none is to be seen, type the path instead.");
             lasting(ui, typed);
             ui.horizontal(|ui| {

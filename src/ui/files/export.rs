@@ -62,6 +62,12 @@ impl Laboratory {
     /// What is on screen now is what is meant; a view that is not comes to the front.
     fn begin_picture(&mut self, ctx: &egui::Context, snapshot: &Snapshot) {
         let PictureDialog { view: key, format, print, sheet, .. } = self.files.picture.clone();
+        let name = format!("{key}.{}", format.ending());
+        if self.files.chooser.open() {
+            // Another path is being asked for, perhaps that of another picture; that is shown.
+            return self.ask_path(ctx, Purpose::Picture(format), None);
+        }
+        self.files.pictured = self.files.picture.clone();
         self.arrangement.bring(&key);
         if self.presentation.on() {
             self.presentation.bring(&key);
@@ -71,11 +77,17 @@ impl Laboratory {
             .view(&key)
             .filter(|_| print)
             .map(|view| (offscreen::print(view, sheet, self.moment, snapshot), view.origin(snapshot)));
+        if let Some((picture, origin)) = &drawn
+            && picture.shapes.is_empty()
+        {
+            let text = format!("{} shows nothing yet that could be printed.", origin.title);
+            self.message = Some(Message::warning(text));
+            return;
+        }
         self.desk.capture = Some(match drawn {
             Some(drawn) => views::Capture::drawn(&key, drawn),
             None => views::Capture::of(&key),
         });
-        let name = format!("{key}.{}", format.ending());
         self.ask_path(ctx, Purpose::Picture(format), Some(&name));
     }
 
@@ -133,7 +145,7 @@ impl Laboratory {
     }
 
     fn write_picture(&mut self, ctx: &egui::Context, path: PathBuf, snapshot: &Snapshot) {
-        let PictureDialog { view: key, scale, print, sheet, .. } = self.files.picture.clone();
+        let PictureDialog { view: key, scale, print, sheet, .. } = self.files.pictured.clone();
         let size = if print { Size::Print(sheet.width) } else { Size::Screen(scale) };
         let captured = self.desk.capture.take().and_then(views::Capture::taken);
         let Some(view) = views::all().into_iter().find(|view| view.key() == key) else { return };

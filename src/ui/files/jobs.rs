@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use egui::Ui;
 
+use super::autosaver::Mark;
 use crate::engine::task::{Stage, Task};
 use crate::io::recovery::Found;
 use crate::io::session::{Opened, Watcher};
@@ -15,8 +16,8 @@ use crate::io::session::{Opened, Watcher};
 pub enum Done {
     /// Something to be said.
     Said(String),
-    /// The session that was the so-manieth in this window is saved here.
-    Saved(PathBuf, u64),
+    /// The session that was the so-manieth in this window is saved here, in this state.
+    Saved(PathBuf, u64, Mark),
     /// A session has been read from here; or it is unsaved work that was recovered.
     Opened(Parcel, PathBuf, Option<Found>),
     /// A text has been made.
@@ -90,6 +91,16 @@ impl Jobs {
         let start = Instant::now();
         let running = |job: &Job| job.title == title && job.task.state().stage == Stage::Running;
         while self.0.iter().any(running) && start.elapsed() < patience {
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    /// Cancels everything but those with this title, and waits, at most so long, until it has left no trace.
+    pub fn stop_others(&self, title: &str, patience: Duration) {
+        let start = Instant::now();
+        let others = || self.0.iter().filter(|job| job.title != title);
+        others().for_each(|job| job.task.cancel());
+        while others().any(|job| job.task.state().stage == Stage::Running) && start.elapsed() < patience {
             std::thread::sleep(Duration::from_millis(5));
         }
     }

@@ -29,6 +29,9 @@ use export_dialogs::{AnimationDialog, PictureDialog};
 /// Recent files kept.
 const MOST_RECENT: usize = 8;
 
+/// How long what is being written may take to clear up when the window closes.
+const CLEARING: std::time::Duration = std::time::Duration::from_secs(3);
+
 /// Everything about files that the window has to know.
 #[derive(Default)]
 pub struct Files {
@@ -46,6 +49,8 @@ pub struct Files {
     /// Counts the sessions of this window.
     session: u64,
     pub(super) picture: PictureDialog,
+    /// What the picture is like that a path is being asked for.
+    pictured: PictureDialog,
     pub(super) animation: AnimationDialog,
     /// The methods paragraph, while it is shown.
     methods: Option<String>,
@@ -102,6 +107,7 @@ impl Files {
 
     /// The window is closed in good order; a session that is being saved still is.
     pub fn close(&mut self) {
+        self.jobs.stop_others(session::SAVING, CLEARING);
         self.jobs.finish(session::SAVING, session::PATIENCE);
         if let Some(autosaver) = self.autosaver.take() {
             autosaver.close();

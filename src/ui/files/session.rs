@@ -6,7 +6,7 @@ use std::time::Duration;
 use egui::Ui;
 use serde::{Deserialize, Serialize};
 
-use super::autosaver::Autosaver;
+use super::autosaver::{Autosaver, Mark};
 use super::{Choice, Done, FileAction, Parcel, Purpose, remember};
 use crate::engine::{Command, Snapshot};
 use crate::io::presets::Preset;
@@ -150,7 +150,7 @@ impl Laboratory {
             let bench = copy.wait(PATIENCE, watcher.cancel);
             let bench = bench.ok_or("The simulation is busy: save again when it is built.")?;
             session::save(&path, &bench, window, watcher).map_err(|error| error.to_string())?;
-            Ok(Done::Saved(path, number))
+            Ok(Done::Saved(path, number, Mark::of(&bench)))
         });
     }
 
@@ -160,11 +160,14 @@ impl Laboratory {
             // What was cancelled was asked for.
             Err(text) if text.ends_with(": cancelled.") => self.message = Some(Message::info(text)),
             Err(text) => self.message = Some(Message::fault(text)),
-            Ok(Done::Saved(path, number)) => {
+            Ok(Done::Saved(path, number, mark)) => {
                 self.message = Some(Message::success(format!("Saved as {}.", path.display())));
                 remember(&mut self.keeper.settings.recent, &path);
                 if number == self.files.session {
                     self.files.path = Some(path);
+                    if let Some(autosaver) = &self.files.autosaver {
+                        autosaver.safe(mark, self.engine.copy());
+                    }
                 }
             }
             Ok(Done::Opened(parcel, path, recovered)) => {
@@ -190,12 +193,14 @@ impl Laboratory {
             (self.preset, self.home, self.undo) = (preset, home, undo);
             self.arrangement.set_layout(layout);
         }
+        let mark = Mark::of(&opened.bench);
         self.engine.take_up(opened.bench);
         self.engine.send(Command::Attribute(self.attributed));
         self.undo.silence(self.engine.issued());
         self.files.session += 1;
         self.files.path = None;
-        if recovered.is_some() || self.files.is_own(&path) {
+        let nameless = recovered.is_some() || self.files.is_own(&path);
+        if nameless {
             self.message = Some(Message::info("This session has no name of its own yet: File, Save."));
         } else {
             self.message = Some(Message::success(format!("Opened {}.", path.display())));
@@ -203,8 +208,11 @@ impl Laboratory {
             self.files.path = Some(path);
         }
         self.remember_window();
-        if let Some(autosaver) = &self.files.autosaver {
-            autosaver.save_soon(self.engine.copy(), recovered);
+        match &self.files.autosaver {
+            Some(autosaver) if nameless => autosaver.save_soon(self.engine.copy(), recovered),
+            // It is in the file that it comes from.
+            Some(autosaver) => autosaver.safe(mark, self.engine.copy()),
+            None => {}
         }
         self.files.left = self.files.folder.as_deref().map(recovery::left).unwrap_or_default();
     }

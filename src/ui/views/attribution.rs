@@ -103,6 +103,9 @@ pub fn rule_colors(palette: &Palette) -> [Color32; RULES.len()] {
 impl Attribution {
     /// The chart, and the table beside it or, where that is narrow, below it.
     fn stimulus(&mut self, ui: &mut Ui, context: &mut Context<'_>) {
+        if context.desk.print {
+            return self.chart(ui, context);
+        }
         let space = ui.available_rect_before_wrap();
         let wide = space.width() > 760.0;
         let (chart, table) = if wide {
@@ -135,6 +138,10 @@ impl Attribution {
                 };
                 ui.label(RichText::new(sentence).strong());
                 ui.horizontal(|ui| {
+                    if context.desk.print {
+                        ui.label(format!("Changed through {}", self.through.text()));
+                        return;
+                    }
                     ui.label("Changed through");
                     let list =
                         ComboBox::from_id_salt("through").width(170.0).selected_text(self.through.text());
@@ -147,6 +154,7 @@ impl Attribution {
                 });
                 drive_chart(ui, context, &pinned.moments, self.through);
             }
+            _ if context.desk.print => {}
             Some(pinned) => {
                 ui.label(format!(
                     "Stimulus {} is pinned; it has to be shown twice before there is a change to explain.",

@@ -70,21 +70,15 @@ impl View for Compare {
 
     fn show(&mut self, ui: &mut Ui, context: &mut Context<'_>) {
         let Some(rival) = context.snapshot.rival.clone() else {
-            self.begin(ui, context);
+            if !context.desk.print {
+                self.begin(ui, context);
+            }
             return;
         };
-        ui.horizontal_wrapped(|ui| {
-            ui.label(RichText::new("B is A but for").color(context.palette.weak));
-            for &(id, value) in &rival.overrides {
-                own_value(ui, context.commands, id, value);
-            }
-            if rival.overrides.is_empty() {
-                ui.label("nothing");
-            }
-            if ui.button("End B").on_hover_text("Forget B and go on with A alone").clicked() {
-                context.commands.push(Command::Compare(None));
-            }
-        });
+        // In print, the heading of B's plane says what is different.
+        if !context.desk.print {
+            difference_of_b(ui, context, &rival);
+        }
         let space = ui.available_rect_before_wrap();
         let (gap, wide) = (8.0, space.width() > space.height() * 1.6);
         let (sums, clouds) = if wide {
@@ -111,6 +105,22 @@ impl View for Compare {
         });
         ui.allocate_rect(space, Sense::hover());
     }
+}
+
+/// What B has of its own, and the way to end it.
+fn difference_of_b(ui: &mut Ui, context: &mut Context<'_>, rival: &RivalState) {
+    ui.horizontal_wrapped(|ui| {
+        ui.label(RichText::new("B is A but for").color(context.palette.weak));
+        for &(id, value) in &rival.overrides {
+            own_value(ui, context.commands, id, value);
+        }
+        if rival.overrides.is_empty() {
+            ui.label("nothing");
+        }
+        if ui.button("End B").on_hover_text("Forget B and go on with A alone").clicked() {
+            context.commands.push(Command::Compare(None));
+        }
+    });
 }
 
 /// The name and value of a parameter of B's own.
@@ -180,7 +190,7 @@ impl Compare {
     }
 
     /// w of B minus w of A, both populations.
-    fn weights(&mut self, ui: &mut Ui, context: &Context<'_>, rival: &RivalState) {
+    fn weights(&mut self, ui: &mut Ui, context: &mut Context<'_>, rival: &RivalState) {
         let space = ui.available_rect_before_wrap();
         if space.width() < 80.0 || space.height() < 60.0 {
             return;
@@ -189,7 +199,7 @@ impl Compare {
         let pairs = [(&snapshot.excitatory, &rival.excitatory), (&snapshot.inhibitory, &rival.inhibitory)];
         let differences = pairs.map(|(a, b)| difference(a, b));
         let largest = differences.iter().flatten().map(|d| d.abs()).fold(0.0, f32::max);
-        let top = nice_top(largest);
+        let top = context.desk.scales.top("difference of weights", nice_top(largest));
         let font = TextStyle::Small.resolve(ui.style());
         let caption = font.size + 5.0;
         let width = (space.width() - 8.0) / 2.0;

@@ -1,6 +1,7 @@
 //! What views and the rest of the window hand each other: pictures wanted, files to import, what is to be
 //! chosen or copied.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 
 use egui::{Rect, Ui};
@@ -22,6 +23,42 @@ pub struct Desk {
     pub choose: bool,
     /// What is drawn is for print: without what can be pressed, chosen or dragged.
     pub print: bool,
+    /// The ends of colour scales.
+    pub scales: Scales,
+}
+
+/// The upper ends of colour scales, by name: of what is drawn, unless they are to stand still in an animation.
+#[derive(Debug, Default)]
+pub enum Scales {
+    /// Each is that of what is drawn.
+    #[default]
+    Free,
+    /// The same, and the largest are kept.
+    Noted(HashMap<&'static str, f32>),
+    /// Each is the largest that was kept.
+    Held(HashMap<&'static str, f32>),
+}
+
+impl Scales {
+    /// The end to use where what is drawn wants `top`.
+    pub fn top(&mut self, name: &'static str, top: f32) -> f32 {
+        match self {
+            Self::Free => top,
+            Self::Noted(tops) => {
+                let largest = tops.entry(name).or_insert(top);
+                *largest = largest.max(top);
+                top
+            }
+            Self::Held(tops) => tops.get(name).map_or(top, |largest| largest.max(top)),
+        }
+    }
+
+    /// From now on the largest ones that were kept.
+    pub fn hold(&mut self) {
+        if let Self::Noted(tops) = self {
+            *self = Self::Held(std::mem::take(tops));
+        }
+    }
 }
 
 /// A picture that is wanted, and what was taken.

@@ -147,7 +147,11 @@ impl View for Experiments {
     }
 
     fn show(&mut self, ui: &mut Ui, context: &mut Context<'_>) {
+        let print = context.desk.print;
         ui.horizontal_wrapped(|ui| {
+            if print {
+                return;
+            }
             for (at, experiment) in EXPERIMENTS.iter().enumerate() {
                 ui.selectable_value(&mut self.chosen, at, experiment.title)
                     .on_hover_text(experiment.citation);
@@ -162,11 +166,17 @@ impl View for Experiments {
             ui.colored_label(palette.wrong, problem);
         }
         let found = state.and_then(|state| state.value.found.clone());
+        if print && found.is_none() {
+            return;
+        }
         ScrollArea::vertical().id_salt(experiment.key).auto_shrink(false).show(ui, |ui| match found {
             None => introduce(ui, experiment, palette),
             Some(found) => {
                 let (setup, findings) = &*found;
                 charts::show(ui, experiment, findings, palette);
+                if print {
+                    return;
+                }
                 quantities(ui, &findings.quantities, palette);
                 claims(ui, &findings.claims, palette);
                 about(ui, experiment, setup, palette);

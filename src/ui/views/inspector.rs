@@ -112,7 +112,9 @@ impl View for Inspector {
             self.pinned = pinned;
             self.scroll_to = pinned.and_then(|mu| self.order.iter().position(|&other| other == mu));
         }
-        ui.horizontal_wrapped(|ui| pairing(ui, context));
+        if !context.desk.print {
+            ui.horizontal_wrapped(|ui| pairing(ui, context));
+        }
         let clicked = ScrollArea::horizontal().show(ui, |ui| self.table(ui, context, pinned)).inner;
         if let Some(mu) = clicked {
             // The row stays where it was clicked.

@@ -32,7 +32,7 @@ use egui::{Frame, Margin, RichText, Stroke, Ui};
 
 pub use arrangement::{Arrangement, Layout};
 pub use compare::ABLATIONS;
-pub use desk::{Capture, Desk};
+pub use desk::{Capture, Desk, Scales};
 
 use super::export::Provenance;
 use super::theme::Palette;

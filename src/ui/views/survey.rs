@@ -138,11 +138,16 @@ impl View for Survey {
         entries.push((Mark::Dotted, palette.theory, "chance"));
         entries.push((Mark::Diamond, palette.excitatory, "now"));
         legend::show(ui, &entries);
-        self.remark(ui, context, state.as_deref());
-        let below = ui.text_style_height(&egui::TextStyle::Button) + 12.0;
+        let print = context.desk.print;
+        if !(print && state.is_none()) {
+            self.remark(ui, context, state.as_deref());
+        }
+        let below = if print { 0.0 } else { ui.text_style_height(&egui::TextStyle::Button) + 12.0 };
         let height = ui.available_height() - below;
         chart(ui, context, state.as_deref().map(|state| &state.value), height);
-        self.ask(ui, context);
+        if !print {
+            self.ask(ui, context);
+        }
     }
 }
 

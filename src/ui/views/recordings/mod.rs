@@ -111,6 +111,9 @@ impl View for RecordingsView {
             ui.colored_label(context.palette.wrong, problem);
         }
         let mut begun = None;
+        if context.desk.print && (self.form.is_some() || self.study.is_none()) {
+            return;
+        }
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| match (&mut self.form, &self.study) {
             (Some(form), _) => begun = form.show(ui, context.palette),
             (None, Some(study)) => results::show(ui, study, context),

@@ -39,8 +39,13 @@ pub(super) fn show(ui: &mut Ui, study: &Study, context: &mut Context<'_>) {
         (Mark::Dotted, palette.theory, "noise alone"),
     ];
     legend::show(ui, &entries);
-    let height = (ui.available_height() * 0.6).clamp(150.0, 460.0);
-    if ui.available_width() > WIDE {
+    let side_by_side = ui.available_width() > WIDE;
+    let height = match context.desk.print {
+        // There is nothing below.
+        true => (ui.available_height() - 4.0) * if side_by_side { 1.0 } else { 0.5 },
+        false => (ui.available_height() * 0.6).clamp(150.0, 460.0),
+    };
+    if side_by_side {
         ui.columns_const(|[left, right]| {
             plane(left, height, study, context);
             restoration(right, height, study, palette);
@@ -48,6 +53,9 @@ pub(super) fn show(ui: &mut Ui, study: &Study, context: &mut Context<'_>) {
     } else {
         plane(ui, height, study, context);
         restoration(ui, height, study, palette);
+    }
+    if context.desk.print {
+        return;
     }
     actions(ui, study, context);
     statistics(ui, study, palette);
