@@ -2,6 +2,8 @@
 
 mod common;
 mod demonstrating;
+mod fields;
 mod files;
+mod fitting;
 mod pictures;
 mod views;
