@@ -99,9 +99,22 @@ impl Session {
             changed.map(|id| Event::Change { id, from: before.get(id), to: now.get(id) }).collect();
         if rebuilt {
             self.begin_anew_together()?;
+            self.tell_of_new_neuron(&changes);
         }
         changes.into_iter().for_each(|event| self.mark(event));
         Ok(())
+    }
+
+    /// That a change began a new neuron, and where the one before is.
+    fn tell_of_new_neuron(&mut self, changes: &[Event]) {
+        if self.made > 0 {
+            let what = changes.iter().map(Event::text).collect::<Vec<_>>().join(", ");
+            let text = format!(
+                "{what}: a new neuron. The one before is on the timeline, up to presentation {}: go back there to have it again.",
+                self.made
+            );
+            self.notify(text, false);
+        }
     }
 
     fn restart(&mut self, params: Params, seed: u64) -> Result<(), ModelError> {

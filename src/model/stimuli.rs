@@ -43,6 +43,14 @@ impl Patterns {
         Active::checked(&self.active[start..self.ends[mu]], self.inputs)
     }
 
+    /// The first `count` stimuli, with room for as many as there are.
+    fn first(&self, count: usize) -> Self {
+        let end = if count == 0 { 0 } else { self.ends[count - 1] };
+        let mut active = Vec::with_capacity(self.active.capacity());
+        active.extend_from_slice(&self.active[..end]);
+        Self { inputs: self.inputs, active, ends: self.ends[..count].to_vec() }
+    }
+
     /// Is input `j` active in stimulus `mu`?
     pub fn contains(&self, mu: usize, j: usize) -> bool {
         self.active(mu).indices().binary_search(&(j as u32)).is_ok()
@@ -84,7 +92,7 @@ impl Stimuli {
     pub fn extended(&self, params: &Params, more: usize, seed: u64, draw: u32) -> Self {
         let mut draft = Draft {
             excitatory: (*self.excitatory).clone(),
-            inhibitory: (*self.inhibitory).clone(),
+            inhibitory: (!self.shared()).then(|| (*self.inhibitory).clone()),
             targets: self.targets.clone(),
         };
         draft.extend(params, more, seed, draw);
@@ -98,8 +106,7 @@ impl Stimuli {
         let first = draws.next().copied().unwrap_or(Draw { number: 0, count: params.p });
         let mut draft = Draft::whole(&Params { p: first.count, ..params.clone() }, seed, first.number);
         let rest = params.p.saturating_sub(first.count);
-        draft.excitatory.reserve(rest, params.f_in);
-        draft.inhibitory.reserve(rest, params.f_in);
+        draft.reserve(rest, params.f_in);
         draws.for_each(|draw| draft.extend(params, draw.count, seed, draw.number));
         draft.finish()
     }
@@ -146,7 +153,8 @@ impl Stimuli {
 /// Associations being drawn.
 struct Draft {
     excitatory: Patterns,
-    inhibitory: Patterns,
+    /// None as long as every x_I is the same as x_E: what is shared in the end is never there twice.
+    inhibitory: Option<Patterns>,
     targets: Vec<bool>,
 }
 
@@ -154,8 +162,8 @@ impl Draft {
     fn whole(params: &Params, seed: u64, draw: u32) -> Self {
         let mut rng = stream(seed, Stream::Stimuli, draw);
         let targets = draw_targets(params, &mut rng);
-        let mut draft =
-            Self { excitatory: Patterns::new(params.n_e), inhibitory: Patterns::new(params.n_i), targets };
+        let inhibitory = (params.n_i != params.n_e).then(|| Patterns::new(params.n_i));
+        let mut draft = Self { excitatory: Patterns::new(params.n_e), inhibitory, targets };
         draft.add_patterns(params, params.p, &mut rng);
         draft
     }
@@ -168,21 +176,47 @@ impl Draft {
 
     fn add_patterns(&mut self, params: &Params, more: usize, rng: &mut Pcg64) {
         let mut x_e = vec![false; params.n_e];
-        self.excitatory.reserve(more, params.f_in);
-        self.inhibitory.reserve(more, params.f_in);
+        let mut row = Vec::with_capacity(params.n_i);
+        self.reserve(more, params.f_in);
         for _ in 0..more {
             x_e.iter_mut().for_each(|x| *x = rng.random_bool(params.f_in));
             self.excitatory.push((0..params.n_e as u32).filter(|&j| x_e[j as usize]));
-            self.inhibitory.push((0..params.n_i as u32).filter(|&j| {
+            row.clear();
+            row.extend((0..params.n_i as u32).filter(|&j| {
                 let copies = rng.random_bool(params.c);
                 let own = rng.random_bool(params.f_in);
                 if copies { x_e[j as usize % params.n_e] } else { own }
             }));
+            self.push_inhibitory(&row);
         }
     }
 
+    fn reserve(&mut self, more: usize, f_in: f64) {
+        self.excitatory.reserve(more, f_in);
+        if let Some(inhibitory) = &mut self.inhibitory {
+            inhibitory.reserve(more, f_in);
+        }
+    }
+
+    /// Adds x_I of the stimulus whose x_E was added last.
+    fn push_inhibitory(&mut self, row: &[u32]) {
+        let last = self.excitatory.ends.len() - 1;
+        if self.inhibitory.is_none() && self.excitatory.active(last).indices() == row {
+            return;
+        }
+        let inhibitory = self.inhibitory.get_or_insert_with(|| self.excitatory.first(last));
+        inhibitory.push(row.iter().copied());
+    }
+
     fn finish(self) -> Stimuli {
-        Stimuli::of_patterns(self.excitatory, self.inhibitory, self.targets)
+        let Self { excitatory, inhibitory, targets } = self;
+        match inhibitory {
+            Some(inhibitory) => Stimuli::of_patterns(excitatory, inhibitory, targets),
+            None => {
+                let excitatory = Arc::new(excitatory);
+                Stimuli { inhibitory: Arc::clone(&excitatory), excitatory, targets }
+            }
+        }
     }
 }
 
