@@ -19,7 +19,9 @@ fn parse(bytes: impl Into<Vec<u8>>) -> Result<Recordings, RecordingsError> {
         let peek = table.peek();
         assert_eq!((peek.headings.as_slice(), &peek.columns), (table.headings(), &guess(table.headings())));
         assert_eq!(found.assumed[..peek.assumed.len()], peek.assumed);
-        assert!(!peek.first_rows.is_empty() && peek.first_rows.iter().all(|row| row.len() <= peek.headings.len()));
+        assert!(
+            !peek.first_rows.is_empty() && peek.first_rows.iter().all(|row| row.len() <= peek.headings.len())
+        );
     }
     found
 }
@@ -105,11 +107,15 @@ fn delimiters_decimals_line_ends_and_encodings_go_together_in_any_way() {
             for end in ["\n", "\r\n", "\r"] {
                 let text = text.replace('\n', end);
                 let utf_16 = |mark: &str| -> Vec<u16> { format!("{mark}{text}").encode_utf16().collect() };
-                let little = |units: Vec<u16>| units.into_iter().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+                let little =
+                    |units: Vec<u16>| units.into_iter().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
                 let big = |units: Vec<u16>| units.into_iter().flat_map(u16::to_be_bytes).collect::<Vec<u8>>();
                 // Windows-1252 has the one micro sign and not the Greek letter.
-                let narrow: Vec<u8> =
-                    text.replace('\u{3bc}', "µ").chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect();
+                let narrow: Vec<u8> = text
+                    .replace('\u{3bc}', "µ")
+                    .chars()
+                    .map(|c| u8::try_from(u32::from(c)).unwrap())
+                    .collect();
                 for bytes in [
                     text.clone().into_bytes(),
                     format!("\u{feff}{text}").into_bytes(),
@@ -133,15 +139,38 @@ fn delimiters_decimals_line_ends_and_encodings_go_together_in_any_way() {
 fn a_missing_value_leaves_out_its_measurement_wherever_it_is() {
     let expected = plain();
     let words = [
-        "", " ", "NA", "N/A", "n/a", "NaN", "nan", "null", "NULL", "-", "--", "—", ".", "?", "#N/A", "missing",
-        "\"NA\"", "\" \"", "\" n/a \"", "#DIV/0!", "#VALUE!", "#REF!", "Err:502", "<NA>",
+        "",
+        " ",
+        "NA",
+        "N/A",
+        "n/a",
+        "NaN",
+        "nan",
+        "null",
+        "NULL",
+        "-",
+        "--",
+        "—",
+        ".",
+        "?",
+        "#N/A",
+        "missing",
+        "\"NA\"",
+        "\" \"",
+        "\" n/a \"",
+        "#DIV/0!",
+        "#VALUE!",
+        "#REF!",
+        "Err:502",
+        "<NA>",
     ];
     for word in words {
         for (column, name) in ["cell", "stimulus", "condition", "i_E", "i_I"].iter().enumerate() {
             let mut rows = plain_rows();
             assert_eq!(rows[4][..3], ["c1", "8", "post"]);
             rows[4][column] = word.to_owned();
-            let found = parse(joined(&rows, ",")).unwrap_or_else(|error| panic!("{word:?} {column}: {error}"));
+            let found =
+                parse(joined(&rows, ",")).unwrap_or_else(|error| panic!("{word:?} {column}: {error}"));
             assert_eq!(found.cells, without(&expected, "c1", "8"), "{word:?} {column}");
             let told = format!("1 measurement left out: no value for {name} (1).");
             assert_eq!(found.assumed, [told], "{word:?} {column}");
@@ -172,8 +201,10 @@ fn what_is_left_out_is_counted_by_kind_and_footers_are_no_measurements() {
     assert_eq!(found.cells, without(&expected, "c1", "8"));
     assert_eq!(
         found.assumed,
-        ["7 measurements left out: no value for stimulus (2), cell and stimulus (2), i_E (1), condition and i_E (1), \
-          i_I (1)."]
+        [
+            "7 measurements left out: no value for stimulus (2), cell and stimulus (2), i_E (1), condition and i_E (1), \
+          i_I (1)."
+        ]
     );
     for row in rows.iter_mut().skip(1) {
         row[3] = "NA".to_owned();
@@ -249,7 +280,11 @@ fn units_are_found_in_headings_however_they_are_written() {
         for swapped in [false, true] {
             let mut rows = plain_rows();
             let quoted = |text: &str| {
-                if text.contains(',') && !text.starts_with('"') { format!("\"{text}\"") } else { text.to_owned() }
+                if text.contains(',') && !text.starts_with('"') {
+                    format!("\"{text}\"")
+                } else {
+                    text.to_owned()
+                }
             };
             (rows[0][3], rows[0][4]) = (quoted(i_e), quoted(i_i));
             if swapped {
@@ -281,8 +316,23 @@ fn no_column_is_guessed_that_may_be_another_one() {
     assert_eq!(guessed(&["peak EPSC", "mean EPSC", "IPSC"]), [None, some("IPSC")]);
     assert_eq!(guessed(&["i_e (pA)", "i_e (nA)", "i"]), [None, some("i")]);
     for other in [
-        "EPSC latency", "EPSC SD", "EPSC n", "E/I", "E/I ratio", "i_e - i_i", "I_Na", "I_h", "EPSC rise time (ms)",
-        "i_e pre", "NMDA current", "index", "baseline EPSC", "current", "pA", "excitability", "IPSC/EPSC",
+        "EPSC latency",
+        "EPSC SD",
+        "EPSC n",
+        "E/I",
+        "E/I ratio",
+        "i_e - i_i",
+        "I_Na",
+        "I_h",
+        "EPSC rise time (ms)",
+        "i_e pre",
+        "NMDA current",
+        "index",
+        "baseline EPSC",
+        "current",
+        "pA",
+        "excitability",
+        "IPSC/EPSC",
     ] {
         assert_eq!(guessed(&[other]), [None, None], "{other}");
     }
@@ -326,7 +376,9 @@ fn a_row_of_units_below_the_headings_is_one() {
 #[test]
 fn units_may_stand_with_the_values() {
     let mut rows = plain_rows();
-    rows.iter_mut().skip(1).for_each(|row| (row[3], row[4]) = (format!("{} pA", row[3]), format!("{}pA", row[4])));
+    rows.iter_mut()
+        .skip(1)
+        .for_each(|row| (row[3], row[4]) = (format!("{} pA", row[3]), format!("{}pA", row[4])));
     let found = parse(joined(&rows, ",")).unwrap();
     assert_eq!((&found.cells, found.unit.symbol()), (&plain().cells, "pA"));
     assert_eq!(found.assumed, ["Unit pA, as written with the values."]);
@@ -342,7 +394,9 @@ fn thousands_are_read_only_where_nothing_else_can_be_meant() {
     let with = |values: [&str; 2], sign: &str| {
         let mut rows = plain_rows();
         (rows[1][3], rows[2][3]) = (values[0].to_owned(), values[1].to_owned());
-        parse(joined(&rows, sign)).map(|found| found.cells[0].stimuli[0].clone()).map_err(|error| error.to_string())
+        parse(joined(&rows, sign))
+            .map(|found| found.cells[0].stimuli[0].clone())
+            .map_err(|error| error.to_string())
     };
     let both = with(["\"1,234.5\"", "\"2,345\""], ",").unwrap();
     assert_eq!((both.pre.i_e, both.post.i_e), (1234.5, 2345.0));
@@ -358,7 +412,9 @@ fn pipes_and_devices_are_refused_at_once() {
     let pipe = folder.path().join("pipe.csv");
     assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
     let start = std::time::Instant::now();
-    for (path, told) in [(pipe.as_path(), "a pipe"), (Path::new("/dev/zero"), "a device"), (folder.path(), "a folder")] {
+    for (path, told) in
+        [(pipe.as_path(), "a pipe"), (Path::new("/dev/zero"), "a device"), (folder.path(), "a folder")]
+    {
         let message = peek(path).unwrap_err().to_string();
         assert!(message.contains(told), "{message}");
     }

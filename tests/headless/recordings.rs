@@ -300,7 +300,12 @@ fn what_cannot_be_computed_has_a_reason() {
         Pair { stimulus: format!("{i_e}"), paired: false, pre: currents, post: currents }
     };
     let cell = |stimuli| Cell { name: "x".to_owned(), stimuli };
-    let of = |stimuli| Recordings { unit: Unit::NONE, cells: vec![cell(stimuli)], remarks: Vec::new(), assumed: Vec::new() };
+    let of = |stimuli| Recordings {
+        unit: Unit::NONE,
+        cells: vec![cell(stimuli)],
+        remarks: Vec::new(),
+        assumed: Vec::new(),
+    };
     let equal = analysed(&of(vec![pair(1.0); 4]), 100);
     for reason in [&equal.lines.pre.reason, &equal.lines.both.reason, &equal.closer.reason] {
         assert_eq!(reason.as_deref(), Some("all points are equal"));
@@ -405,7 +410,10 @@ fn every_complaint_names_what_is_wrong_and_where() {
         ([HEADINGS.as_bytes(), b"\na\xb5\x01,1,pre,1,2,pA,0\n"].concat(), "not text"),
         (vec![b'x'; 70_000], "line 1 is longer"),
         (b"e,".repeat(1001), "1002 columns"),
-        (b"cell,stimulus,condition,i_e (pA),i_i (nS)\n".to_vec(), "`i_e (pA)` (pA) and `i_i (nS)` (nS) differ in kind"),
+        (
+            b"cell,stimulus,condition,i_e (pA),i_i (nS)\n".to_vec(),
+            "`i_e (pA)` (pA) and `i_i (nS)` (nS) differ in kind",
+        ),
     ];
     for (bytes, named) in files {
         let message = read_text(&bytes).unwrap_err().to_string();
@@ -424,7 +432,10 @@ fn a_large_file_is_refused_unread() {
     let path = folder.path().join("large.csv");
     std::fs::File::create(&path).unwrap().set_len(equipoise::io::recordings::LARGEST_FILE + 1).unwrap();
     let refused = peek(&path).unwrap_err();
-    assert!(matches!(refused, RecordingsError::File(ReadError::TooLarge { size: 67_108_865, .. })), "{refused}");
+    assert!(
+        matches!(refused, RecordingsError::File(ReadError::TooLarge { size: 67_108_865, .. })),
+        "{refused}"
+    );
     let rows: String = (0..1_000_001).map(|k| format!("a,{k},pre,1,2\n")).collect();
     let many = read_text(format!("cell,stimulus,condition,i_e,i_i\n{rows}")).unwrap_err().to_string();
     assert!(many.contains("more than 1000000 rows"), "{many}");
@@ -510,8 +521,28 @@ fn mutation() -> impl Strategy<Value = Mutation> {
     let at = || 0_usize..1000;
     // Pieces that mean something to a reader.
     let words: Vec<&str> = vec![
-        "NA", ",", ",,,,,\n", "\n,,,pA,pA,,\n", "sep=;\n", "Title, of it\n", "\"52,383\"", "1.234,5", "1,234,567",
-        " nA", "#N/A", "#DIV/0!,", "\"", "\"\"", "\r", "mean,,,1,2\n", "\u{feff}", "\u{3bc}A", "(µA)", "--", "?", ";",
+        "NA",
+        ",",
+        ",,,,,\n",
+        "\n,,,pA,pA,,\n",
+        "sep=;\n",
+        "Title, of it\n",
+        "\"52,383\"",
+        "1.234,5",
+        "1,234,567",
+        " nA",
+        "#N/A",
+        "#DIV/0!,",
+        "\"",
+        "\"\"",
+        "\r",
+        "mean,,,1,2\n",
+        "\u{feff}",
+        "\u{3bc}A",
+        "(µA)",
+        "--",
+        "?",
+        ";",
     ];
     let word = prop::sample::select(words).prop_map(|word| word.as_bytes().to_vec());
     prop_oneof![

@@ -96,7 +96,9 @@ pub enum RecordingsError {
         problem: String,
     },
     /// The units of the two currents do not go together.
-    #[error("the units of `{i_e}` ({unit_e}) and `{i_i}` ({unit_i}) differ in kind: both currents need the same")]
+    #[error(
+        "the units of `{i_e}` ({unit_e}) and `{i_i}` ({unit_i}) differ in kind: both currents need the same"
+    )]
     HeadingUnits {
         /// Heading of i_E.
         i_e: String,

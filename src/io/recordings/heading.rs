@@ -73,7 +73,8 @@ fn spelled_out(text: &str) -> Option<String> {
     let bases = [("ampere", "A"), ("amp", "A"), ("siemens", "S"), ("coulomb", "C"), ("volt", "V")];
     let (rest, prefix) =
         prefixes.iter().find_map(|(long, short)| Some((text.strip_prefix(long)?.trim_start(), *short)))?;
-    let (long, base) = bases.iter().find(|(long, _)| rest == *long || rest.strip_suffix('s') == Some(*long))?;
+    let (long, base) =
+        bases.iter().find(|(long, _)| rest == *long || rest.strip_suffix('s') == Some(*long))?;
     // Without a prefix it is an amplitude.
     (*long != "amp" || !prefix.is_empty()).then(|| format!("{prefix}{base}"))
 }
@@ -81,7 +82,10 @@ fn spelled_out(text: &str) -> Option<String> {
 /// Letters of the wrong case: `na` is no unit unless it stands where one must.
 fn in_small_letters(text: &str) -> Option<Unit> {
     let prefix = text.to_lowercase();
-    Unit::parse(&format!("{}A", prefix.strip_suffix('a').filter(|prefix| ["n", "u", "µ", "\u{3bc}"].contains(prefix))?))
+    Unit::parse(&format!(
+        "{}A",
+        prefix.strip_suffix('a').filter(|prefix| ["n", "u", "µ", "\u{3bc}"].contains(prefix))?
+    ))
 }
 
 /// The unit of the word at `at`, if it is one. What goes on as `pA/pF` does is another unit than pA.
@@ -179,7 +183,9 @@ mod tests {
 
     #[test]
     fn compound_units_and_names_that_look_like_units_are_none() {
-        for heading in ["i_e (pA/pF)", "i_e pA / trial", "i_e [nA*ms]", "i_e", "I_Na", "S", "i_S", "EPSC amp", "V_m"] {
+        for heading in
+            ["i_e (pA/pF)", "i_e pA / trial", "i_e [nA*ms]", "i_e", "I_Na", "S", "i_S", "EPSC amp", "V_m"]
+        {
             assert_eq!(unit(heading), None, "{heading}");
         }
         assert!(Heading::of("i_e (pA/pF)").unknown && Heading::of("i_e (peak)").unknown);

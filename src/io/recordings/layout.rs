@@ -95,7 +95,8 @@ impl Sample {
     fn of(text: &str, delimiter: u8) -> Self {
         let rows = rows(text, delimiter);
         let width = usual_width(&rows);
-        let sample = |rows, headings, known| Self { delimiter, rows, known, width, headings, in_comments: false };
+        let sample =
+            |rows, headings, known| Self { delimiter, rows, known, width, headings, in_comments: false };
         if let Some((at, known)) = best(&rows) {
             return sample(rows, at, known);
         }
@@ -156,7 +157,13 @@ fn usual_width(rows: &[Row]) -> usize {
     let mut widths: Vec<usize> = rows.iter().map(Row::width).collect();
     widths.sort_unstable();
     // The last of equals is the largest, so the order is turned.
-    widths.chunk_by(|x, y| x == y).rev().max_by_key(|equal| equal.len()).and_then(|equal| equal.first()).copied().unwrap_or(0)
+    widths
+        .chunk_by(|x, y| x == y)
+        .rev()
+        .max_by_key(|equal| equal.len())
+        .and_then(|equal| equal.first())
+        .copied()
+        .unwrap_or(0)
 }
 
 /// The delimiter that a first line `sep=;` names, and where the line ends.
@@ -199,7 +206,8 @@ impl Layout {
         let rest = &text[start..];
         // The one that is named is the first to be tried, and the others only better if they find more.
         let others = DELIMITERS.into_iter().filter(|sign| Some(*sign) != named);
-        let tried = named.into_iter().chain(others).filter(|sign| *sign == b',' || rest.contains(char::from(*sign)));
+        let tried =
+            named.into_iter().chain(others).filter(|sign| *sign == b',' || rest.contains(char::from(*sign)));
         let rank = |sample: &Sample| (sample.known, sample.width);
         let better = |best: Sample, other: Sample| if rank(&other) > rank(&best) { other } else { best };
         let samples = tried.map(|delimiter| Sample::of(rest, delimiter));
@@ -209,7 +217,8 @@ impl Layout {
         }
         let row = sample.rows.swap_remove(sample.headings);
         let body = start + row.end;
-        let line = |end: usize| 1 + text.as_bytes()[..end].iter().filter(|byte| **byte == b'\n').count() as u64;
+        let line =
+            |end: usize| 1 + text.as_bytes()[..end].iter().filter(|byte| **byte == b'\n').count() as u64;
         let mut assumed = Vec::new();
         if sample.delimiter != b',' || named.is_some() {
             let said = if named == Some(sample.delimiter) { ", as the line sep= says" } else { "" };
@@ -228,7 +237,8 @@ impl Layout {
 
 fn skipped(titles: &[Row], line: u64) -> String {
     let text = |row: &Row| {
-        let filled: Vec<&str> = row.fields.iter().map(String::as_str).filter(|field| !field.is_empty()).collect();
+        let filled: Vec<&str> =
+            row.fields.iter().map(String::as_str).filter(|field| !field.is_empty()).collect();
         format!("`{}`", shown(&filled.join(" ")))
     };
     let mut named: Vec<String> = titles.iter().take(3).map(text).collect();

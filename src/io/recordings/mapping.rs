@@ -162,7 +162,8 @@ pub fn guess(headings: &[String]) -> Guess {
     let known: Vec<Option<(Part, usize)>> = headings.iter().map(|text| Heading::of(text).part()).collect();
     let mut found = Guess::default();
     for part in Part::ALL {
-        let rank = |known: &Option<(Part, usize)>| known.filter(|(other, _)| *other == part).map(|(_, rank)| rank);
+        let rank =
+            |known: &Option<(Part, usize)>| known.filter(|(other, _)| *other == part).map(|(_, rank)| rank);
         let Some(best) = known.iter().filter_map(rank).min() else { continue };
         let mut columns = headings.iter().zip(&known).filter(|(_, known)| rank(known) == Some(best));
         let first = columns.next().map(|(heading, _)| heading);

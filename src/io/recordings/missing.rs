@@ -4,8 +4,24 @@ use super::layout::DELIMITERS;
 
 /// Words for a value that is not there, in small letters.
 const WORDS: [&str; 18] = [
-    "na", "n/a", "n.a.", "nan", "-nan", "nd", "n.d.", "n/d", "null", "(null)", "nil", "<na>", "\\n", "none",
-    "missing", "not available", "no data", "empty",
+    "na",
+    "n/a",
+    "n.a.",
+    "nan",
+    "-nan",
+    "nd",
+    "n.d.",
+    "n/d",
+    "null",
+    "(null)",
+    "nil",
+    "<na>",
+    "\\n",
+    "none",
+    "missing",
+    "not available",
+    "no data",
+    "empty",
 ];
 
 /// No longer field is looked at, in bytes.
@@ -71,8 +87,8 @@ mod tests {
     fn what_is_missing_is_recognised_and_numbers_are_not() {
         for word in [
             "", "NA", "N/A", "n/a", "NaN", "null", "-", "--", "—", ".", "?", "#N/A", "none", "missing",
-            "#DIV/0!", "#VALUE!", "#REF!", "#NUM!", "#NAME?", "#NULL!", "#N/A N/A", "Err:502", "<NA>", "'NA'",
-            "#WERT!", "n.d.",
+            "#DIV/0!", "#VALUE!", "#REF!", "#NUM!", "#NAME?", "#NULL!", "#N/A N/A", "Err:502", "<NA>",
+            "'NA'", "#WERT!", "n.d.",
         ] {
             assert!(is_missing(bare(&format!(" \" {word}\" "))), "{word}");
         }

@@ -166,7 +166,8 @@ struct Parts {
 
 impl Parts {
     fn of(text: &str) -> Option<Self> {
-        let (number, behind) = text.split_at(text.rfind(|c: char| c.is_ascii_digit() || SIGNS.contains(&c))? + 1);
+        let (number, behind) =
+            text.split_at(text.rfind(|c: char| c.is_ascii_digit() || SIGNS.contains(&c))? + 1);
         let behind = behind.trim();
         let unit = if behind.is_empty() { None } else { Some(unit_of(behind)?) };
         // Typeset tables have a real minus sign.
@@ -237,7 +238,11 @@ mod tests {
             (b'|', &["5,25", "1,234"], &[5.25, 1.234]),
         ];
         for (delimiter, texts, values) in cases {
-            assert_eq!(read(delimiter, texts), values.iter().map(|x| Some(*x)).collect::<Vec<_>>(), "{texts:?}");
+            assert_eq!(
+                read(delimiter, texts),
+                values.iter().map(|x| Some(*x)).collect::<Vec<_>>(),
+                "{texts:?}"
+            );
         }
     }
 
@@ -254,8 +259,28 @@ mod tests {
     #[test]
     fn what_is_no_number_is_none() {
         for bad in [
-            "", "nan", "inf", "1e300", "0x10", "abc", "12 kg", "12.3.4", "1,2,3", "1,23.4", "1.234.5,6", "5 ± 2",
-            "1 2", "--3", "1e", "e5", "3-4", "pA", ".", ",", "12 3", "1e2.5",
+            "",
+            "nan",
+            "inf",
+            "1e300",
+            "0x10",
+            "abc",
+            "12 kg",
+            "12.3.4",
+            "1,2,3",
+            "1,23.4",
+            "1.234.5,6",
+            "5 ± 2",
+            "1 2",
+            "--3",
+            "1e",
+            "e5",
+            "3-4",
+            "pA",
+            ".",
+            ",",
+            "12 3",
+            "1e2.5",
         ] {
             for delimiter in *b",;" {
                 assert!(Numerals::new(delimiter).read(bad).is_err(), "{bad}");

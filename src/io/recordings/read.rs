@@ -125,7 +125,9 @@ impl<'a> Reader<'a> {
         }
         let text = |part| self.columns.field(part, row).text();
         let mut lacking = Lacking::default();
-        [Part::Cell, Part::Stimulus].into_iter().for_each(|part| lacking.add(part, is_missing_name(text(part))));
+        [Part::Cell, Part::Stimulus]
+            .into_iter()
+            .for_each(|part| lacking.add(part, is_missing_name(text(part))));
         // A footer, as of means: what else is in it need not be a measurement.
         if lacking.any() {
             self.left_out.add(lacking);
@@ -145,7 +147,8 @@ impl<'a> Reader<'a> {
         self.seen |= named;
         let phase = field(Part::Condition).read(|text| self.words.phase(text))?;
         lacking.add(Part::Condition, phase.is_none());
-        let blank = columns.of(Part::Units).is_some() && self.units_given && no_unit(field(Part::Units).text());
+        let blank =
+            columns.of(Part::Units).is_some() && self.units_given && no_unit(field(Part::Units).text());
         lacking.add(Part::Units, blank);
         let of_row = match columns.of(Part::Units) {
             Some(_) if self.units_given && !blank => field(Part::Units).read(|text| units.of_row(text))?,
@@ -223,7 +226,8 @@ fn survey(
     table.rows(|row| {
         // Only the first row can be that of the units.
         let skipped = std::mem::take(&mut first) && units_line.is_some();
-        let footer = [Part::Cell, Part::Stimulus].iter().any(|part| is_missing_name(columns.field(*part, row).text()));
+        let footer =
+            [Part::Cell, Part::Stimulus].iter().any(|part| is_missing_name(columns.field(*part, row).text()));
         if !skipped && !footer {
             CURRENTS.iter().for_each(|part| numerals.see(columns.field(*part, row).text()));
             units |= columns.of(Part::Units).is_some() && !no_unit(columns.field(Part::Units, row).text());

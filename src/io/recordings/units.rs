@@ -56,7 +56,8 @@ impl RowUnits {
         }
         let names = CURRENTS.map(|part| columns.heading(part));
         let headings = names.map(Heading::of);
-        found.fixed = [0, 1].map(|k| row.and_then(|(_, units)| units[k]).or(headings[k].unit).unwrap_or(Unit::NONE));
+        found.fixed =
+            [0, 1].map(|k| row.and_then(|(_, units)| units[k]).or(headings[k].unit).unwrap_or(Unit::NONE));
         if let Some((line, units)) = row {
             for ((name, heading), below) in names.iter().zip(&headings).zip(units) {
                 if let (Some(heading), Some(below)) = (heading.unit, below)
@@ -79,7 +80,8 @@ impl RowUnits {
             let (unit_e, unit_i) = (name(of_e), name(of_i));
             return Err(RecordingsError::HeadingUnits { i_e, unit_e, i_i, unit_i });
         }
-        let unknown = names.iter().zip(&headings).filter(|(_, heading)| heading.unknown && of_e == Unit::NONE);
+        let unknown =
+            names.iter().zip(&headings).filter(|(_, heading)| heading.unknown && of_e == Unit::NONE);
         found.unknown = unknown.map(|(name, _)| format!("`{}`", shown(name))).collect();
         (found.common, found.converted) = (Some(of_e), of_e != of_i);
         Ok(found)
@@ -119,7 +121,9 @@ impl RowUnits {
         let unit = match measured.unit {
             Some(unit) => unit,
             None if self.source == Source::Values => {
-                return Err("has no unit, though other values have: give one for each, as in 12.3 pA".to_owned());
+                return Err(
+                    "has no unit, though other values have: give one for each, as in 12.3 pA".to_owned()
+                );
             }
             None => of_column,
         };
