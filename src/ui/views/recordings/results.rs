@@ -137,7 +137,10 @@ fn diamonds(plot: &mut PlotUi<'_>, points: Vec<[f64; 2]>, palette: &Palette) {
 
 fn restoration(ui: &mut Ui, height: f32, study: &Study, palette: &Palette) {
     let unit = study.analysis.unit;
-    let (x, y) = (axis("imbalance before, a i_E + b − i_I", unit), axis("change of i_I", unit));
+    // A title that is wider than its axis would be cut.
+    let wide = ui.available_width() > WIDE / 2.0;
+    let imbalance = if wide { "imbalance before, a i_E + b − i_I" } else { "imbalance before" };
+    let (x, y) = (axis(imbalance, unit), axis("change of i_I", unit));
     plots::plot("recorded restoration", height, &y, AXIS).x_axis_label(x).show(ui, |plot| {
         plot.hline(HLine::new("no change", 0.0).color(palette.outline).width(1.0));
         if let Some(model) = &study.drawn.model {
