@@ -3,7 +3,7 @@
 use crate::common::{Window, open_with, press, send, snapshot, until};
 use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers, PointerButton, Pos2, Rect};
-use egui_kittest::kittest::{NodeT, Queryable};
+use egui_kittest::kittest::Queryable;
 use equipoise::engine::{Command, RunState, Speed};
 use equipoise::model::{ParamId, Params};
 use equipoise::ui::{Laboratory, Opening};

@@ -329,6 +329,10 @@ fn the_line_of_recordings_is_used_in_the_model() {
     press(&mut harness, "Try a simulated example");
     until_label(&mut harness, "simulated, not recorded: simulated-nb-pairing.csv");
     assert!(harness.query_by_label("simulated cells with the fitted line").is_some());
+    // The numbers can be seen without scrolling: the last of them is above the views below.
+    let last = harness.get_by_label("Δi_I on imbalance").rect();
+    let below = harness.get_all_by_label("E/I plane").map(|title| title.rect().top()).fold(0.0, f32::max);
+    assert!(last.bottom() < below && below < 800.0, "{last:?} {below}");
     press(&mut harness, "Use this line in the model");
     // The example was simulated with a = .91, b = 3.2, and noise of 2 % that orthogonal regression is fair to.
     until(&mut harness, "the line", |harness| snapshot(harness).params.a != 0.91);
@@ -619,4 +623,22 @@ fn work_that_was_just_saved_or_opened_is_not_offered_after_a_kill() {
     drop(harness);
     let harness = open_with(opening);
     assert!(!find_label(&harness, "ended without closing a session"));
+}
+
+#[test]
+fn what_was_assumed_of_a_file_is_said_before_and_after_reading() {
+    let mut harness = open_with(small());
+    let ctx = harness.ctx.clone();
+    for (name, before, after) in [
+        ("sep_line", "as the line sep= says", "Decimal comma."),
+        ("missing_NA", "What do the columns", "1 measurement left out: no value for i_E (1)."),
+    ] {
+        let path = Path::new("tests/reference/recordings/forms").join(format!("{name}.csv"));
+        harness.state_mut().as_mut().unwrap().open_path(&ctx, &path);
+        until_label(&mut harness, &format!("What do the columns of {name}.csv mean?"));
+        until_label(&mut harness, before);
+        press(&mut harness, "Analyse");
+        until_label(&mut harness, &format!("{name}.csv, 6 cells"));
+        until_label(&mut harness, after);
+    }
 }

@@ -1,6 +1,6 @@
 //! What recordings say: charts, statistics, and the line for the model.
 
-use egui::{RichText, Ui};
+use egui::{Label, RichText, Ui};
 use egui_plot::{LineStyle, MarkerShape};
 
 use super::super::Context;
@@ -17,19 +17,73 @@ use crate::ui::theme::Palette;
 use crate::ui::{copying, format};
 
 const AXIS: f32 = 34.0;
-const WIDE: f32 = 460.0;
+/// From this width numbers and charts stand next to each other.
+const WIDE: f32 = 600.0;
+/// Of the width, this part is for the numbers.
+const NUMBERS: f32 = 0.54;
+/// Widest name of a number, about.
+const NAME: f32 = 150.0;
+/// From this height the two charts stand one below the other.
+const HIGH: f32 = 380.0;
 /// Most cells listed.
 const MOST_CELLS: usize = 100;
 
-/// Shows everything about a study.
+/// Shows everything about a study: the numbers first, which are what one asks for.
 pub(super) fn show(ui: &mut Ui, study: &Study, context: &mut Context<'_>) {
     let palette = context.palette;
-    let found = &study.analysis;
+    let bottom = ui.cursor().top() + ui.available_height();
+    title(ui, study, context);
+    if context.desk.print {
+        // There is nothing below the charts.
+        let height = bottom - ui.cursor().top();
+        charts(ui, height, study, context);
+        return;
+    }
+    if !study.analysis.assumed.is_empty() {
+        ui.label(RichText::new(study.analysis.assumed.join(" ")).small().color(palette.weak));
+    }
+    let (width, height) = (ui.available_width(), bottom - ui.cursor().top());
+    if width > WIDE {
+        ui.horizontal_top(|ui| {
+            let numbers = (width * NUMBERS).round();
+            part(ui, numbers, |ui| statistics(ui, study, palette));
+            part(ui, ui.available_width(), |ui| charts(ui, height, study, context));
+        });
+    } else {
+        statistics(ui, study, palette);
+        charts(ui, height * 0.7, study, context);
+    }
+    cells(ui, study);
+    for remark in &study.analysis.remarks {
+        ui.label(RichText::new(remark).small().color(palette.weak));
+    }
+}
+
+fn part(ui: &mut Ui, width: f32, content: impl FnOnce(&mut Ui)) {
+    let size = egui::vec2(width, 0.0);
+    ui.allocate_ui_with_layout(size, egui::Layout::top_down(egui::Align::Min), |ui| {
+        ui.set_width(width);
+        content(ui);
+    });
+}
+
+fn title(ui: &mut Ui, study: &Study, context: &mut Context<'_>) {
+    let (palette, found) = (context.palette, &study.analysis);
     let kind = if study.simulated { "simulated, not recorded: " } else { "" };
     let color = if study.simulated { palette.target } else { palette.text };
     let text =
         format!("{kind}{}, {} cells, {} stimuli before and after", study.name, found.cells, found.pairs);
-    ui.label(RichText::new(text).strong().color(color));
+    ui.horizontal_wrapped(|ui| {
+        ui.label(RichText::new(text).strong().color(color));
+        if !context.desk.print {
+            actions(ui, study, context);
+        }
+    });
+}
+
+/// Both charts and their legend, `height` high in all if there is room.
+fn charts(ui: &mut Ui, height: f32, study: &Study, context: &Context<'_>) {
+    let palette = context.palette;
     let entries = [
         (Mark::Ring, palette.non_target, "before"),
         (Mark::Dot, palette.pin, "after"),
@@ -38,30 +92,19 @@ pub(super) fn show(ui: &mut Ui, study: &Study, context: &mut Context<'_>) {
         (Mark::Diamond, palette.hebbian, "simulated cells with the fitted line"),
         (Mark::Dotted, palette.theory, "noise alone"),
     ];
+    let top = ui.cursor().top();
     legend::show(ui, &entries);
-    let side_by_side = ui.available_width() > WIDE;
-    let height = match context.desk.print {
-        // There is nothing below.
-        true => (ui.available_height() - 4.0) * if side_by_side { 1.0 } else { 0.5 },
-        false => (ui.available_height() * 0.6).clamp(150.0, 460.0),
-    };
-    if side_by_side {
-        ui.columns_const(|[left, right]| {
-            plane(left, height, study, context);
-            restoration(right, height, study, palette);
-        });
+    let left = height - (ui.cursor().top() - top) - 4.0;
+    if left > HIGH || ui.available_width() < WIDE / 2.0 {
+        let each = (left / 2.0 - 4.0).clamp(140.0, 460.0);
+        plane(ui, each, study, context);
+        restoration(ui, each, study, palette);
     } else {
-        plane(ui, height, study, context);
-        restoration(ui, height, study, palette);
-    }
-    if context.desk.print {
-        return;
-    }
-    actions(ui, study, context);
-    statistics(ui, study, palette);
-    cells(ui, study);
-    for remark in &found.remarks {
-        ui.label(RichText::new(remark).small().color(palette.weak));
+        let each = left.clamp(140.0, 460.0);
+        ui.columns_const(|[first, second]| {
+            plane(first, each, study, context);
+            restoration(second, each, study, palette);
+        });
     }
 }
 
@@ -102,7 +145,10 @@ fn diamonds(plot: &mut Canvas, points: Vec<[f64; 2]>, palette: &Palette) {
 
 fn restoration(ui: &mut Ui, height: f32, study: &Study, palette: &Palette) {
     let unit = study.analysis.unit;
-    let (x, y) = (axis("imbalance before, a i_E + b − i_I", unit), axis("change of i_I", unit));
+    // A title that is wider than its axis would be cut.
+    let wide = ui.available_width() > WIDE / 2.0;
+    let imbalance = if wide { "imbalance before, a i_E + b − i_I" } else { "imbalance before" };
+    let (x, y) = (axis(imbalance, unit), axis("change of i_I", unit));
     plots::plot("recorded restoration", height, &y, AXIS).x_axis_label(x).show(ui, |plot| {
         plot.line(Line::level("no change", 0.0).color(palette.outline).width(1.0).silent());
         if let Some(model) = &study.drawn.model {
@@ -134,32 +180,30 @@ fn factor(study: &Study, snapshot: &Snapshot) -> Option<f64> {
 }
 
 fn actions(ui: &mut Ui, study: &Study, context: &mut Context<'_>) {
-    ui.horizontal_wrapped(|ui| {
-        let fit = study.analysis.lines.both.value.as_ref().map(|fit| fit.line);
-        let ready = fit.zip(factor(study, context.snapshot)).and_then(|(line, factor)| {
-            let mut params = context.snapshot.params.clone();
-            params.set(ParamId::a, line.a).and_then(|()| params.set(ParamId::b, line.b * factor)).ok()?;
-            Some((params, factor))
-        });
-        let tip = match &ready {
-            Some((params, factor)) => format!(
-                "Sets a = {} and b = {} threshold units ({} per unit of the recordings, so that mean excitation agrees)",
-                format::number(params.a),
-                format::number(params.b),
-                format::number(*factor)
-            ),
-            None => "There is no fitted line that the model could have".to_owned(),
-        };
-        let button = ui.add_enabled(ready.is_some(), egui::Button::new("Use this line in the model"));
-        if button.on_hover_text(&tip).on_disabled_hover_text(&tip).clicked()
-            && let Some((params, _)) = ready
-        {
-            context.commands.push(Command::SetAll(Box::new(params)));
-        }
-        let json = || serde_json::to_string_pretty(&study.analysis).unwrap_or_default();
-        let copy = copying::button(ui, "Copy as JSON", |button| button, json);
-        copy.on_hover_text("Every number, as `equipoise analyse --json`");
+    let fit = study.analysis.lines.both.value.as_ref().map(|fit| fit.line);
+    let ready = fit.zip(factor(study, context.snapshot)).and_then(|(line, factor)| {
+        let mut params = context.snapshot.params.clone();
+        params.set(ParamId::a, line.a).and_then(|()| params.set(ParamId::b, line.b * factor)).ok()?;
+        Some((params, factor))
     });
+    let tip = match &ready {
+        Some((params, factor)) => format!(
+            "Sets a = {} and b = {} threshold units ({} per unit of the recordings, so that mean excitation agrees)",
+            format::number(params.a),
+            format::number(params.b),
+            format::number(*factor)
+        ),
+        None => "No fitted line is usable in the model".to_owned(),
+    };
+    let button = ui.add_enabled(ready.is_some(), egui::Button::new("Use this line in the model"));
+    if button.on_hover_text(&tip).on_disabled_hover_text(&tip).clicked()
+        && let Some((params, _)) = ready
+    {
+        context.commands.push(Command::SetAll(Box::new(params)));
+    }
+    let json = || serde_json::to_string_pretty(&study.analysis).unwrap_or_default();
+    let copy = copying::button(ui, "Copy as JSON", |button| button, json);
+    copy.on_hover_text("Every number, as `equipoise analyse --json`");
 }
 
 fn interval(answer: &Answer<Interval>) -> String {
@@ -251,10 +295,13 @@ fn statistics(ui: &mut Ui, study: &Study, palette: &Palette) {
             "Both contain −i_I before, so that noise alone gives a slope: p is against that",
         ),
     ];
-    egui::Grid::new("statistics").num_columns(2).striped(true).spacing([12.0, 3.0]).show(ui, |ui| {
+    // Long ones wrap: none is cut, however large the letters are.
+    let widest = (ui.available_width() - NAME - 12.0).max(120.0);
+    let grid = egui::Grid::new("statistics").num_columns(2).striped(true).spacing([12.0, 1.0]);
+    grid.min_row_height(0.0).max_col_width(widest).show(ui, |ui| {
         for (name, text, tip) in rows {
             ui.label(RichText::new(name).color(palette.weak)).on_hover_text(tip);
-            ui.label(text).on_hover_text(tip);
+            ui.add(Label::new(text).wrap()).on_hover_text(tip);
             ui.end_row();
         }
     });
@@ -263,23 +310,27 @@ fn statistics(ui: &mut Ui, study: &Study, palette: &Palette) {
 fn cells(ui: &mut Ui, study: &Study) {
     let number = |answer: &Answer<f64>| answer.value.map(format::number).unwrap_or_else(|| "–".to_owned());
     egui::CollapsingHeader::new("Each cell").show_unindented(ui, |ui| {
-        egui::Grid::new("cells").striped(true).spacing([14.0, 2.0]).show(ui, |ui| {
-            for heading in ["cell", "stimuli", "r before", "r after", "change", "a before", "a after"] {
-                ui.label(RichText::new(heading).small().strong());
-            }
-            ui.end_row();
-            for cell in study.analysis.each_cell.iter().take(MOST_CELLS) {
-                ui.label(&cell.name);
-                ui.label(cell.stimuli.to_string());
-                for answer in [&cell.r_pre, &cell.r_post, &cell.r_change] {
-                    ui.label(number(answer));
-                }
-                for line in [&cell.line_pre, &cell.line_post] {
-                    let slope = line.value.as_ref().map(|line| format::number(line.a));
-                    ui.label(slope.unwrap_or_else(|| "–".to_owned()));
+        // Where it is wider than the view it can be moved, not cut.
+        let scroll = egui::ScrollArea::horizontal().id_salt("each cell");
+        scroll.show(ui, |ui| {
+            egui::Grid::new("cells").striped(true).spacing([14.0, 2.0]).show(ui, |ui| {
+                for heading in ["cell", "stimuli", "r before", "r after", "change", "a before", "a after"] {
+                    ui.label(RichText::new(heading).small().strong());
                 }
                 ui.end_row();
-            }
+                for cell in study.analysis.each_cell.iter().take(MOST_CELLS) {
+                    ui.label(&cell.name);
+                    ui.label(cell.stimuli.to_string());
+                    for answer in [&cell.r_pre, &cell.r_post, &cell.r_change] {
+                        ui.label(number(answer));
+                    }
+                    for line in [&cell.line_pre, &cell.line_post] {
+                        let slope = line.value.as_ref().map(|line| format::number(line.a));
+                        ui.label(slope.unwrap_or_else(|| "–".to_owned()));
+                    }
+                    ui.end_row();
+                }
+            })
         });
         let more = study.analysis.each_cell.len().saturating_sub(MOST_CELLS);
         if more > 0 {
