@@ -106,6 +106,12 @@ pub struct Watch {
     /// again.
     #[serde(skip)]
     overlaps: [Vec<u32>; 2],
+    /// Presentations of the run before it began.
+    #[serde(default)]
+    since: u64,
+    /// Has it seen everything since the run, or its associations, began?
+    #[serde(default)]
+    whole: bool,
     start: Option<(f64, f64, ByRule, ByRule)>,
     looks: u64,
     /// Looks of which one is kept.
@@ -125,6 +131,8 @@ impl Watch {
         (stimulus < simulation.stimuli().len()).then(|| Self {
             stimulus,
             overlaps: overlaps(simulation.stimuli(), stimulus),
+            since: simulation.presentations(),
+            whole: simulation.presentations() == 0,
             start: None,
             looks: 0,
             every: 1,
@@ -134,7 +142,62 @@ impl Watch {
         })
     }
 
-    /// Takes it up again beside `simulation`.
+    /// The same for associations that have just been drawn: there is nothing before it.
+    pub fn of_new_stimuli(simulation: &Simulation, stimulus: usize) -> Option<Self> {
+        Some(Self { whole: true, ..Self::new(simulation, stimulus)? })
+    }
+
+    /// Does it lack what happened before it began? Then the number of presentations up to which that is missing.
+    pub fn missing(&self) -> Option<u64> {
+        (!self.whole).then_some(self.since)
+    }
+
+    /// Puts what happened before it, up to its beginning, in front: `past` was followed in a repetition of the same
+    /// run. What the ledger says is absolute, so that both are counted from the start of `past`.
+    pub fn complete(&mut self, past: Self) {
+        let Some((drive, theta, own, others)) = past.start.filter(|_| past.stimulus == self.stimulus) else {
+            // It was not shown before.
+            self.whole = true;
+            return;
+        };
+        if let Some((_, own_theta, later_own, later_others)) = self.start {
+            let rebase = |moment: &mut Moment| {
+                for rule in 0..RULES.len() {
+                    moment.own[rule] += later_own[rule] - own[rule];
+                    moment.others[rule] += later_others[rule] - others[rule];
+                }
+                moment.threshold += theta - own_theta;
+                let explained: f64 = moment.own.iter().chain(&moment.others).sum();
+                moment.rest = moment.drive - drive - moment.threshold - explained;
+            };
+            let flip = self.flip.iter_mut().flatten();
+            self.moments.iter_mut().chain(&mut self.last).chain(flip).for_each(rebase);
+        }
+        let border = past.last.zip(self.moments.first().copied());
+        let crossed = border.filter(|(before, after)| (before.drive > 0.0) != (after.drive > 0.0));
+        let flip = self.flip.or(crossed.map(|(before, after)| [before, after])).or(past.flip);
+        let later = std::mem::take(&mut self.moments);
+        let last = self.last.or(past.last);
+        let (looks, every) = (past.looks + self.looks, past.every.max(self.every));
+        let overlaps = std::mem::take(&mut self.overlaps);
+        *self = Self { overlaps, flip, last, looks, every, whole: true, ..past };
+        // Both are thinned to the coarser spacing, about; each moment says when it was.
+        self.moments.extend(later);
+        while self.moments.len() > Self::MOST {
+            self.thin();
+        }
+    }
+
+    fn thin(&mut self) {
+        let mut at = 0_u64;
+        self.moments.retain(|_| {
+            at += 1;
+            at % 2 == 1
+        });
+        self.every *= 2;
+    }
+
+    /// Restores it for `simulation`.
     ///
     /// # Errors
     /// [`StateError`] if it is not of this simulation.
@@ -199,12 +262,7 @@ impl Watch {
         }
         if self.looks.is_multiple_of(self.every) {
             if self.moments.len() == Self::MOST {
-                let mut at = 0_u64;
-                self.moments.retain(|_| {
-                    at += 1;
-                    at % 2 == 1
-                });
-                self.every *= 2;
+                self.thin();
             }
             if self.looks.is_multiple_of(self.every) {
                 self.moments.push(now);

@@ -63,6 +63,23 @@ pub struct Feasibility {
     pub wrong: usize,
 }
 
+impl Feasibility {
+    /// Can the linear program have given this? The violation is 0 if feasible, else at least 1.
+    ///
+    /// # Errors
+    /// Which value is impossible, and what it may be.
+    pub fn check(&self) -> Result<(), String> {
+        let Self { feasible, violation, .. } = *self;
+        let possible =
+            if feasible { violation == 0.0 } else { violation >= 1.0 - 1e-6 && violation.is_finite() };
+        if possible {
+            Ok(())
+        } else {
+            Err(format!("feasible is {feasible} with a largest violation of {violation}"))
+        }
+    }
+}
+
 /// The solver factorises a matrix that is dense in the smaller of P and N: 8 LIMIT^2/2 bytes.
 const LIMIT: usize = 8000;
 /// Most entries of the constraints.

@@ -84,6 +84,19 @@ pub struct Grown {
     pub epochs: u64,
 }
 
+impl Grown {
+    /// Can growing have given this?
+    ///
+    /// # Errors
+    /// Which value is impossible, and what it may be.
+    pub fn check(&self) -> Result<(), String> {
+        if self.load >= 0.0 && self.load.is_finite() && (self.load > 0.0) == (self.stored > 0) {
+            return Ok(());
+        }
+        Err(format!("the load is {} with {} associations stored", self.load, self.stored))
+    }
+}
+
 /// Grows one neuron's associations, from the number in `params`, until learning stalls or
 /// `most_epochs` have passed.
 ///

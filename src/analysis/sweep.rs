@@ -3,6 +3,7 @@
 //! Each point is a deterministic function of its load and seed, so the result depends neither on the
 //! number of threads nor on what was already finished before an interruption.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -15,7 +16,7 @@ use crate::model::params::ParamError;
 use crate::model::{ModelError, ParamId, Params, Stimuli};
 
 /// One load and seed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub struct Point {
     /// P.
     pub stimuli: usize,
@@ -80,10 +81,10 @@ pub fn run<T: Copy + Send + Sync>(
     work: impl Fn(Point) -> Result<T, SweepError> + Sync,
     finished: impl Fn(&Found<T>) + Sync,
 ) -> Result<Vec<Found<T>>, SweepError> {
-    let known = |point: &Point| done.iter().find(|found| found.point == *point).copied();
+    let known: HashMap<Point, Found<T>> = done.iter().map(|found| (found.point, *found)).collect();
     let one = |&point: &Point| {
-        if let Some(found) = known(&point) {
-            return Ok(found);
+        if let Some(found) = known.get(&point) {
+            return Ok(*found);
         }
         if cancel.load(Ordering::Relaxed) {
             return Err(SweepError::Cancelled);

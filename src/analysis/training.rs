@@ -30,6 +30,16 @@ pub struct Outcome {
     pub retained: Option<Measures>,
 }
 
+impl Outcome {
+    /// Can training have given this?
+    ///
+    /// # Errors
+    /// Which value is impossible, and what it may be.
+    pub fn check(&self) -> Result<(), String> {
+        std::iter::once(&self.trained).chain(&self.retained).try_for_each(Measures::check)
+    }
+}
+
 /// Trains one neuron. `after_epoch` sees the simulation after every epoch; its error ends the training.
 ///
 /// # Errors

@@ -8,12 +8,11 @@ use clap::Args;
 use serde_json::{Value as Json, json};
 
 use super::Failure;
-use super::output::say;
-use super::run::progress_bar;
+use super::output::{progress_bar, say};
 use crate::analysis::recordings::{
     Analysis, Answer, FittedLine, Interval, Options, Permutation, SignFlip, analyse as analysis,
 };
-use crate::io::recordings::{self, Mapping, Part, guess};
+use crate::io::recordings::{Mapping, Part, Table, guess};
 
 #[derive(Debug, Args)]
 pub(super) struct AnalyseOptions {
@@ -61,8 +60,9 @@ pub(super) struct AnalyseOptions {
 }
 
 pub(super) fn analyse(options: &AnalyseOptions) -> Result<ExitCode, Failure> {
-    let mapping = options.mapping()?;
-    let recordings = recordings::read(&options.file, &mapping).map_err(Failure::usage)?;
+    let table = Table::open(&options.file).map_err(Failure::usage)?;
+    let mapping = options.mapping(table.headings())?;
+    let recordings = table.read(&mapping).map_err(Failure::usage)?;
     let progress = progress_bar(100);
     let resampling = Options { resamples: options.resamples, seed: options.seed };
     let at = |fraction: f32| progress.set_position((100.0 * fraction) as u64);
@@ -78,9 +78,8 @@ pub(super) fn analyse(options: &AnalyseOptions) -> Result<ExitCode, Failure> {
 
 impl AnalyseOptions {
     /// The columns as named, and for the others as their headings say.
-    fn mapping(&self) -> Result<Mapping, Failure> {
-        let headings = recordings::peek(&self.file).map_err(Failure::usage)?.headings;
-        let mut columns = guess(&headings);
+    fn mapping(&self, headings: &[String]) -> Result<Mapping, Failure> {
+        let mut columns = guess(headings);
         let named = [
             (Part::Cell, &self.cell),
             (Part::Stimulus, &self.stimulus),
@@ -96,7 +95,7 @@ impl AnalyseOptions {
                 columns.part(part).clone_from(column);
             }
         }
-        let mut mapping = columns.complete(&headings).map_err(Failure::usage)?;
+        let mut mapping = columns.complete(headings).map_err(Failure::usage)?;
         mapping.paired_stimulus.clone_from(&self.paired_stimulus);
         mapping.pre = self.pre.clone().unwrap_or(mapping.pre);
         mapping.post = self.post.clone().unwrap_or(mapping.post);
@@ -128,6 +127,12 @@ fn tell(found: &Analysis) -> Result<(), Failure> {
         found.resamples,
         found.seed
     ))?;
+    for sentence in &found.assumed {
+        say(format_args!("Read as: {sentence}"))?;
+    }
+    if !found.assumed.is_empty() {
+        say("")?;
+    }
     say("balance line i_I = a i_E + b, orthogonal regression [95 % bootstrap interval]")?;
     for (name, line) in [("pre", &found.lines.pre), ("post", &found.lines.post), ("both", &found.lines.both)]
     {

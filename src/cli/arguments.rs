@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::Failure;
+use crate::io::output::Destination;
 use crate::io::presets::{self, Preset};
 use crate::model::{ParamId, Params};
 
@@ -26,7 +27,7 @@ pub struct Arguments {
 pub(super) enum Action {
     /// Train one neuron without a window and report what it learned
     Run(RunOptions),
-    /// Open the window with a session
+    /// Open the window, with a session if a file is given
     Open(Box<OpenOptions>),
     /// Write what is in a session file as CSV, NumPy arrays, parameters or a methods paragraph
     Export(super::export::ExportOptions),
@@ -58,7 +59,7 @@ pub(super) enum Action {
 }
 
 /// What to simulate; the same for the window and for headless runs.
-#[derive(Debug, Default, Args)]
+#[derive(Debug, Args)]
 pub struct Setup {
     /// Preset to start from: a name, or the path of a preset file [default: retained]
     #[arg(long, value_name = "NAME|FILE")]
@@ -70,11 +71,18 @@ pub struct Setup {
     #[arg(long, value_name = "P", allow_negative_numbers = true)]
     stimuli: Option<String>,
     /// Seed of stimuli, weights, order and releases
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, default_value_t = Setup::default().seed)]
     pub(super) seed: u64,
     /// Set a parameter, as in alpha_A=0.2; may be repeated
     #[arg(long, value_name = "KEY=VALUE", num_args = 1.., action = clap::ArgAction::Append)]
     set: Vec<String>,
+}
+
+/// What a command line that says nothing about it means.
+impl Default for Setup {
+    fn default() -> Self {
+        Self { preset: None, params: None, stimuli: None, seed: 1, set: Vec::new() }
+    }
 }
 
 impl Setup {
@@ -113,8 +121,8 @@ impl Setup {
 
 #[derive(Debug, Args)]
 pub(super) struct OpenOptions {
-    /// The session file
-    pub file: PathBuf,
+    /// The session file; without one the window opens as it does without a command
+    pub file: Option<PathBuf>,
     #[command(flatten)]
     pub window: WindowOptions,
 }
@@ -138,9 +146,9 @@ pub(super) struct RunOptions {
     /// Print the result as JSON
     #[arg(long)]
     pub json: bool,
-    /// Write the measures after every epoch to this file
+    /// Write the measures after every epoch to this file (- is standard output)
     #[arg(long, value_name = "FILE")]
-    pub csv: Option<PathBuf>,
+    pub csv: Option<Destination>,
 }
 
 #[derive(Debug, Args)]
@@ -187,11 +195,15 @@ impl From<ThemeName> for egui::Theme {
     }
 }
 
+/// Smallest and largest width and height: below the smallest the window is of no use.
+const WIDTHS: (f32, f32) = (640.0, 16384.0);
+const HEIGHTS: (f32, f32) = (420.0, 16384.0);
+
 fn size(text: &str) -> Result<[f32; 2], String> {
-    let side = |text: &str| text.parse().ok().filter(|side| (320.0..=16384.0).contains(side));
+    let side = |text: &str, (low, high)| text.parse().ok().filter(|side| (low..=high).contains(side));
     text.split_once('x')
-        .and_then(|(width, height)| Some([side(width)?, side(height)?]))
-        .ok_or_else(|| "give WIDTHxHEIGHT, each from 320 to 16384".to_owned())
+        .and_then(|(width, height)| Some([side(width, WIDTHS)?, side(height, HEIGHTS)?]))
+        .ok_or_else(|| "give WIDTHxHEIGHT, from 640x420 to 16384x16384".to_owned())
 }
 
 fn png(text: &str) -> Result<PathBuf, String> {

@@ -1,19 +1,20 @@
 //! `equipoise capacity`: measured capacity, by sweep and by growth, and feasibility beside it.
 
+use std::collections::HashSet;
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 use clap::{Args, Subcommand};
+use indicatif::ProgressBar;
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 use serde_json::{Value as Json, json};
 
 use super::Failure;
 use super::arguments::Setup;
-use super::output::{begin_csv, say};
-use super::run::progress_bar;
+use super::output::{Table, data_to, progress_bar, say};
 use crate::analysis::feasibility::{Feasibility, Threshold};
 use crate::analysis::growth::{Grown, Growth, grow};
 use crate::analysis::statistics::Summary;
@@ -21,8 +22,8 @@ use crate::analysis::sweep::{
     self, AtLoad, Found, Point, SweepError, crossing, feasible_at, points, stimuli_at, summarise, train_at,
 };
 use crate::analysis::training::{Outcome, Schedule};
-use crate::io::output;
-use crate::io::checkpoint::Checkpoint;
+use crate::io::checkpoint::{Checkpoint, Kept};
+use crate::io::output::Destination;
 use crate::io::values;
 use crate::model::Params;
 use crate::theory::capacity;
@@ -47,10 +48,10 @@ pub(super) struct Common {
     /// Print the result as JSON
     #[arg(long)]
     json: bool,
-    /// Write every point to this CSV file
+    /// Write every point to this CSV file (- is standard output)
     #[arg(long, value_name = "FILE")]
-    csv: Option<PathBuf>,
-    /// Keep finished points in this file, and take up again what it holds
+    csv: Option<Destination>,
+    /// Keep finished points in this file, and resume from what it holds
     #[arg(long, value_name = "FILE")]
     checkpoint: Option<PathBuf>,
 }
@@ -121,9 +122,11 @@ fn sweep(options: &SweepOptions) -> Result<ExitCode, Failure> {
     let stimuli = options.loads.stimuli(&params)?;
     let schedule = Schedule { epochs: options.epochs, unsupervised: options.then_unsupervised };
     let what = json!({"capacity": "sweep", "epochs": schedule.epochs, "unsupervised": schedule.unsupervised});
-    let found = options.common.compute(&params, &what, &points(&stimuli, options.common.seeds), |point| {
-        train_at(&params, schedule, point, &AtomicBool::new(false))
-    })?;
+    let table = options.common.begin(&params)?;
+    let (found, kept) =
+        options.common.compute(&params, &what, &points(&stimuli, options.common.seeds), |point| {
+            train_at(&params, schedule, point, &AtomicBool::new(false))
+        })?;
     let trained = |outcome: &Outcome| outcome.trained.balanced_accuracy;
     let mut curves = vec![("balanced_accuracy_trained", summarise(&found, trained))];
     if schedule.unsupervised.is_some() {
@@ -135,8 +138,8 @@ fn sweep(options: &SweepOptions) -> Result<ExitCode, Failure> {
         Row::new(&params, found.point, "balanced_accuracy_trained", trained(&found.result))
             .and("balanced_accuracy_retained", retained)
     });
-    options.common.write_csv(&params, rows)?;
-    options.common.report(&params, &what, &curves, &found)
+    options.common.report(&params, &what, &curves, &found)?;
+    finish(table, rows, kept)
 }
 
 fn feasible(options: &FeasibleOptions) -> Result<ExitCode, Failure> {
@@ -145,9 +148,11 @@ fn feasible(options: &FeasibleOptions) -> Result<ExitCode, Failure> {
     let threshold = if options.free_threshold { Threshold::Positive } else { Threshold::of(params.theta) };
     let what = json!({"capacity": "feasible", "threshold": format!("{threshold:?}")});
     let cancel = Arc::new(AtomicBool::new(false));
-    let found = options.common.compute(&params, &what, &points(&stimuli, options.common.seeds), |point| {
-        feasible_at(&params, threshold, point, &cancel)
-    })?;
+    let table = options.common.begin(&params)?;
+    let (found, kept) =
+        options.common.compute(&params, &what, &points(&stimuli, options.common.seeds), |point| {
+            feasible_at(&params, threshold, point, &cancel)
+        })?;
     let fraction = |result: &Feasibility| f64::from(u8::from(result.feasible));
     let curves = [
         ("feasible_fraction", summarise(&found, fraction)),
@@ -157,8 +162,8 @@ fn feasible(options: &FeasibleOptions) -> Result<ExitCode, Failure> {
         Row::new(&params, found.point, "feasible", fraction(&found.result))
             .and("largest_violation", Some(found.result.violation))
     });
-    options.common.write_csv(&params, rows)?;
-    options.common.report(&params, &what, &curves, &found)
+    options.common.report(&params, &what, &curves, &found)?;
+    finish(table, rows, kept)
 }
 
 fn growth(options: &GrowOptions) -> Result<ExitCode, Failure> {
@@ -177,14 +182,14 @@ fn growth(options: &GrowOptions) -> Result<ExitCode, Failure> {
         "capacity": "grow", "eps": growth.eps, "batch": batch, "patience": growth.patience, "epochs": options.epochs,
     });
     let seeds = points(&[start.p], options.common.seeds);
-    let found = options.common.compute(&params, &what, &seeds, |point| {
+    let table = options.common.begin(&params)?;
+    let (found, kept) = options.common.compute(&params, &what, &seeds, |point| {
         Ok(grow(start.clone(), point.seed, growth, options.epochs, |_| ())?)
     })?;
     let rows = found.iter().map(|found: &Found<Grown>| {
         Row::new(&params, found.point, "stored_load", found.result.load)
             .and("epochs", Some(found.result.epochs as f64))
     });
-    options.common.write_csv(&params, rows)?;
     let loads: Vec<f64> = found.iter().map(|found| found.result.load).collect();
     let summary = Summary::of(&loads).unwrap_or(Summary { mean: 0.0, sd: 0.0, n: 0 });
     if options.common.json {
@@ -202,6 +207,24 @@ fn growth(options: &GrowOptions) -> Result<ExitCode, Failure> {
         ))?;
         say(theory_line(&params))?;
     }
+    finish(table, rows, kept)
+}
+
+/// Could the checkpoint keep every finished point?
+type AllKept = Result<(), Failure>;
+
+/// The table in its place, and whether the checkpoint holds everything: told last, so that it costs no results.
+fn finish(table: Option<Table>, rows: impl Iterator<Item = Row>, kept: AllKept) -> Result<ExitCode, Failure> {
+    let written = table.map_or(Ok(()), |mut table| {
+        for (at, row) in rows.enumerate() {
+            if at == 0 {
+                table.record(row.names());
+            }
+            table.record(row.values());
+        }
+        table.commit()
+    });
+    kept.and(written)?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -249,14 +272,24 @@ impl Common {
         })
     }
 
-    /// Does `work` at every point on all cores, with progress, keeping what is finished.
-    fn compute<T: Copy + Send + Sync + Serialize + DeserializeOwned>(
+    /// Begins the table, before anything is computed.
+    fn begin(&self, params: &Params) -> Result<Option<Table>, Failure> {
+        data_to(&[self.csv.as_ref()])?;
+        Table::begin(self.csv.as_ref(), params, &format!("1 to {}", self.seeds))
+    }
+
+    /// Does `work` at every point on all cores, with progress, keeping what is finished; and says whether all of it
+    /// could be kept.
+    fn compute<T: Copy + Send + Sync>(
         &self,
         params: &Params,
         what: &Json,
         points: &[Point],
         work: impl Fn(Point) -> Result<T, SweepError> + Sync,
-    ) -> Result<Vec<Found<T>>, Failure> {
+    ) -> Result<(Vec<Found<T>>, AllKept), Failure>
+    where
+        Found<T>: Kept,
+    {
         // More seeds may be asked for later; they add to what is there.
         let mut identity = self.heading(params, what);
         identity["seeds"] = Json::Null;
@@ -268,16 +301,18 @@ impl Common {
             None => (None, Vec::new()),
         };
         let progress = progress_bar(points.len() as u64);
-        let skipped =
-            points.iter().filter(|point| done.iter().any(|found: &Found<T>| found.point == **point));
-        progress.set_position(skipped.count() as u64);
+        let known: HashSet<Point> = done.iter().map(|found: &Found<T>| found.point).collect();
+        let mut skipped = points.iter().filter(|point| known.contains(point)).count();
+        progress.set_position(skipped as u64);
         progress.reset_eta();
+        let trouble = Mutex::new(None);
+        let added = AtomicUsize::new(0);
         let finished = |found: &Found<T>| {
             progress.inc(1);
-            if let Some(checkpoint) = &checkpoint
-                && let Err(error) = checkpoint.add(found)
-            {
-                progress.println(format!("the checkpoint could not be continued: {error}"));
+            let Some(checkpoint) = &checkpoint else { return };
+            match checkpoint.add(found) {
+                Ok(()) => drop(added.fetch_add(1, Ordering::Relaxed)),
+                Err(error) => note(&trouble, &progress, &error),
             }
         };
         let found =
@@ -288,23 +323,15 @@ impl Common {
                 },
             )?;
         progress.finish_and_clear();
-        Ok(found)
-    }
-
-    fn write_csv(&self, params: &Params, rows: impl Iterator<Item = Row>) -> Result<(), Failure> {
-        let Some(path) = &self.csv else { return Ok(()) };
-        output::write(path, |file| {
-            begin_csv(file, params, &format!("1 to {}", self.seeds))?;
-            let mut writer = csv::Writer::from_writer(file);
-            for (at, row) in rows.enumerate() {
-                if at == 0 {
-                    writer.write_record(row.names()).map_err(std::io::Error::other)?;
-                }
-                writer.write_record(row.values()).map_err(std::io::Error::other)?;
-            }
-            writer.flush()
-        })
-        .map_err(Failure::failed)
+        skipped += added.into_inner();
+        let kept: AllKept = match trouble.into_inner().ok().flatten() {
+            None => Ok(()),
+            Some(error) => Err(Failure::Failed(format!(
+                "the checkpoint holds {skipped} of {} points: {error}",
+                points.len()
+            ))),
+        };
+        Ok((found, kept))
     }
 
     fn report<T: Serialize>(
@@ -313,7 +340,7 @@ impl Common {
         what: &Json,
         curves: &[(&str, Vec<AtLoad>)],
         found: &[Found<T>],
-    ) -> Result<ExitCode, Failure> {
+    ) -> Result<(), Failure> {
         let synapses = params.synapses();
         if self.json {
             let mut result = self.heading(params, what);
@@ -327,8 +354,7 @@ impl Common {
                 result[*name] = curve.iter().map(entry).collect();
             }
             result["points"] = json!(found);
-            say(format_args!("{result:#}"))?;
-            return Ok(ExitCode::SUCCESS);
+            return say(format_args!("{result:#}"));
         }
         for (name, curve) in curves {
             say(format_args!("{name}"))?;
@@ -343,8 +369,20 @@ impl Common {
                 say(format_args!("  half are feasible at load {load:.3}"))?;
             }
         }
-        say(theory_line(params))?;
-        Ok(ExitCode::SUCCESS)
+        say(theory_line(params))
+    }
+}
+
+/// Says at once, wherever standard error goes, that finished points can no longer be kept; once is enough.
+fn note(trouble: &Mutex<Option<String>>, progress: &ProgressBar, error: &std::io::Error) {
+    let Ok(mut slot) = trouble.lock() else { return };
+    if slot.replace(error.to_string()).is_none() {
+        progress.suspend(|| {
+            let _ = writeln!(
+                std::io::stderr(),
+                "equipoise: the checkpoint cannot be continued ({error}); computing goes on"
+            );
+        });
     }
 }
 

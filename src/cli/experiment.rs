@@ -1,6 +1,6 @@
 //! `equipoise experiment`: protocols of recordings applied to simulated cells.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::atomic::AtomicBool;
 
@@ -8,13 +8,13 @@ use clap::Args;
 use serde_json::json;
 
 use super::Failure;
-use super::output::say;
-use super::run::progress_bar;
+use super::output::{data_to, progress_bar, say};
 use crate::analysis::experiment::findings::{Claim, Mean, MeanSample, Phase, Quantity};
 use crate::analysis::experiment::{EXPERIMENTS, Experiment, Findings, Setup, find, run as experiment_run};
-use crate::io::output;
+use crate::io::output::{Destination, Output, WriteError};
 use crate::io::simulated_recording::SimulatedRecording;
 use crate::io::values;
+use crate::io::words::quoted;
 use crate::model::ParamId;
 
 #[derive(Debug, Args)]
@@ -40,8 +40,9 @@ pub(super) struct ExperimentOptions {
     #[arg(long, requires = "key")]
     json: bool,
     /// Write the currents of every cell and tone before and after to this file, in the format of recordings
+    /// (- is standard output)
     #[arg(long, value_name = "FILE", requires = "key")]
-    csv: Option<PathBuf>,
+    csv: Option<Destination>,
     /// Measurement noise in the file: its standard deviation, relative to the mean current
     #[arg(long, value_name = "SD", requires = "csv", value_parser = noise)]
     noise: Option<f64>,
@@ -59,17 +60,24 @@ pub(super) fn experiment(options: &ExperimentOptions) -> Result<ExitCode, Failur
     let Some(key) = &options.key else { return list() };
     let experiment = find(key).map_err(Failure::usage)?;
     let setup = setup(experiment, options)?;
+    data_to(&[options.csv.as_ref()])?;
+    // Begun before the computation, so that a place that cannot be written is known at once.
+    let file = options.csv.as_ref().map(Output::open).transpose().map_err(Failure::write)?;
     let bar = progress_bar(setup.cells as u64);
     let never = AtomicBool::new(false);
     let findings = experiment_run(experiment, &setup, &never, &|_| bar.inc(1)).map_err(Failure::usage)?;
     bar.finish_and_clear();
-    if let Some(path) = &options.csv {
-        write_csv(path, experiment, &setup, &findings, options)?;
-    }
     if options.json {
         say(format_args!("{:#}", to_json(&setup, &findings)))?;
     } else {
         report(experiment, &setup, &findings)?;
+    }
+    if let (Some(file), Some(destination)) = (file, &options.csv) {
+        let command = command(options, destination.path());
+        let noise = options.noise.unwrap_or(0.0);
+        let recording =
+            SimulatedRecording { experiment, setup: &setup, findings: &findings, noise, command: &command };
+        write_csv(file, destination.path(), &recording).map_err(Failure::write)?;
     }
     let hold = findings.claims.iter().all(|claim| claim.holds);
     if options.check && !hold {
@@ -116,23 +124,19 @@ fn command(options: &ExperimentOptions, file: &Path) -> String {
     option("seed", Some(options.seed.to_string()));
     option("tones", options.tones.map(|tones| tones.to_string()));
     option("pairings", options.pairings.map(|pairings| pairings.to_string()));
-    option("set", (!options.set.is_empty()).then(|| options.set.join(" ")));
-    option("csv", file.file_name().map(|name| name.to_string_lossy().into_owned()));
+    option(
+        "set",
+        (!options.set.is_empty())
+            .then(|| options.set.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" ")),
+    );
+    option("csv", file.file_name().map(|name| quoted(&name.to_string_lossy())));
     option("noise", options.noise.map(|noise| noise.to_string()));
     words.join(" ")
 }
 
-fn write_csv(
-    path: &Path,
-    experiment: &Experiment,
-    setup: &Setup,
-    findings: &Findings,
-    options: &ExperimentOptions,
-) -> Result<(), Failure> {
-    let command = command(options, path);
-    let noise = options.noise.unwrap_or(0.0);
-    let recording = SimulatedRecording { experiment, setup, findings, noise, command: &command };
-    output::write(path, |out| recording.write(out)).map_err(Failure::failed)
+fn write_csv(mut file: Output, path: &Path, recording: &SimulatedRecording<'_>) -> Result<(), WriteError> {
+    recording.write(&mut file).map_err(|source| WriteError { path: path.to_owned(), source })?;
+    file.commit()
 }
 
 fn to_json(setup: &Setup, findings: &Findings) -> serde_json::Value {

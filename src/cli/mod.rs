@@ -22,6 +22,8 @@ use clap::Parser;
 
 pub use arguments::{Arguments, Setup};
 
+use crate::io::output::{WriteError, one_line};
+use crate::model::ModelError;
 use arguments::{Action, OpenOptions};
 
 /// Why a command ended early.
@@ -38,6 +40,12 @@ enum Failure {
     Unread,
 }
 
+impl From<ModelError> for Failure {
+    fn from(error: ModelError) -> Self {
+        Self::usage(error)
+    }
+}
+
 impl Failure {
     fn usage(error: impl std::fmt::Display) -> Self {
         Self::Usage(error.to_string())
@@ -46,6 +54,10 @@ impl Failure {
     fn failed(error: impl std::fmt::Display) -> Self {
         Self::Failed(error.to_string())
     }
+
+    fn write(error: WriteError) -> Self {
+        if error.unread() { Self::Unread } else { Self::failed(error) }
+    }
 }
 
 /// Runs the program. Bad input ends with exit code 2 and one line on standard error.
@@ -53,11 +65,14 @@ pub fn main(arguments: impl Iterator<Item = OsString>) -> ExitCode {
     let parsed = match Arguments::try_parse_from(arguments) {
         Ok(parsed) => parsed,
         Err(error) if !error.use_stderr() => {
-            // Help and version go to standard output; if that is closed nobody reads them.
-            let _ = error.print();
-            return ExitCode::SUCCESS;
+            // Help and version go to standard output.
+            return match error.print() {
+                Ok(()) => ExitCode::SUCCESS,
+                Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+                Err(error) => complain(&Failure::failed(format!("cannot write to standard output: {error}"))),
+            };
         }
-        Err(error) => return complain(&Failure::Usage(one_line(&error.to_string()))),
+        Err(error) => return complain(&Failure::Usage(first_line(&error.to_string()))),
     };
     match act(parsed) {
         Ok(code) => code,
@@ -70,7 +85,7 @@ fn act(arguments: Arguments) -> Result<ExitCode, Failure> {
         None => open_window(arguments.setup, arguments.window, None),
         Some(Action::Open(options)) => {
             let OpenOptions { file, window } = *options;
-            open_window(Setup::default(), window, Some(file))
+            open_window(Setup::default(), window, file)
         }
         Some(Action::Export(options)) => export::export(&options),
         Some(Action::Run(options)) => run::run(&options),
@@ -96,7 +111,7 @@ fn complain(failure: &Failure) -> ExitCode {
         return ExitCode::SUCCESS;
     }
     // Standard error may be closed as well; then nobody wants to know.
-    let _ = writeln!(std::io::stderr(), "equipoise: {failure}");
+    let _ = writeln!(std::io::stderr(), "equipoise: {}", one_line(&failure.to_string()));
     match failure {
         Failure::Unread => ExitCode::SUCCESS,
         Failure::Usage(_) => ExitCode::from(2),
@@ -105,7 +120,7 @@ fn complain(failure: &Failure) -> ExitCode {
 }
 
 /// The first line of a parser's message, and its advice if there is any.
-fn one_line(message: &str) -> String {
+fn first_line(message: &str) -> String {
     let lines: Vec<&str> = message.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     let first = lines.first().copied().unwrap_or("bad arguments");
     let missing = lines.iter().skip(1).take_while(|line| line.starts_with('<'));

@@ -1,19 +1,17 @@
 //! `equipoise run`: one neuron trained to a schedule.
 
-use std::path::Path;
 use std::process::ExitCode;
 
-use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 
 use super::Failure;
 use super::arguments::RunOptions;
-use super::output::{begin_csv, say};
+use super::output::{Table, data_to, progress_bar, say};
 use crate::analysis::training::{Outcome, Schedule, train};
 use crate::engine::recipe::{Deed, Recipe, fingerprint};
-use crate::io::output::Output;
+use crate::io::output::one_line;
 use crate::io::values;
-use crate::model::{Measures, ModelError, Params};
+use crate::model::{Measures, Params};
 
 /// The measures after one epoch, as a row of the CSV file.
 #[derive(Debug, serde::Serialize)]
@@ -36,29 +34,28 @@ pub(super) fn run(options: &RunOptions) -> Result<ExitCode, Failure> {
         return follow(options, params, presentations);
     }
     let schedule = Schedule { epochs: options.epochs, unsupervised: options.then_unsupervised };
-    // Begun before the training, so that a place that cannot be written is known at once.
-    let seed = options.setup.seed;
-    let mut curve = options.csv.as_deref().map(|path| CurveFile::create(path, &params, seed)).transpose()?;
+    data_to(&[options.csv.as_ref()])?;
+    let mut curve = Table::begin(options.csv.as_ref(), &params, &options.setup.seed.to_string())?;
     let progress = progress_bar(schedule.total());
-    let mut written = Ok(());
     let mut epoch = 0;
     let outcome = train(params.clone(), options.setup.seed, schedule, |simulation| {
         progress.inc(1);
         epoch += 1;
-        if let (Some(curve), Ok(())) = (&mut curve, &written) {
-            written = curve.write(row(epoch, schedule, simulation.recall().measures(simulation.params())));
+        if let Some(curve) = &mut curve {
+            curve.serialize(row(epoch, schedule, simulation.recall().measures(simulation.params())));
+            if curve.unread() {
+                return Err(Failure::Unread);
+            }
         }
-        Ok::<_, ModelError>(())
-    })
-    .map_err(Failure::usage)?;
+        Ok(())
+    })?;
     progress.finish_and_clear();
     if options.json {
         say(format_args!("{:#}", to_json(options, schedule, &params, &outcome)))?;
     } else {
         say(summary(options, &params, &outcome))?;
     }
-    written?;
-    curve.map_or(Ok(()), CurveFile::commit)?;
+    curve.map_or(Ok(()), Table::commit)?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -107,33 +104,6 @@ fn follow(options: &RunOptions, params: Params, presentations: u64) -> Result<Ex
     Ok(ExitCode::SUCCESS)
 }
 
-/// The measures after every epoch, written as they come.
-struct CurveFile(csv::Writer<Output>);
-
-impl CurveFile {
-    fn create(path: &Path, params: &Params, seed: u64) -> Result<Self, Failure> {
-        let mut file = Output::create(path).map_err(Failure::failed)?;
-        begin_csv(&mut file, params, &seed.to_string()).map_err(Failure::failed)?;
-        Ok(Self(csv::Writer::from_writer(file)))
-    }
-
-    fn write(&mut self, row: Row) -> Result<(), Failure> {
-        self.0.serialize(row).map_err(Failure::failed)
-    }
-
-    fn commit(self) -> Result<(), Failure> {
-        let file = self.0.into_inner().map_err(Failure::failed)?;
-        file.commit().map_err(Failure::failed)
-    }
-}
-
-/// A bar on a terminal, nothing elsewhere.
-pub(super) fn progress_bar(length: u64) -> ProgressBar {
-    let style = ProgressStyle::with_template("{wide_bar} {pos}/{len} {msg} {eta} left")
-        .unwrap_or_else(|_| ProgressStyle::default_bar());
-    ProgressBar::new(length).with_style(style)
-}
-
 fn row(epoch: u64, schedule: Schedule, measures: Measures) -> Row {
     Row {
         epoch,
@@ -178,7 +148,7 @@ fn summary(options: &RunOptions, params: &Params, outcome: &Outcome) -> String {
     ];
     let mut text = format!(
         "preset {}, seed {}, P = {}, N_E = {}, N_I = {}, load {:.4}",
-        options.setup.preset_name(),
+        one_line(options.setup.preset_name()),
         options.setup.seed,
         params.p,
         params.n_e,

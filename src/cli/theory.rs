@@ -8,6 +8,7 @@ use serde_json::json;
 use super::Failure;
 use super::arguments::Setup;
 use super::output::say;
+use crate::io::values;
 use crate::theory::conditions::conditions;
 use crate::theory::{capacity, finite, mean_field};
 
@@ -64,37 +65,43 @@ pub(super) fn theory(command: &Theory) -> Result<ExitCode, Failure> {
     }
 }
 
+/// Half of the unconstrained value is established without a margin only.
+const UNKNOWN: &str = "with sign-constrained weights alpha_c is known for kappa = 0 only";
+
 fn capacities(options: &CapacityOptions) -> Result<ExitCode, Failure> {
     let CapacityOptions { f_out, kappa, json } = *options;
     let unconstrained = capacity::unconstrained(f_out, kappa).map_err(Failure::usage)?;
-    // Half of the unconstrained value is established without a margin only.
     let constrained = if kappa == 0.0 { capacity::sign_constrained(f_out).ok() } else { None };
     if json {
-        let result = json!({
-            "f_out": f_out,
-            "kappa": kappa,
-            "alpha_c_unconstrained": unconstrained,
-            "alpha_c_sign_constrained": constrained,
-        });
+        let mut result = json!({ "f_out": f_out, "kappa": kappa, "alpha_c_unconstrained": unconstrained });
+        match constrained {
+            Some(value) => result["alpha_c_sign_constrained"] = json!(value),
+            None => result["remark"] = json!(UNKNOWN),
+        }
         say(format_args!("{result:#}"))?;
         return Ok(ExitCode::SUCCESS);
     }
-    say(format_args!("f_out {f_out}, kappa {kappa}: alpha_c {unconstrained:.8} with unconstrained weights"))?;
+    let digits = |value: f64| if value < 1e-4 { format!("{value:.8e}") } else { format!("{value:.8}") };
+    say(format_args!(
+        "f_out {f_out:?}, kappa {kappa:?}: alpha_c {} with unconstrained weights",
+        digits(unconstrained)
+    ))?;
     match constrained {
         Some(value) => {
-            say(format_args!("                     alpha_c {value:.8} with sign-constrained weights"))?
+            say(format_args!("                     alpha_c {} with sign-constrained weights", digits(value)))?
         }
-        None => say("with sign-constrained weights alpha_c is known for kappa = 0 only")?,
+        None => say(UNKNOWN)?,
     }
     Ok(ExitCode::SUCCESS)
 }
 
 fn finite_size(options: &FiniteOptions) -> Result<ExitCode, Failure> {
     let FiniteOptions { stimuli, parameters, json } = *options;
-    if stimuli == 0 || parameters == 0 {
-        return Err(Failure::Usage(
-            "--stimuli and --parameters: give whole numbers of at least 1".to_owned(),
-        ));
+    for (name, value) in [("--stimuli", stimuli), ("--parameters", parameters)] {
+        if !(1..=finite::MOST_POINTS).contains(&value) {
+            let most = finite::MOST_POINTS;
+            return Err(Failure::Usage(format!("{name} {value}: give a whole number from 1 to {most}")));
+        }
     }
     let separable = finite::separable_fraction(stimuli, parameters);
     let errors = finite::least_squares_errors(stimuli as f64, parameters as f64);
@@ -130,8 +137,8 @@ fn all_conditions(options: &ConditionsOptions) -> Result<ExitCode, Failure> {
                 json!({
                     "name": condition.name,
                     "algebra": condition.algebra,
-                    "left": condition.left,
-                    "right": condition.right,
+                    "left": values::number(condition.left),
+                    "right": values::number(condition.right),
                     "holds": condition.holds(),
                     "mended_by": condition.mend.spec().key,
                 })

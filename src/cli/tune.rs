@@ -1,6 +1,6 @@
 //! `equipoise tune`: a better preset by search.
 
-use std::path::PathBuf;
+use std::io::Write;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -9,9 +9,9 @@ use clap::{Args, ValueEnum};
 use super::Failure;
 use super::arguments::Setup;
 use super::capacity::Loads;
-use super::output::{begin_csv, say};
+use super::output::{Table, data_to, say};
 use crate::analysis::tune::{Evaluation, Goal, Search};
-use crate::io::output::Output;
+use crate::io::output::{Destination, Output};
 use crate::io::presets::Preset;
 use crate::model::{ParamId, Params};
 
@@ -47,12 +47,12 @@ pub(super) struct TuneOptions {
     /// Size of the first steps
     #[arg(long, default_value_t = 0.5)]
     step: f64,
-    /// Write every evaluation to this CSV file
+    /// Write every evaluation to this CSV file (- is standard output)
     #[arg(long, value_name = "FILE")]
-    log: Option<PathBuf>,
-    /// Save the best parameters as this preset file
+    log: Option<Destination>,
+    /// Save the best parameters as this preset file (- is standard output)
     #[arg(long, value_name = "FILE.toml")]
-    save: Option<PathBuf>,
+    save: Option<Destination>,
 }
 
 pub(super) fn tune(options: &TuneOptions) -> Result<ExitCode, Failure> {
@@ -74,30 +74,27 @@ pub(super) fn tune(options: &TuneOptions) -> Result<ExitCode, Failure> {
         budget: options.budget,
         step: options.step,
     };
-    let mut file = options.log.as_deref().map(Output::create).transpose().map_err(Failure::failed)?;
-    if let Some(file) = &mut file {
-        let seeds = format!("1001 to {}", 1000 + options.seeds);
-        begin_csv(file, &search.start, &seeds).map_err(Failure::failed)?;
-    }
-    let mut log = file.map(csv::Writer::from_writer);
+    data_to(&[options.log.as_ref(), options.save.as_ref()])?;
+    let seeds = format!("1001 to {}", 1000 + options.seeds);
+    let mut log = Table::begin(options.log.as_ref(), &search.start, &seeds)?;
+    // Begun before the search, so that a place that cannot be written is known at once.
+    let save = options.save.as_ref().map(Output::open).transpose().map_err(Failure::write)?;
     let keys = search.free.iter().map(|id| id.spec().key.to_owned());
-    let mut written = record(&mut log, ["score".to_owned()].into_iter().chain(keys));
+    record(&mut log, ["score".to_owned()].into_iter().chain(keys));
     let mut best: f64 = 0.0;
     let found = search
         .run(|Evaluation { values, score }| {
             if *score > best {
                 best = *score;
-                // Progress for whoever watches; the result comes at the end.
-                eprintln!("{score:.4}  {}", describe(&search, values));
+                // Progress, if anyone listens; the result comes at the end.
+                let _ = writeln!(std::io::stderr(), "{score:.4}  {}", describe(&search, values));
             }
             let row = [score.to_string()].into_iter().chain(values.iter().map(f64::to_string));
-            if written.is_ok() {
-                written = record(&mut log, row);
-            }
+            record(&mut log, row);
         })
         .map_err(Failure::usage)?;
     say(format_args!("best {:.4}  {}", found.score, describe(&search, &found.values)))?;
-    if let Some(path) = &options.save {
+    let saved = save.map_or(Ok(()), |file| {
         let sentence = format!(
             "Found by search from {} for balanced accuracy {:?} at P = {:?}: {:.4} on the search's own seeds.",
             options.setup.preset_name(),
@@ -107,21 +104,15 @@ pub(super) fn tune(options: &TuneOptions) -> Result<ExitCode, Failure> {
         );
         let largest = search.stimuli.last().copied().unwrap_or(search.start.p);
         let params = Params { p: largest, ..search.params(&found.values) };
-        Preset::write(path, &sentence, &params).map_err(Failure::failed)?;
-    }
-    written?;
-    if let Some(log) = log {
-        log.into_inner().map_err(Failure::failed)?.commit().map_err(Failure::failed)?;
-    }
+        Preset::write(file, &sentence, &params).map_err(Failure::write)
+    });
+    saved.and(log.map_or(Ok(()), Table::commit))?;
     Ok(ExitCode::SUCCESS)
 }
 
-type Log = Option<csv::Writer<Output>>;
-
-fn record(log: &mut Log, row: impl Iterator<Item = String>) -> Result<(), Failure> {
-    match log {
-        Some(log) => log.write_record(row).map_err(Failure::failed),
-        None => Ok(()),
+fn record(log: &mut Option<Table>, row: impl Iterator<Item = String>) {
+    if let Some(log) = log {
+        log.record(row);
     }
 }
 

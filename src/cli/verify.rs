@@ -3,8 +3,7 @@
 use std::process::ExitCode;
 
 use super::Failure;
-use super::output::say;
-use super::run::progress_bar;
+use super::output::{progress_bar, say};
 use crate::analysis::reference::{self, Comparison, Condition, SEEDS, T_LIMIT};
 use crate::io::presets::Preset;
 use crate::model::Params;

@@ -43,6 +43,15 @@ impl Stride {
     }
 }
 
+impl Stride {
+    /// Keeps fewer of samples that came from two histories, until there are not too many.
+    pub fn fit<T>(&mut self, samples: &mut Vec<T>, epoch_of: impl Fn(&T) -> u64) {
+        while samples.len() > self.capacity {
+            self.thin(samples, &epoch_of);
+        }
+    }
+}
+
 /// The measures at the end of one epoch.
 #[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct CurvePoint {

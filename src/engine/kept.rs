@@ -76,8 +76,8 @@ struct KeptRival {
     overrides: Vec<(ParamId, f64)>,
 }
 
-/// Most commands in the log of a run that is kept, and most bookmarks.
-const MOST_COMMANDS: usize = 250_000;
+/// Most commands in the log of a run that is kept (a day of dragging, about 50 bytes each), and most bookmarks.
+const MOST_COMMANDS: usize = 4_000_000;
 const MOST_BOOKMARKS: usize = 10_000;
 
 impl KeptBench {

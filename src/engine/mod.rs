@@ -8,6 +8,7 @@
 mod breakpoint;
 mod command;
 mod engine_handle;
+mod filling;
 mod history;
 mod kept;
 mod mark;

@@ -26,6 +26,7 @@ impl Session {
             plastic: simulation.plastic(),
             growing: self.growth.map(|progress| progress.stored()),
             building: false,
+            filling: None,
             applied: 0,
             presentations: simulation.presentations(),
             epochs: simulation.epochs(),

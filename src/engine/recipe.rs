@@ -4,6 +4,7 @@
 
 use super::command::{Command, LogEntry};
 use super::session::Session;
+use super::snapshot::Focus;
 use crate::analysis::growth::Growth;
 use crate::model::{ModelError, ParamId, Params, Population, Simulation};
 
@@ -107,9 +108,29 @@ impl Recipe {
     /// # Errors
     /// Parameters that cannot be built, here or later.
     pub fn run(&self, mut each: impl FnMut(u64)) -> Result<Session, ModelError> {
+        let on = |made| {
+            each(made);
+            true
+        };
+        Ok(self.follow(Focus::default(), on)?.0)
+    }
+
+    /// Computes it and follows what `focus` names from the beginning, until `each` says to stop; and
+    /// whether it came to the end.
+    ///
+    /// # Errors
+    /// Parameters that cannot be built, here or later.
+    pub(super) fn follow(
+        &self,
+        focus: Focus,
+        mut each: impl FnMut(u64) -> bool,
+    ) -> Result<(Session, bool), ModelError> {
         let mut session = Session::new(self.params.clone(), self.seed)?;
+        session.follow(focus);
         for (at, deed) in &self.deeds {
-            advance(&mut session, *at, &mut each);
+            if !advance(&mut session, *at, &mut each) {
+                return Ok((session, false));
+            }
             let command = match deed {
                 Deed::Set(settings) => {
                     let mut params = session.simulation().params().clone();
@@ -132,8 +153,8 @@ impl Recipe {
             };
             session.apply(command);
         }
-        advance(&mut session, self.presentations, &mut each);
-        Ok(session)
+        let ended = advance(&mut session, self.presentations, &mut each);
+        Ok((session, ended))
     }
 
     /// The command line that computes it.
@@ -147,11 +168,15 @@ impl Recipe {
     }
 }
 
-fn advance(session: &mut Session, made: u64, each: &mut impl FnMut(u64)) {
+/// False once `each` says to stop.
+fn advance(session: &mut Session, made: u64, each: &mut impl FnMut(u64) -> bool) -> bool {
     while session.made() < made {
         session.present();
-        each(session.made());
+        if !each(session.made()) {
+            return false;
+        }
     }
+    true
 }
 
 /// ` --set KEY=VALUE ...` for every parameter that is not at its default; nothing if all are.

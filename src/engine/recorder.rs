@@ -115,7 +115,7 @@ impl Recorder {
     /// The associations were replaced.
     pub fn other_stimuli(&mut self, simulation: &Simulation) {
         self.tallies = vec![Tally::default(); simulation.stimuli().len()];
-        self.watch = self.watch.take().and_then(|watch| Watch::new(simulation, watch.stimulus()));
+        self.watch = self.watch.take().and_then(|watch| Watch::of_new_stimuli(simulation, watch.stimulus()));
     }
 
     /// Associations were added.
@@ -130,6 +130,28 @@ impl Recorder {
         }
         if self.synapse.as_ref().map(SynapseHistory::synapse) != focus.synapse {
             self.synapse = focus.synapse.and_then(|synapse| SynapseHistory::new(simulation, synapse));
+        }
+    }
+
+    /// Up to which presentation of the run the past of what is followed is missing, if it is.
+    pub fn missing(&self) -> Option<u64> {
+        let watch = self.watch.as_ref().and_then(Watch::missing);
+        watch.max(self.synapse.as_ref().and_then(SynapseHistory::missing))
+    }
+
+    /// Puts the past of what is followed, up to presentation `until`, in front: `past` followed the same in a
+    /// repetition of the run.
+    pub fn complete(&mut self, past: &Self, until: u64) {
+        let Self { watch, synapse, .. } = past;
+        if let (Some(watch), Some(past)) = (&mut self.watch, watch)
+            && watch.missing() == Some(until)
+        {
+            watch.complete(past.clone());
+        }
+        if let (Some(history), Some(past)) = (&mut self.synapse, synapse)
+            && history.missing() == Some(until)
+        {
+            history.complete(past.clone());
         }
     }
 

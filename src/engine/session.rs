@@ -6,8 +6,10 @@ use std::sync::Arc;
 use super::Synapse;
 use super::breakpoint::{Breakpoint, Watchpoints};
 use super::command::{Command, LogEntry, Speed};
+use super::filling::Missing;
 use super::mark::{Event, Mark, Marks};
 use super::recipe::{Origin, Recipe};
+use super::recorder::Recorder;
 use super::rival::Rival;
 use super::snapshot::{Focus, Notice, RunState};
 use super::subject::Subject;
@@ -201,6 +203,24 @@ impl Session {
         self.main.follow(focus);
         // What does not exist is not followed, now or later.
         self.focus = self.main.recorder().focus();
+    }
+
+    /// The past that what is followed lacks, if anything is missing.
+    pub(super) fn missing(&self) -> Option<Missing> {
+        let until = self.main.recorder().missing()?;
+        Some(Missing { generation: self.generation, focus: self.focus, until })
+    }
+
+    /// How to compute that past.
+    pub(super) fn recipe_until(&self, missing: &Missing) -> Recipe {
+        Recipe::new(&self.origin, self.log(), self.origin.made + missing.until)
+    }
+
+    /// Puts the past that was computed in front of what is followed, if it is still that.
+    pub(super) fn fill(&mut self, missing: &Missing, past: &Recorder) {
+        if self.missing().as_ref() == Some(missing) {
+            self.main.complete(past, missing.until);
+        }
     }
 
     /// Looks at the same things as `other`: what is pinned, inspected, asked for, said and waited for.

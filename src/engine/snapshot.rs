@@ -106,7 +106,7 @@ impl Tally {
     }
 }
 
-/// The pinned stimulus since it is pinned.
+/// The pinned stimulus since the run began, as far as it is known.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Pinned {
     /// Which one.
@@ -117,7 +117,7 @@ pub struct Pinned {
     pub flip: Option<[Moment; 2]>,
 }
 
-/// The pinned synapse since it is pinned.
+/// The pinned synapse since the run began, as far as it is known.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PinnedSynapse {
     /// The synapse now.
@@ -179,6 +179,8 @@ pub struct Snapshot {
     pub growing: Option<usize>,
     /// A large problem is being built; everything else is from before.
     pub building: bool,
+    /// The past of what is pinned is being computed in the background: the part that is done, from 0 to 1.
+    pub filling: Option<f32>,
     /// Number of the last command that has been carried out.
     pub applied: u64,
     /// Presentations since the start or reset.

@@ -94,6 +94,11 @@ impl Subject {
         self.recorder.follow(&self.simulation, focus);
     }
 
+    /// Puts the past of what is followed in front; see [`Recorder::complete`].
+    pub fn complete(&mut self, past: &Recorder, until: u64) {
+        self.recorder.complete(past, until);
+    }
+
     fn record_anew(&mut self) {
         let focus = self.recorder.focus();
         self.recorder = Recorder::new(&self.simulation);

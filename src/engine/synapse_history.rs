@@ -21,6 +21,12 @@ pub struct SynapsePoint {
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct SynapseHistory {
     synapse: Synapse,
+    /// Presentations of the run before it began.
+    #[serde(default)]
+    since: u64,
+    /// Has it seen everything since the run began?
+    #[serde(default)]
+    whole: bool,
     #[serde(deserialize_with = "packed::at_most::<_, _, SynapsePoint, { SynapseHistory::CAPACITY }>")]
     points: Vec<SynapsePoint>,
     stride: Stride,
@@ -34,10 +40,30 @@ impl SynapseHistory {
     pub(super) fn new(simulation: &Simulation, synapse: Synapse) -> Option<Self> {
         let (population, j) = synapse;
         (j < simulation.weights(population).len()).then(|| {
-            let mut history = Self { synapse, points: Vec::new(), stride: Stride::new(Self::CAPACITY) };
+            let since = simulation.presentations();
+            let (points, stride) = (Vec::new(), Stride::new(Self::CAPACITY));
+            let mut history = Self { synapse, since, whole: since == 0, points, stride };
             history.note(simulation);
             history
         })
+    }
+
+    /// Does it lack what happened before it began? Then the number of presentations up to which that is missing.
+    pub(super) fn missing(&self) -> Option<u64> {
+        (!self.whole).then_some(self.since)
+    }
+
+    /// Puts what happened before it, up to its beginning, in front: `past` was followed in a repetition of the same
+    /// run.
+    pub(super) fn complete(&mut self, mut past: Self) {
+        if past.synapse == self.synapse {
+            let last = past.points.last().map(|point| point.epoch);
+            let later = std::mem::take(&mut self.points).into_iter();
+            past.points.extend(later.filter(|point| last.is_none_or(|last| point.epoch > last)));
+            past.stride.fit(&mut past.points, |point| point.epoch);
+            *self = past;
+        }
+        self.whole = true;
     }
 
     /// Notes the end of an epoch.

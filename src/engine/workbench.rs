@@ -8,7 +8,9 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use super::command::{Command, Speed};
+use super::filling::Missing;
 use super::kept::{KeptBench, KeptRun, KeptSession};
+use super::recorder::Recorder;
 use super::session::Session;
 use super::snapshot::{RunState, Snapshot};
 use super::timeline::{Bookmark, Checkpoints, RunInfo, Timeline};
@@ -277,6 +279,16 @@ impl Workbench {
         let share = self.budget / self.runs.len();
         self.runs.iter_mut().for_each(|run| run.checkpoints.shrink(share));
         true
+    }
+
+    /// The past that what is followed lacks, unless what is shown is still being sought.
+    pub(super) fn missing(&self) -> Option<Missing> {
+        (!self.seeking()).then(|| self.shown().missing())?
+    }
+
+    /// Takes a past that was computed.
+    pub(super) fn fill(&mut self, missing: &Missing, past: &Recorder) {
+        self.shown_mut().fill(missing, past);
     }
 
     fn finish_seeking(&mut self) {

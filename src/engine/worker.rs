@@ -9,6 +9,7 @@ use arc_swap::ArcSwap;
 use crossbeam_channel::{Receiver, RecvTimeoutError, TryRecvError};
 
 use super::command::{Command, Letter, Speed};
+use super::filling::Filler;
 use super::session::Session;
 use super::snapshot::Snapshot;
 use super::workbench::Workbench;
@@ -40,6 +41,7 @@ pub(super) struct Worker {
     unkept: bool,
     pace: Pace,
     rate: Rate,
+    filler: Filler,
 }
 
 enum Heard {
@@ -69,6 +71,7 @@ impl Worker {
             unkept: false,
             pace: Pace::new(now),
             rate: Rate::new(now),
+            filler: Filler::default(),
         }
     }
 
@@ -84,6 +87,7 @@ impl Worker {
                 Heard::Nothing => {}
             }
             self.guarded(Self::burst);
+            self.guarded(|worker| worker.unpublished |= worker.filler.tend(&mut worker.bench));
             self.keep();
             if self.unpublished && (self.idle() || Instant::now() >= self.next_snapshot) {
                 self.guarded(Self::publish);
@@ -104,7 +108,10 @@ impl Worker {
                 self.keep_now();
             }
             let letter = if first && self.idle() && !self.unpublished {
-                self.letters.recv().map_err(|_| TryRecvError::Disconnected)
+                match self.filler.wait(&self.letters) {
+                    Ok(letter) => letter.ok_or(TryRecvError::Empty),
+                    Err(_) => Err(TryRecvError::Disconnected),
+                }
             } else if let Some(pause) = self.pause().filter(|_| first) {
                 self.letters.recv_timeout(pause).map_err(|error| match error {
                     RecvTimeoutError::Timeout => TryRecvError::Empty,
@@ -114,6 +121,8 @@ impl Worker {
                 self.letters.try_recv()
             };
             match letter {
+                // A copy changes nothing: nothing is to be published or drawn.
+                Ok(letter @ Letter::Copy(_)) => self.obey(letter),
                 Ok(letter) => {
                     heard = Heard::Something;
                     self.obey(letter);
@@ -185,7 +194,8 @@ impl Worker {
         let start = Instant::now();
         let rate = if self.idle() { 0.0 } else { self.rate.at(start) };
         let applied = self.applied;
-        self.latest.store(Arc::new(Snapshot { applied, ..self.bench.snapshot(rate) }));
+        let filling = self.filler.part();
+        self.latest.store(Arc::new(Snapshot { applied, filling, ..self.bench.snapshot(rate) }));
         self.unpublished = false;
         self.next_snapshot = start + FRAME.max(start.elapsed() * SNAPSHOT_SHARE);
         (self.wake)();

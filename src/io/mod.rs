@@ -14,3 +14,4 @@ pub mod session;
 pub mod settings;
 pub mod simulated_recording;
 pub mod values;
+pub mod words;

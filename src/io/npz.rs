@@ -3,6 +3,7 @@
 use std::io::{self, Seek, Write};
 
 use ndarray::{ArrayBase, Data, Dimension};
+use zip::result::ZipError;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
@@ -59,7 +60,7 @@ impl<W: Write + Seek> Npz<W> {
         array: &ArrayBase<impl Data<Elem = A>, D>,
     ) -> io::Result<()> {
         let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
-        self.0.start_file(format!("{name}.npy"), options.large_file(true))?;
+        self.0.start_file(format!("{name}.npy"), options.large_file(true)).map_err(plain)?;
         self.0.write_all(&header::<A>(array.shape()))?;
         let mut bytes = Vec::with_capacity(PIECE + 8);
         for &value in array {
@@ -77,8 +78,16 @@ impl<W: Write + Seek> Npz<W> {
     /// # Errors
     /// What `out` gave.
     pub fn finish(self) -> io::Result<W> {
-        let Latch { out, failure } = self.0.finish()?;
+        let Latch { out, failure } = self.0.finish().map_err(plain)?;
         failure.map_or(Ok(out), Err)
+    }
+}
+
+/// What the system said, where it said something.
+fn plain(error: ZipError) -> io::Error {
+    match error {
+        ZipError::Io(error) => error,
+        other => io::Error::other(other),
     }
 }
 

@@ -11,9 +11,11 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 mod folder;
+mod spooled;
 mod staged;
 
 pub use folder::Folder;
+pub use spooled::Spooled;
 use staged::Staged;
 pub use staged::is_left_over;
 
@@ -67,6 +69,12 @@ impl Destination {
     }
 }
 
+impl From<PathBuf> for Destination {
+    fn from(path: PathBuf) -> Self {
+        Self::File(path)
+    }
+}
+
 impl FromStr for Destination {
     type Err = std::convert::Infallible;
 
@@ -111,6 +119,20 @@ impl Output {
                 Ok(Self { path: destination.path().to_owned(), target: Target::Stream(stream) })
             }
         }
+    }
+
+    /// Writes everything that it is to hold, and commits it.
+    ///
+    /// # Errors
+    /// [`WriteError`], with the old file untouched.
+    pub fn fill(mut self, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), WriteError> {
+        fill(&mut self).map_err(|source| WriteError { path: self.path.clone(), source })?;
+        self.commit()
+    }
+
+    /// Where it goes, as it was asked for; `-` is standard output.
+    pub fn path(&self) -> &Path {
+        &self.path
     }
 
     /// Puts the file in its place; what went to a stream is flushed.
@@ -168,9 +190,7 @@ pub fn write_to(
     destination: &Destination,
     fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> Result<(), WriteError> {
-    let mut output = Output::open(destination)?;
-    fill(&mut output).map_err(|source| WriteError { path: destination.path().to_owned(), source })?;
-    output.commit()
+    Output::open(destination)?.fill(fill)
 }
 
 /// The file that a path leads to, whether or not it exists.

@@ -4,9 +4,10 @@
 //! it does not name is at its default, except the size of the problem (N_E, N_I and P), which stays
 //! as it is unless the preset names it.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use super::output::{self, WriteError};
+use super::input::{self, ReadError};
+use super::output::{Output, WriteError, one_line, shown};
 use super::values;
 use crate::model::params::ParamError;
 use crate::model::{ParamId, Params};
@@ -44,27 +45,18 @@ pub struct Preset {
 #[derive(Debug, thiserror::Error)]
 pub enum PresetError {
     /// No built-in preset and no file has this name.
-    #[error("no preset is called `{name}`: give one of {}, or the path of a preset file", names())]
+    #[error(
+        "no preset is called `{}`: give one of {}, or the path of a preset file",
+        one_line(name),
+        names()
+    )]
     Unknown {
         /// What was asked for.
         name: String,
     },
     /// The file cannot be read.
-    #[error("cannot read the preset {}: {source}", path.display())]
-    Unreadable {
-        /// Path of the file.
-        path: PathBuf,
-        /// What the system said.
-        source: std::io::Error,
-    },
-    /// The file is too large to be a preset.
-    #[error("{} is not a preset: it has {size} bytes, a preset has at most {LARGEST_FILE}", path.display())]
-    TooLarge {
-        /// Path of the file.
-        path: PathBuf,
-        /// Its size.
-        size: u64,
-    },
+    #[error("preset: {0}")]
+    Unreadable(#[from] ReadError),
     /// The text is not a preset.
     #[error("{name} is not a preset: {problem}")]
     Malformed {
@@ -105,7 +97,7 @@ impl Preset {
     pub fn parse(name: &str, text: &str) -> Result<Self, PresetError> {
         let file: File = toml::from_str(text).map_err(|error| PresetError::Malformed {
             name: name.to_owned(),
-            problem: error.message().to_owned(),
+            problem: Self::advice(text, error.message()),
         })?;
         let mut scratch = Params::default();
         let mut settings = Vec::new();
@@ -121,34 +113,37 @@ impl Preset {
         Ok(Self { name: name.to_owned(), title, description: file.description, settings })
     }
 
+    /// What the parser says, and what is to be written where only the table's heading is missing.
+    fn advice(text: &str, problem: &str) -> String {
+        let missing =
+            toml::from_str::<toml::Table>(text).is_ok_and(|table| !table.contains_key("parameters"));
+        if missing {
+            "write [parameters] on a line of its own, and below it lines as in alpha_A = 0.2".to_owned()
+        } else {
+            one_line(problem)
+        }
+    }
+
     /// Reads a preset from a file.
     ///
     /// # Errors
     /// If the file cannot be read, is too large or is not a preset.
     pub fn load(path: &Path) -> Result<Self, PresetError> {
-        let unreadable = |source| PresetError::Unreadable { path: path.to_owned(), source };
-        let data = std::fs::metadata(path).map_err(unreadable)?;
-        if !data.is_file() {
-            return Err(unreadable(std::io::Error::other("it is not a file")));
-        }
-        let size = data.len();
-        if size > LARGEST_FILE {
-            return Err(PresetError::TooLarge { path: path.to_owned(), size });
-        }
-        let text = std::fs::read_to_string(path).map_err(unreadable)?;
-        let mut preset = Self::parse(&path.display().to_string(), &text)?;
+        let text = input::text(path, LARGEST_FILE)?;
+        let mut preset = Self::parse(&shown(path), &text)?;
         if let Some(stem) = path.file_stem() {
             preset.name = stem.to_string_lossy().into_owned();
         }
         Ok(preset)
     }
 
-    /// Writes all of `params`, the size of the problem included, as a preset file.
+    /// Writes all of `params`, the size of the problem included, as a preset.
     ///
     /// # Errors
     /// If it cannot be written; an old file is then untouched.
-    pub fn write(path: &Path, description: &str, params: &Params) -> Result<(), WriteError> {
-        let title = path.file_stem().map_or_else(|| "Preset".into(), |stem| stem.to_string_lossy());
+    pub fn write(output: Output, description: &str, params: &Params) -> Result<(), WriteError> {
+        let stem = output.path().file_stem().filter(|stem| *stem != "-");
+        let title = stem.map_or_else(|| "Preset".into(), |stem| stem.to_string_lossy());
         let mut table = toml::Table::new();
         for &id in ParamId::ALL {
             table.insert(id.spec().key.to_owned(), values::to_toml(id, params));
@@ -158,7 +153,7 @@ impl Preset {
         file.insert("description".to_owned(), description.into());
         file.insert("parameters".to_owned(), table.into());
         let text = toml::to_string(&file).map_err(std::io::Error::other);
-        output::write(path, |out| out.write_all(text?.as_bytes()))
+        output.fill(|out| out.write_all(text?.as_bytes()))
     }
 
     /// The built-in preset of that name, or else the file at that path.
@@ -227,7 +222,7 @@ mod tests {
         let path = folder.path().join("mine.toml");
         let params =
             Params { alpha_a: 0.1 + 0.2, kappa_a: f64::INFINITY, n_e: 7, gate_i: true, ..Params::default() };
-        Preset::write(&path, "A \"quoted\" sentence.", &params).unwrap();
+        Preset::write(Output::create(&path).unwrap(), "A \"quoted\" sentence.", &params).unwrap();
         let read = Preset::load(&path).unwrap();
         assert_eq!(read.params(&Params::default()), params);
         assert_eq!((read.name.as_str(), read.description.as_str()), ("mine", "A \"quoted\" sentence."));
@@ -240,7 +235,8 @@ mod tests {
         assert!(message("[parameters]\nrho_A = 2.0").contains("rho_A = 2 is out of range"));
         assert!(message("[parameters]\nrho_A = nan").contains("rho_A = NaN"));
         assert!(message("[parameters]\nrho_A = [1]").contains("rho_A"));
-        assert!(message("title = 3").contains("mine is not a preset"));
+        assert!(message("alpha_A = 0.2").contains("write [parameters] on a line of its own"));
+        assert!(message("title = 3\n[parameters]").contains("mine is not a preset"));
         assert!(message("what is this").contains("mine is not a preset"));
         assert!(Preset::find("nothing").unwrap_err().to_string().contains("retained, supervised"));
     }

@@ -8,7 +8,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use super::output::WriteError;
+use super::output::{WriteError, is_left_over};
 use super::session::{self, EXTENSION, Watcher};
 use crate::engine::Workbench;
 
@@ -153,7 +153,7 @@ fn sweep(folder: &Path) {
     for path in entries.filter_map(|entry| Some(entry.ok()?.path())) {
         let age = fs::metadata(&path).and_then(|data| data.modified()).ok().and_then(|at| at.elapsed().ok());
         let old = age.is_some_and(|age| age > STALE);
-        let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(".tmp"));
+        let hidden = is_left_over(&path);
         let lonely = path.extension().is_some_and(|ending| ending == "lock")
             && !path.with_extension(EXTENSION).exists()
             && !held(&path);

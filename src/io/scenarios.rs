@@ -5,6 +5,8 @@
 
 use std::path::Path;
 
+use super::input::{self, ReadError};
+use super::output::{one_line, shown};
 use super::presets::{Preset, PresetError};
 use super::values;
 use crate::engine::scenario::{Claim, Quantity, Scenario, Settings, Step};
@@ -33,19 +35,18 @@ const MOST_SECONDS: f64 = 3600.0;
 #[derive(Debug, thiserror::Error)]
 pub enum ScenarioError {
     /// No built-in scenario and no file has this name.
-    #[error("no scenario is called `{name}`: give one of {}, or the path of a scenario file", names())]
+    #[error(
+        "no scenario is called `{}`: give one of {}, or the path of a scenario file",
+        one_line(name),
+        names()
+    )]
     Unknown {
         /// What was asked for.
         name: String,
     },
     /// The file cannot be read.
-    #[error("cannot read the scenario {name}: {source}")]
-    Unreadable {
-        /// Path of the file.
-        name: String,
-        /// What the system said.
-        source: std::io::Error,
-    },
+    #[error("scenario: {0}")]
+    Unreadable(#[from] ReadError),
     /// The text is not a scenario.
     #[error("{name} is not a scenario: {problem}")]
     Malformed {
@@ -131,7 +132,7 @@ struct ClaimOfFile {
 /// [`ScenarioError`], all but `Unknown` and `Unreadable`.
 pub fn parse(name: &str, text: &str) -> Result<Scenario, ScenarioError> {
     let malformed = |problem: String| ScenarioError::Malformed { name: name.to_owned(), problem };
-    let file: File = toml::from_str(text).map_err(|error| malformed(error.message().to_owned()))?;
+    let file: File = toml::from_str(text).map_err(|error| malformed(one_line(error.message())))?;
     let preset = Preset::find(&file.preset)
         .map_err(|source| ScenarioError::Preset { name: name.to_owned(), source })?;
     let mut params = preset.params(&Params::default());
@@ -212,13 +213,7 @@ pub fn find(name: &str) -> Result<Scenario, ScenarioError> {
     if !path.exists() {
         return Err(ScenarioError::Unknown { name: name.to_owned() });
     }
-    let unreadable = |source| ScenarioError::Unreadable { name: name.to_owned(), source };
-    let size = std::fs::metadata(path).map_err(unreadable)?.len();
-    if size > LARGEST_FILE {
-        let problem = format!("it has {size} bytes, a scenario has at most {LARGEST_FILE}");
-        return Err(ScenarioError::Malformed { name: name.to_owned(), problem });
-    }
-    parse(name, &std::fs::read_to_string(path).map_err(unreadable)?)
+    parse(&shown(path), &input::text(path, LARGEST_FILE)?)
 }
 
 /// All built-in scenarios.

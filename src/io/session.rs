@@ -14,7 +14,6 @@
 //! Names are written out in the contents, so that a later version can read an earlier one: what is new is
 //! at its default there. Length and checksum are compared before anything is read.
 
-use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -25,7 +24,8 @@ use flate2::write::DeflateEncoder;
 use flate2::{Compression, Crc};
 use serde::{Deserialize, Serialize};
 
-use super::output::{Output, WriteError};
+use super::input::{self, ReadError};
+use super::output::{Output, WriteError, shown};
 use crate::engine::{KeptBench, Workbench};
 use crate::model::packed;
 use crate::model::state::StateError;
@@ -72,22 +72,20 @@ pub struct Opened {
 /// Why a session could not be opened. Nothing has changed then.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
-    /// The system does not give it.
-    #[error("cannot read {}: {source}", path.display())]
-    Unreadable {
-        /// Which file.
-        path: PathBuf,
-        /// What the system said.
-        source: io::Error,
-    },
+    /// The system does not give it, or it is no regular file.
+    #[error(transparent)]
+    Unreadable(#[from] ReadError),
     /// Another kind of file.
-    #[error("{} is not a session file", path.display())]
+    #[error("{} is not a session file", shown(path))]
     Foreign {
         /// Which file.
         path: PathBuf,
     },
     /// Written by a later version.
-    #[error("{} has format {format}, this version reads up to {FORMAT}: open it with a newer version", path.display())]
+    #[error(
+        "{} has format {format}, this version reads up to {FORMAT}: open it with a newer version",
+        shown(path)
+    )]
     Newer {
         /// Which file.
         path: PathBuf,
@@ -95,7 +93,7 @@ pub enum OpenError {
         format: u32,
     },
     /// Too large.
-    #[error("{} has {size} bytes, a session has at most {LARGEST_FILE}", path.display())]
+    #[error("{} has {size} bytes, a session has at most {LARGEST_FILE}", shown(path))]
     TooLarge {
         /// Which file.
         path: PathBuf,
@@ -103,7 +101,7 @@ pub enum OpenError {
         size: u64,
     },
     /// Part of it is missing.
-    #[error("{} is cut short: {size} of {whole} bytes are there", path.display())]
+    #[error("{} is cut short: {size} of {whole} bytes are there", shown(path))]
     Truncated {
         /// Which file.
         path: PathBuf,
@@ -113,7 +111,7 @@ pub enum OpenError {
         whole: u64,
     },
     /// It is not as it was written.
-    #[error("{} is damaged: {problem}", path.display())]
+    #[error("{} is damaged: {problem}", shown(path))]
     Damaged {
         /// Which file.
         path: PathBuf,
@@ -121,7 +119,7 @@ pub enum OpenError {
         problem: String,
     },
     /// Its state cannot be.
-    #[error("{}: {source}", path.display())]
+    #[error("{}: {source}", shown(path))]
     State {
         /// Which file.
         path: PathBuf,
@@ -274,12 +272,9 @@ pub fn open(path: &Path, watcher: Watcher<'_>) -> Result<Opened, OpenError> {
 }
 
 fn read(path: &Path, watcher: Watcher<'_>) -> Result<Contents, OpenError> {
-    let unreadable = |source| OpenError::Unreadable { path: path.to_owned(), source };
-    if !std::fs::metadata(path).map_err(unreadable)?.is_file() {
-        return Err(unreadable(io::Error::other("it is not a file")));
-    }
-    let mut file = File::open(path).map_err(unreadable)?;
-    let size = file.metadata().map_err(unreadable)?.len();
+    let unreadable = |source| ReadError::Unreadable { path: path.to_owned(), source };
+    // Its kind and format are told before its size.
+    let (mut file, size) = input::open(path, u64::MAX)?;
     let foreign = || OpenError::Foreign { path: path.to_owned() };
     let mut header = [0; HEADER];
     if file.read_exact(&mut header).is_err() {

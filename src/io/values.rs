@@ -31,6 +31,11 @@ pub fn set_from_toml(params: &mut Params, id: ParamId, value: &toml::Value) -> R
     }
 }
 
+/// A number as JSON, which has no infinity: an infinite one is the string `"inf"` or `"-inf"`.
+pub fn number(value: f64) -> Json {
+    if value.is_infinite() { Json::from(value.to_string()) } else { Json::from(value) }
+}
+
 /// All parameters by key. JSON has no infinity: an infinite value is the string `"inf"`.
 pub fn to_json(params: &Params) -> Json {
     let entry = |&id: &ParamId| {

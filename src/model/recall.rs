@@ -55,6 +55,42 @@ impl Measures {
     }
 }
 
+impl Measures {
+    /// Can measuring have given this?
+    ///
+    /// # Errors
+    /// Which value is impossible, and what it may be.
+    pub fn check(&self) -> Result<(), String> {
+        let Self { hit_rate, correct_rejection, balanced_accuracy, fraction_correct, .. } = *self;
+        let Self { mean_margin, ei_correlation, dimension, load, learned_load, .. } = *self;
+        let ranges = [
+            ("hit rate", hit_rate, 0.0, 1.0),
+            ("correct rejection", correct_rejection, 0.0, 1.0),
+            ("balanced accuracy", balanced_accuracy, 0.0, 1.0),
+            ("fraction correct", fraction_correct, 0.0, 1.0),
+            ("mean margin", mean_margin, 0.0, f64::MAX),
+            ("corr(i_E, i_I)", ei_correlation, -1.0, 1.0),
+            ("dimension", dimension, 0.0, 2.0),
+            ("load", load, 0.0, f64::MAX),
+            ("learned load", learned_load, 0.0, load),
+        ];
+        for (name, value, low, high) in ranges {
+            // Rounding may leave a sum of squares a little beyond its bound.
+            let slack = 1e-9 * high.min(1.0);
+            if !(low - slack <= value && value <= high + slack) {
+                return Err(format!("the {name} is {value}, it may be from {low} to {high}"));
+            }
+        }
+        let mean = (hit_rate + correct_rejection) / 2.0;
+        if (balanced_accuracy - mean).abs() > 1e-9 {
+            return Err(format!(
+                "the balanced accuracy is {balanced_accuracy}, and hit rate and correct rejection give {mean}"
+            ));
+        }
+        Ok(())
+    }
+}
+
 impl Recall {
     /// Recalls every stimulus of `simulation`.
     pub fn of(simulation: &Simulation) -> Self {

@@ -2,6 +2,9 @@
 
 use super::gaussian::tail;
 
+/// Most points: beyond, rounding of the logarithms of factorials reaches the sixth decimal.
+pub const MOST_POINTS: u64 = 10_000_000;
+
 /// Fraction of the 2^P dichotomies of P points in general position that `n` free parameters
 /// separate linearly:
 ///
@@ -11,7 +14,7 @@ use super::gaussian::tail;
 ///
 /// Cover (1965), *IEEE Trans. Electronic Computers* EC-14:326. n is the number of weights, plus one with a free threshold; unconstrained
 /// weights, f_out = 1/2, continuous inputs. It is 1 up to P = n and 1/2 at P = 2n. Summed in log
-/// space, so that P may be large. 0 parameters separate nothing but an empty set.
+/// space, so that P may be large, up to [`MOST_POINTS`]. 0 parameters separate nothing but an empty set.
 pub fn separable_fraction(p: u64, n: u64) -> f64 {
     if p <= n {
         return 1.0;

@@ -35,6 +35,7 @@ impl Laboratory {
             Request::File(action) => self.file_action(ui.ctx(), action),
             Request::Play(scenario) => self.play(ui, *scenario),
             Request::Act(action) => self.act(ui, action, snapshot, commands),
+            Request::ResetLayout => self.resets += 1,
         }
     }
 

@@ -1,8 +1,9 @@
 //! "Pause when": a menu of conditions that pause the run.
 
 use egui::containers::menu::{MenuButton, MenuConfig};
-use egui::{ComboBox, DragValue, PopupCloseBehavior, RichText, Ui};
+use egui::{ComboBox, PopupCloseBehavior, RichText, Ui};
 
+use super::number::Number;
 use super::theme::Palette;
 use crate::engine::{Breakpoint, Command, Condition, Snapshot};
 use crate::model::Population;
@@ -97,20 +98,21 @@ impl BreakpointMenu {
             list.response.accessible_name("condition");
             match self.kind {
                 0 | 1 => {
-                    ui.add(DragValue::new(&mut self.accuracy).range(0.0..=1.0).speed(0.005))
+                    ui.add(Number::new("accuracy", &mut self.accuracy, 0.0..=1.0).step(0.005))
                         .accessible_name("accuracy");
                 }
                 2 => {
                     let last = snapshot.recall.len().saturating_sub(1);
-                    ui.add(DragValue::new(&mut self.stimulus).range(0..=last)).accessible_name("stimulus");
+                    self.stimulus = self.stimulus.min(last);
+                    ui.add(Number::new("stimulus", &mut self.stimulus, 0..=last)).accessible_name("stimulus");
                 }
                 3 => {
-                    ui.add(DragValue::new(&mut self.imbalance).range(0.0..=1e6).speed(0.05))
+                    ui.add(Number::new("imbalance", &mut self.imbalance, 0.0..=1e6).step(0.05))
                         .accessible_name("imbalance");
                 }
                 4 | 5 => self.weight(ui, snapshot),
                 _ => {
-                    ui.add(DragValue::new(&mut self.count).range(1..=u64::MAX).speed(50.0))
+                    ui.add(Number::new("presentation", &mut self.count, 1..=u64::MAX).step(50.0).width(90.0))
                         .accessible_name("presentation");
                 }
             }

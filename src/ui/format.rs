@@ -37,7 +37,17 @@ pub fn value(spec: &Spec, value: f64) -> String {
 
 /// A count with thin groups of three digits: 12 430.
 pub fn count(value: u64) -> String {
-    let digits = value.to_string();
+    groups(&value.to_string())
+}
+
+/// A number with so many decimals and its digits before them in groups: 12 430.5.
+pub fn grouped(value: f64, decimals: usize) -> String {
+    let text = format!("{:.decimals$}", value.abs());
+    let (whole, rest) = text.split_at(text.find('.').unwrap_or(text.len()));
+    format!("{}{}{rest}", if value < 0.0 { "-" } else { "" }, groups(whole))
+}
+
+fn groups(digits: &str) -> String {
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (at, digit) in digits.chars().enumerate() {
         if at > 0 && (digits.len() - at).is_multiple_of(3) {

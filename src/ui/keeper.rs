@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::thread::JoinHandle;
 
+use super::place;
 use super::views::{Arrangement, Layout};
 use crate::io::settings::{self, Settings};
 
@@ -37,7 +38,9 @@ impl Keeper {
 
     /// Writes what has changed, once it has rested; `now` is the time in seconds. True every so often: whoever
     /// keeps something else should look as well.
-    pub fn look(&mut self, arrangement: &Arrangement, now: f64) -> bool {
+    pub fn look(&mut self, ctx: &egui::Context, arrangement: &Arrangement, now: f64) -> bool {
+        // Every frame: when the window closes it is no longer asked where it was.
+        self.settings.window = place::now(ctx, self.settings.window);
         let due = match self.changed_at {
             Some(since) => now - since >= REST,
             None => true,

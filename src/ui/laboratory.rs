@@ -7,6 +7,7 @@ use egui::{CentralPanel, Frame, Margin, Panel, ScrollArea, Theme, Ui};
 use super::controls::Controls;
 use super::files::Files;
 use super::keeper::Keeper;
+use super::message::{Message, Severity};
 use super::player::{Player, Wish};
 use super::presentation::Presentation;
 use super::screenshot::Screenshot;
@@ -16,7 +17,7 @@ use super::timeline_bar::TimelineBar;
 use super::transport::{OPENING_SPEED, Transport};
 use super::undo::Undo;
 use super::views::{self, Arrangement};
-use super::{Opening, WindowError, shortcuts, stage_bar};
+use super::{Opening, WindowError, place, shortcuts, stage_bar};
 use crate::engine::scenario::Scenario;
 use crate::engine::{Command, Engine, EngineError, Notice, RunState, Snapshot};
 use crate::io::presets::Preset;
@@ -48,16 +49,22 @@ pub struct Laboratory {
     /// What the views hand over and are handed.
     pub(super) desk: views::Desk,
     frames: FrameRate,
-    pub(super) message: Option<String>,
+    pub(super) message: Option<Message>,
     /// The notice that has been dismissed.
     dismissed: Option<Notice>,
     screenshot: Option<Screenshot>,
+    /// How often everything was put back in its usual place: a panel begins again with its usual width.
+    pub(super) resets: u32,
+    /// Frames drawn.
+    drawn: u32,
 }
+
+/// Frames after which a window has its place.
+const FRAMES_TO_STAND: u32 = 3;
 
 /// Something to be said to the person, and the notice that it comes from; the window's own words if none.
 struct Told {
-    text: String,
-    fault: bool,
+    message: Message,
     notice: Option<Notice>,
 }
 
@@ -113,9 +120,11 @@ impl Laboratory {
             files,
             desk: views::Desk::default(),
             frames: FrameRate::default(),
-            message: trouble.or(more_trouble),
+            message: trouble.or(more_trouble).map(Message::warning),
             dismissed: None,
             screenshot: None,
+            resets: 0,
+            drawn: 0,
         })
     }
 
@@ -193,7 +202,7 @@ impl Laboratory {
             commands.push(Command::Attribute(self.wants_effects));
         }
         self.send(commands, &snapshot, now);
-        if self.keeper.look(&self.arrangement, now) {
+        if self.keeper.look(ui.ctx(), &self.arrangement, now) {
             self.remember_window();
         }
         if let Some(screenshot) =
@@ -201,6 +210,7 @@ impl Laboratory {
         {
             screenshot.take(ui, &snapshot);
         }
+        shortcuts::remember_typing(ui);
     }
 
     /// The whole instrument.
@@ -242,7 +252,7 @@ impl Laboratory {
         let bar = Frame::new().fill(palette.panel).inner_margin(Margin::symmetric(8, 3));
         Panel::bottom("stage").frame(bar).show(ui, |ui| {
             let told = self.message(snapshot);
-            let told = told.as_ref().map(|told| told.text.as_str());
+            let told = told.as_ref().map(|told| &told.message);
             if stage_bar::show(ui, snapshot, (told, &self.files.jobs), palette, commands) {
                 self.presentation.set(ui.ctx(), false);
             }
@@ -284,9 +294,13 @@ impl Laboratory {
         palette: &Palette,
         commands: &mut Vec<Command>,
     ) {
-        let width = (ui.available_width() * 0.27).clamp(240.0, 380.0);
+        let space = ui.available_width();
+        let width = (space * 0.27).clamp(240.0, 380.0);
+        // However wide it is drawn, the views keep half of the window.
+        let widest = (space * 0.5).max(width);
         let side = Frame::new().fill(palette.panel).inner_margin(Margin::symmetric(10, 4));
-        Panel::left("controls").frame(side).default_size(width).min_size(220.0).show(ui, |ui| {
+        let panel = Panel::left(("controls", self.resets)).frame(side).default_size(width);
+        panel.min_size(220.0).max_size(widest).show(ui, |ui| {
             ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
                 // Room for the scroll bar.
                 ui.set_max_width(ui.available_width() - 8.0);
@@ -317,8 +331,8 @@ impl Laboratory {
             (self.preset, self.home) = (title.to_owned(), params);
         }
         let commands = player.drive(snapshot, self.engine.issued(), now);
-        if player.restless() {
-            ui.ctx().request_repaint_after_secs(0.1);
+        if let Some(wait) = player.restless(now) {
+            ui.ctx().request_repaint_after_secs(wait);
         }
         if commands.is_empty() {
             return;
@@ -349,11 +363,13 @@ impl Laboratory {
     /// What the person should know now: the window's own message, or the latest notice of the simulation
     /// that has not been dismissed; a failure before anything else.
     fn message(&self, snapshot: &Snapshot) -> Option<Told> {
-        let own = self.message.as_ref().map(|text| Told { text: text.clone(), fault: false, notice: None });
+        let own = self.message.as_ref().map(|message| Told { message: message.clone(), notice: None });
         let notice = snapshot.notice.as_ref().filter(|notice| self.dismissed.as_ref() != Some(*notice));
         match notice {
             Some(notice) if notice.fault || own.is_none() => {
-                Some(Told { text: notice.text.clone(), fault: notice.fault, notice: Some(notice.clone()) })
+                let severity = if notice.fault { Severity::Fault } else { Severity::Info };
+                let message = Message { severity, text: notice.text.clone() };
+                Some(Told { message, notice: Some(notice.clone()) })
             }
             _ => own,
         }
@@ -361,7 +377,7 @@ impl Laboratory {
 
     fn status(&mut self, ui: &mut Ui, snapshot: &Snapshot, palette: &Palette) {
         let told = self.message(snapshot);
-        let message = told.as_ref().map(|told| (told.text.as_str(), told.fault));
+        let message = told.as_ref().map(|told| &told.message);
         if status::show(ui, snapshot, (&self.frames, &self.files.jobs), message, palette) {
             match told.and_then(|told| told.notice) {
                 Some(notice) => self.dismissed = Some(notice),
@@ -396,8 +412,13 @@ fn differs(params: &Params, home: &Params) -> bool {
 }
 
 impl eframe::App for Laboratory {
-    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+    fn ui(&mut self, ui: &mut Ui, frame: &mut eframe::Frame) {
         Self::ui(self, ui);
+        // Once the window stands where the system has put it.
+        if self.drawn == FRAMES_TO_STAND {
+            place::bring_back(ui.ctx(), frame);
+        }
+        self.drawn = self.drawn.saturating_add(1);
     }
 
     // With OpenGL its context is handed over.

@@ -4,18 +4,25 @@ mod actions;
 mod breakpoint_menu;
 mod colormap;
 mod controls;
+mod copying;
 pub mod export;
 mod files;
+mod fitting;
 mod format;
+mod icon;
 mod keeper;
 mod laboratory;
 mod legend;
+mod message;
+mod number;
+mod place;
 mod player;
 mod presentation;
 mod screenshot;
 mod shortcuts;
 mod stage_bar;
 mod status;
+mod system;
 mod theme;
 mod timeline_bar;
 mod transport;
@@ -43,7 +50,7 @@ pub struct Opening {
     pub home: Option<Params>,
     /// Theme; the system's if none.
     pub theme: Option<egui::Theme>,
-    /// Inner size in points; 1280 x 800 if none.
+    /// Inner size in points; that of the last time if none.
     pub size: Option<[f32; 2]>,
     /// Where settings are kept; nowhere if none.
     pub settings: Option<PathBuf>,
@@ -91,15 +98,30 @@ pub enum WindowError {
 /// # Errors
 /// [`WindowError`].
 pub fn open(opening: Opening) -> Result<(), WindowError> {
-    let size = opening.size.unwrap_or([1280.0, 800.0]);
-    let options = eframe::NativeOptions {
-        viewport: egui::ViewportBuilder::default()
-            .with_title("Equipoise")
-            .with_app_id("equipoise")
-            .with_inner_size(size)
-            .with_min_inner_size([480.0, 320.0]),
-        ..Default::default()
-    };
+    let kept = opening.settings.as_deref().and_then(crate::io::settings::window);
+    let mut viewport = egui::ViewportBuilder::default()
+        .with_title("Equipoise")
+        .with_app_id("equipoise")
+        .with_inner_size(place::size(opening.size, kept.as_ref()))
+        .with_min_inner_size(place::SMALLEST);
+    if let Some(icon) = icon::icon(icon::SIDE) {
+        viewport = viewport.with_icon(icon);
+    }
+    if let Some(kept) = kept.filter(|_| opening.size.is_none()) {
+        viewport = viewport.with_maximized(kept.maximized);
+        if let Some(position) = kept.position.filter(|position| position.iter().all(|at| at.abs() < 1e5)) {
+            viewport = viewport.with_position(position);
+        }
+    }
+    #[cfg_attr(not(target_os = "linux"), expect(unused_mut))]
+    let mut options = eframe::NativeOptions { viewport, ..Default::default() };
+    #[cfg(target_os = "linux")]
+    if system::wayland_is_stale() {
+        use winit::platform::x11::EventLoopBuilderExtX11;
+        options.event_loop_builder = Some(Box::new(|builder| {
+            builder.with_x11();
+        }));
+    }
     let outcome = std::sync::Arc::new(std::sync::Mutex::new(None));
     let failure = std::sync::Arc::clone(&outcome);
     eframe::run_native(
@@ -107,7 +129,7 @@ pub fn open(opening: Opening) -> Result<(), WindowError> {
         options,
         Box::new(move |creation| Ok(Box::new(Laboratory::open(&creation.egui_ctx, opening, failure)?))),
     )
-    .map_err(|error| WindowError::Window(error.to_string()))?;
+    .map_err(|error| WindowError::Window(system::without_sources(&error.to_string())))?;
     let failed = outcome.lock().ok().and_then(|mut slot| slot.take());
     failed.map_or(Ok(()), Err)
 }

@@ -213,37 +213,46 @@ impl Player {
         commands
     }
 
-    /// Is anything going on that needs further frames?
-    pub fn restless(&self) -> bool {
-        self.phase != Phase::Finished
+    /// Seconds after which another frame is needed, whatever the simulation does; none while it is waited for.
+    pub fn restless(&self, now: f64) -> Option<f32> {
+        match self.phase {
+            Phase::Begin => Some(0.0),
+            // The seconds are counted down.
+            Phase::Resting { until: Some(until) } => {
+                let left = (until - now).max(0.0);
+                Some((left - (left.ceil() - 1.0).max(0.0)) as f32 + 0.005)
+            }
+            Phase::Running { .. } | Phase::Resting { until: None } | Phase::Finished => None,
+        }
     }
 
     /// Shows title, caption and buttons.
     pub fn show(&self, ui: &mut Ui, snapshot: &Snapshot, palette: &Palette, now: f64) -> Option<Wish> {
         let step = self.step()?;
         let mut wish = None;
-        ui.horizontal(|ui| {
-            ui.label(RichText::new(&self.scenario.title).strong().color(palette.inhibitory));
+        super::status::in_line(ui, |ui| {
+            let buttons = [
+                ("Close", "Leave the demonstration; the simulation stays as it is  (Esc)", Wish::Close),
+                ("Restart", "From the beginning", Wish::Restart),
+                ("Next", "Go on to the next step  (Page Down)", Wish::Next),
+                ("Back", "The step before  (Page Up)", Wish::Back),
+            ];
+            for (name, tip, wanted) in buttons {
+                let of_use = match wanted {
+                    Wish::Back => self.step > 0,
+                    Wish::Next => self.phase != Phase::Finished,
+                    Wish::Restart | Wish::Close => true,
+                };
+                if ui.add_enabled(of_use, Button::new(name)).on_hover_text(tip).clicked() {
+                    wish = Some(wanted);
+                }
+            }
+            ui.label(RichText::new(self.state(snapshot, now)).color(palette.weak));
             let place = format!("step {} of {}", self.step + 1, self.scenario.steps.len());
             ui.label(RichText::new(place).color(palette.weak));
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                let buttons = [
-                    ("Close", "Leave the demonstration; the simulation stays as it is  (Esc)", Wish::Close),
-                    ("Restart", "From the beginning", Wish::Restart),
-                    ("Next", "Go on to the next step  (Page Down)", Wish::Next),
-                    ("Back", "The step before  (Page Up)", Wish::Back),
-                ];
-                for (name, tip, wanted) in buttons {
-                    let of_use = match wanted {
-                        Wish::Back => self.step > 0,
-                        Wish::Next => self.phase != Phase::Finished,
-                        Wish::Restart | Wish::Close => true,
-                    };
-                    if ui.add_enabled(of_use, Button::new(name)).on_hover_text(tip).clicked() {
-                        wish = Some(wanted);
-                    }
-                }
-                ui.label(RichText::new(self.state(snapshot, now)).color(palette.weak));
+            ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
+                let title = RichText::new(&self.scenario.title).strong().color(palette.inhibitory);
+                ui.add(egui::Label::new(title).truncate());
             });
         });
         let size = egui::TextStyle::Body.resolve(ui.style()).size;

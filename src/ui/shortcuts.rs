@@ -1,6 +1,6 @@
 //! Everything that a key does, once: the same list is obeyed and shown.
 
-use egui::{Key, Modifiers, RichText, Ui};
+use egui::{Id, Key, Modifiers, RichText, Ui};
 
 use super::files::FileAction;
 use super::theme::Palette;
@@ -212,7 +212,7 @@ pub static SHORTCUTS: [(&str, &[Shortcut]); 6] = [
 
 /// What was asked for by key in this frame; nothing while text is being typed or a list is open.
 pub fn pressed(ui: &Ui) -> Vec<Action> {
-    if ui.ctx().text_edit_focused() {
+    if ui.ctx().text_edit_focused() || was_typing(ui) {
         return Vec::new();
     }
     // Whatever has the focus is moved by arrows and pressed by space and enter.
@@ -244,6 +244,21 @@ pub fn pressed(ui: &Ui) -> Vec<Action> {
             })
             .collect()
     })
+}
+
+/// Was text being typed when the last frame ended?
+#[derive(Clone, Copy)]
+struct Typing(bool);
+
+/// Escape and Tab take the focus from a field before the frame begins: they are still the field's.
+fn was_typing(ui: &Ui) -> bool {
+    ui.data(|data| data.get_temp::<Typing>(Id::NULL)).is_some_and(|Typing(typing)| typing)
+}
+
+/// Notes at the end of a frame whether text is being typed.
+pub fn remember_typing(ui: &Ui) {
+    let typing = Typing(ui.ctx().text_edit_focused());
+    ui.data_mut(|data| data.insert_temp(Id::NULL, typing));
 }
 
 /// Where there is room for three columns.

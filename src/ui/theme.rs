@@ -149,6 +149,8 @@ fn visuals(theme: Theme) -> Visuals {
     let palette = Palette::of(theme);
     let mut visuals = theme.default_visuals();
     visuals.override_text_color = Some(palette.text);
+    // A text cursor that blinks draws the whole window twice a second.
+    visuals.text_cursor.blink = false;
     visuals.weak_text_color = Some(palette.weak);
     visuals.panel_fill = palette.panel;
     visuals.window_fill = palette.card;

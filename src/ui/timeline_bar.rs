@@ -17,6 +17,8 @@ pub struct TimelineBar {
 }
 
 const HEIGHT: f32 = 26.0;
+/// In less room the bar itself matters more than the memory that the past takes.
+const ROOM_FOR_MEMORY: f32 = 320.0;
 
 impl TimelineBar {
     /// Shows the bar.
@@ -28,7 +30,9 @@ impl TimelineBar {
                 runs(ui, &snapshot.timeline, commands);
             }
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                memory(ui, &snapshot.timeline, palette);
+                if ui.available_width() > ROOM_FOR_MEMORY {
+                    memory(ui, &snapshot.timeline, palette);
+                }
                 now(ui, &snapshot.timeline, palette, commands);
                 track(ui, snapshot, palette, commands);
             });

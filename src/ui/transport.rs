@@ -1,4 +1,4 @@
-//! The top bar: preset, play and step, speed, seed, theme.
+//! The top bar: preset, play and step, speed, seed, theme. What does not fit is found under *More*.
 
 use std::path::PathBuf;
 
@@ -6,7 +6,9 @@ use egui::containers::menu::{MenuButton, MenuConfig};
 use egui::{Button, PopupCloseBehavior, RichText, Slider, SliderClamping, Ui, vec2};
 
 use super::files::{self, FileAction};
+use super::fitting::{self, Part};
 use super::format;
+use super::number::Number;
 use super::shortcuts::Action;
 use super::theme::Palette;
 use super::views::Arrangement;
@@ -33,7 +35,7 @@ pub struct Transport<'a> {
     pub modified: bool,
     /// The views and their places.
     pub arrangement: &'a mut Arrangement,
-    /// Files opened of late.
+    /// Recent files.
     pub recent: &'a [PathBuf],
     /// Sessions that were left.
     pub left: &'a [Found],
@@ -52,10 +54,60 @@ pub enum Request {
     Play(Box<Scenario>),
     /// What a key would do.
     Act(Action),
+    /// Everything back in its usual place.
+    ResetLayout,
 }
 
-/// Below this width the bar has two lines.
-const NARROW: f32 = 1240.0;
+/// Something on the bar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Item {
+    Name,
+    File,
+    Preset,
+    Demonstrations,
+    Play,
+    Step,
+    Epoch,
+    Reset,
+    Undo,
+    Redo,
+    FullSpeed,
+    Rail,
+    Limit,
+    Views,
+    Present,
+    Theme,
+    Help,
+}
+
+/// What stands from the left, and how early it goes into the menu: the highest first, 0 never.
+const LEFT: [(Item, u8); 13] = [
+    (Item::Name, 16),
+    (Item::File, 0),
+    (Item::Preset, 3),
+    (Item::Demonstrations, 11),
+    (Item::Play, 0),
+    (Item::Step, 6),
+    (Item::Epoch, 8),
+    (Item::Reset, 5),
+    (Item::Undo, 12),
+    (Item::Redo, 13),
+    (Item::FullSpeed, 9),
+    (Item::Rail, 15),
+    (Item::Limit, 0),
+];
+/// What stands at the right end, from the left.
+const RIGHT: [(Item, u8); 4] = [(Item::Views, 2), (Item::Present, 10), (Item::Theme, 14), (Item::Help, 7)];
+/// A line stands before these, where there is room for everything.
+const GROUPS: [Item; 4] = [Item::File, Item::Play, Item::Undo, Item::FullSpeed];
+
+const MORE: &str = "More";
+const PLAY_WIDTH: f32 = 78.0;
+const PRESET_WIDTH: f32 = 112.0;
+const RAIL_WIDTH: f32 = 90.0;
+const LIMIT_WIDTH: f32 = 84.0;
+/// Width of a line between groups.
+const LINE: f32 = 6.0;
 /// Fastest limited speed, presentations per second.
 const FASTEST: f64 = 1e6;
 /// Speed limit on opening: learning takes a few seconds and can be watched.
@@ -65,131 +117,193 @@ impl Transport<'_> {
     /// Shows the bar.
     pub fn show(mut self, ui: &mut Ui) -> Option<Request> {
         let mut request = None;
-        let narrow = ui.available_width() < NARROW;
-        if narrow {
-            ui.horizontal(|ui| self.window_at_right(ui, &mut request));
-        }
-        ui.horizontal_wrapped(|ui| {
-            ui.label(RichText::new("Equipoise").heading().strong());
-            ui.separator();
-            if let Some(action) = files::menu::show(ui, self.recent, self.left) {
-                request = Some(Request::File(action));
+        let all: Vec<(Item, u8)> =
+            LEFT.iter().chain(&RIGHT).copied().filter(|&(item, _)| self.has(item)).collect();
+        let parts: Vec<Part> =
+            all.iter().map(|&(item, rank)| Part { width: self.width(ui, item), rank }).collect();
+        let (room, gap) = (ui.available_width(), ui.spacing().item_spacing.x);
+        let stays = fitting::fit(&parts, room, gap, fitting::button(ui, MORE));
+        let shown: Vec<Item> =
+            all.iter().zip(&stays).filter(|(_, stays)| **stays).map(|(one, _)| one.0).collect();
+        let hidden: Vec<Item> =
+            all.iter().zip(&stays).filter(|(_, stays)| !**stays).map(|(one, _)| one.0).collect();
+        let used: f32 = parts.iter().map(|part| part.width + gap).sum();
+        let lines = hidden.is_empty() && used + GROUPS.len() as f32 * (LINE + gap) <= room;
+        ui.horizontal(|ui| {
+            ui.set_min_height(26.0);
+            for (item, _) in LEFT {
+                if lines && GROUPS.contains(&item) {
+                    ui.separator();
+                }
+                if shown.contains(&item) {
+                    self.item(ui, item, &mut request);
+                }
             }
-            self.preset(ui, &mut request);
-            self.demonstrations(ui, &mut request);
-            ui.separator();
-            self.play(ui);
-            ui.separator();
-            self.undo(ui, &mut request);
-            ui.separator();
-            self.speed(ui);
-            if !narrow {
-                self.window_at_right(ui, &mut request);
-            }
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                if !hidden.is_empty() {
+                    self.more(ui, &hidden, &mut request);
+                }
+                for (item, _) in RIGHT.iter().rev().filter(|(item, _)| shown.contains(item)) {
+                    self.item(ui, *item, &mut request);
+                }
+            });
         });
         request
     }
 
-    fn window_at_right(&mut self, ui: &mut Ui, request: &mut Option<Request>) {
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| self.window(ui, request));
+    /// Is there such a thing at present?
+    fn has(&self, item: Item) -> bool {
+        let limited = matches!(self.snapshot.speed, Speed::PerSecond(_));
+        limited || !matches!(item, Item::Rail | Item::Limit)
     }
 
-    fn window(&mut self, ui: &mut Ui, request: &mut Option<Request>) {
-        let act = |request: &mut Option<Request>, action| *request = Some(Request::Act(action));
-        if ui.button("?").on_hover_text("Everything that a key does  (?)").clicked() {
-            act(request, Action::Help);
+    fn width(&self, ui: &Ui, item: Item) -> f32 {
+        match item {
+            Item::Name => fitting::label(ui, RichText::new("Equipoise").heading().strong()),
+            Item::File => fitting::button(ui, "File"),
+            Item::Preset => PRESET_WIDTH,
+            Item::Demonstrations => fitting::button(ui, "Demonstrations"),
+            Item::Play => PLAY_WIDTH,
+            Item::Step => fitting::button(ui, "Step"),
+            Item::Epoch => fitting::button(ui, "Epoch"),
+            Item::Reset => fitting::button(ui, "Reset"),
+            Item::Undo => fitting::button(ui, "Undo"),
+            Item::Redo => fitting::button(ui, "Redo"),
+            Item::FullSpeed => fitting::checkbox(ui, "full speed"),
+            Item::Rail => RAIL_WIDTH,
+            Item::Limit => LIMIT_WIDTH,
+            Item::Views => fitting::button(ui, "Views"),
+            Item::Present => fitting::button(ui, "Present"),
+            Item::Theme => fitting::button(ui, theme_name(ui)),
+            Item::Help => fitting::button(ui, "?"),
         }
-        let other = if ui.visuals().dark_mode { "Light" } else { "Dark" };
-        if ui.button(other).on_hover_text("Light or dark  (T)").clicked() {
-            act(request, Action::Theme);
-        }
-        if ui.button("Present").on_hover_text("Presentation mode: large, one view or two  (P)").clicked() {
-            act(request, Action::Present);
-        }
+    }
+
+    fn more(&mut self, ui: &mut Ui, hidden: &[Item], request: &mut Option<Request>) {
         let staying = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
-        let (response, _) = MenuButton::new("Views").config(staying).ui(ui, |ui| self.arrangement.menu(ui));
+        let (response, _) = MenuButton::new(MORE).config(staying).ui(ui, |ui| {
+            for &item in hidden.iter().filter(|item| **item != Item::Name) {
+                self.item(ui, item, request);
+            }
+        });
+        response.on_hover_text("What has no room on this bar");
+    }
+
+    fn item(&mut self, ui: &mut Ui, item: Item, request: &mut Option<Request>) {
+        let mut ask = |ui: &mut Ui, name: &str, tip: &str, action: Action| {
+            if ui.button(name).on_hover_text(tip).clicked() {
+                *request = Some(Request::Act(action));
+            }
+        };
+        match item {
+            Item::Name => {
+                ui.label(RichText::new("Equipoise").heading().strong());
+            }
+            Item::File => {
+                if let Some(action) = files::menu::show(ui, self.recent, self.left) {
+                    *request = Some(Request::File(action));
+                }
+            }
+            Item::Preset => self.preset(ui, request),
+            Item::Demonstrations => self.demonstrations(ui, request),
+            Item::Play => self.play(ui),
+            Item::Step => self.command(ui, "Step", "Show one stimulus, then pause  (S)", Command::Step),
+            Item::Epoch => {
+                let tip = "Show every stimulus once, to the end of this epoch, then pause  (E)";
+                self.command(ui, "Epoch", tip, Command::Epoch);
+            }
+            Item::Reset => {
+                let tip = "Start again: new weights and associations from the seed  (R)";
+                self.command(ui, "Reset", tip, Command::Reset { seed: self.snapshot.seed });
+            }
+            Item::Undo => step_back(ui, ("Undo", "Ctrl Z"), &self.steps.0, (Action::Undo, request)),
+            Item::Redo => step_back(ui, ("Redo", "Ctrl Shift Z"), &self.steps.1, (Action::Redo, request)),
+            Item::FullSpeed => self.full_speed(ui),
+            Item::Rail => self.rail(ui),
+            Item::Limit => self.limit(ui),
+            Item::Views => self.views(ui, request),
+            Item::Present => {
+                ask(ui, "Present", "Presentation mode: large, one view or two  (P)", Action::Present);
+            }
+            Item::Theme => ask(ui, theme_name(ui), "Light or dark  (T)", Action::Theme),
+            Item::Help => ask(ui, "?", "Everything that a key does  (?)", Action::Help),
+        }
+    }
+
+    fn command(&mut self, ui: &mut Ui, name: &str, tip: &str, command: Command) {
+        if ui.button(name).on_hover_text(tip).clicked() {
+            self.commands.push(command);
+        }
+    }
+
+    fn views(&mut self, ui: &mut Ui, request: &mut Option<Request>) {
+        let mut reset = false;
+        let mut fill = |ui: &mut Ui| reset |= self.arrangement.menu(ui);
+        let response = if egui::containers::menu::is_in_menu(ui) {
+            ui.menu_button("Views", &mut fill).response
+        } else {
+            let staying = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
+            MenuButton::new("Views").config(staying).ui(ui, &mut fill).0
+        };
         response.on_hover_text("Show or hide views, or put them back in their places");
+        if reset {
+            *request = Some(Request::ResetLayout);
+        }
     }
 
     fn demonstrations(&mut self, ui: &mut Ui, request: &mut Option<Request>) {
-        let (response, _) = MenuButton::new("Demonstrations").ui(ui, |ui| {
+        let menu = ui.menu_button("Demonstrations", |ui| {
             for scenario in self.scenarios {
                 if ui.button(&scenario.title).on_hover_text(&scenario.summary).clicked() {
                     *request = Some(Request::Play(Box::new(scenario.clone())));
                 }
             }
         });
-        response.on_hover_text("Guided demonstrations of two to four minutes that run by themselves");
-    }
-
-    fn undo(&mut self, ui: &mut Ui, request: &mut Option<Request>) {
-        let (undo, redo) = &self.steps;
-        for (name, keys, step, action) in
-            [("Undo", "Ctrl Z", undo, Action::Undo), ("Redo", "Ctrl Shift Z", redo, Action::Redo)]
-        {
-            let tip = match step {
-                Some(text) => format!("{name}: {text}  ({keys})"),
-                None => format!("No change of parameters to {}  ({keys})", name.to_lowercase()),
-            };
-            let response = ui.add_enabled(step.is_some(), Button::new(name));
-            if response.on_hover_text(&tip).on_disabled_hover_text(&tip).clicked() {
-                *request = Some(Request::Act(action));
-            }
-        }
+        menu.response.on_hover_text("Guided demonstrations of two to four minutes that run by themselves");
     }
 
     fn preset(&mut self, ui: &mut Ui, request: &mut Option<Request>) {
         let star = if self.modified { " *" } else { "" };
         let title = self.presets.iter().find(|preset| preset.name == self.preset);
         let title = title.map_or(self.preset, |preset| preset.title.as_str());
-        let menu =
-            egui::ComboBox::from_id_salt("preset").width(112.0).selected_text(format!("{title}{star}"));
-        let response = menu.show_ui(ui, |ui| {
-            for preset in self.presets {
-                let chosen = preset.name == self.preset;
-                if ui.selectable_label(chosen, &preset.title).on_hover_text(&preset.description).clicked() {
-                    *request = Some(Request::Preset(Box::new(preset.clone())));
+        let menu = egui::ComboBox::from_id_salt("preset")
+            .width(PRESET_WIDTH)
+            .truncate()
+            .selected_text(format!("{title}{star}"));
+        let size = vec2(PRESET_WIDTH, ui.spacing().interact_size.y);
+        let place = egui::Layout::left_to_right(egui::Align::Center);
+        let response = ui.allocate_ui_with_layout(size, place, |ui| {
+            menu.show_ui(ui, |ui| {
+                for preset in self.presets {
+                    let chosen = preset.name == self.preset;
+                    if ui.selectable_label(chosen, &preset.title).on_hover_text(&preset.description).clicked()
+                    {
+                        *request = Some(Request::Preset(Box::new(preset.clone())));
+                    }
                 }
-            }
-            ui.separator();
-            if ui.button("Open a file…").clicked() {
-                *request = Some(Request::File(FileAction::Open));
-            }
+                ui.separator();
+                if ui.button("Open a file…").clicked() {
+                    *request = Some(Request::File(FileAction::Open));
+                }
+            })
         });
         let tip = "Preset: a named set of parameters. A star means that a parameter has been changed since. \
                    A preset file can also be dropped onto the window.";
-        response.response.accessible_name("preset").on_hover_text(tip);
-    }
-
-    fn running(&self) -> bool {
-        self.snapshot.run != RunState::Paused
+        response.inner.response.accessible_name("preset").on_hover_text(tip);
     }
 
     fn play(&mut self, ui: &mut Ui) {
-        let text = if self.running() { "Pause" } else { "Play" };
+        let running = self.snapshot.run != RunState::Paused;
+        let text = if running { "Pause" } else { "Play" };
         let button = Button::new(RichText::new(text).strong().color(self.palette.card))
             .fill(self.palette.inhibitory)
-            .min_size(vec2(78.0, 26.0));
+            .min_size(vec2(PLAY_WIDTH, 26.0));
         if ui.add(button).on_hover_text("Run or pause the simulation  (space)").clicked() {
-            self.commands.push(if self.running() { Command::Pause } else { Command::Run });
-        }
-        let actions = [
-            ("Step", "Show one stimulus, then pause  (S)", Command::Step),
-            ("Epoch", "Show every stimulus once, to the end of this epoch, then pause  (E)", Command::Epoch),
-            (
-                "Reset",
-                "Start again: weights and associations drawn anew from the seed  (R)",
-                Command::Reset { seed: self.snapshot.seed },
-            ),
-        ];
-        for (name, tip, command) in actions {
-            if ui.button(name).on_hover_text(tip).clicked() {
-                self.commands.push(command);
-            }
+            self.commands.push(if running { Command::Pause } else { Command::Run });
         }
     }
 
-    fn speed(&mut self, ui: &mut Ui) {
+    fn full_speed(&mut self, ui: &mut Ui) {
         let mut unlimited = self.snapshot.speed == Speed::Unlimited;
         let tip =
             "As fast as this computer can; otherwise at most the given number of presentations a second";
@@ -197,19 +311,55 @@ impl Transport<'_> {
             let speed = if unlimited { Speed::Unlimited } else { OPENING_SPEED };
             self.commands.push(Command::SetSpeed(speed));
         }
-        let Speed::PerSecond(limit) = self.snapshot.speed else { return };
-        let mut limit = limit;
-        ui.spacing_mut().slider_width = 90.0;
-        let slider = Slider::new(&mut limit, 1.0..=FASTEST)
-            .logarithmic(true)
-            .clamping(SliderClamping::Always)
-            .custom_formatter(|value, _| format::count(value.round() as u64))
-            .custom_parser(|text| text.replace(' ', "").parse().ok())
-            .update_while_editing(false)
-            .suffix(" /s");
-        let response = ui.add(slider).accessible_name("speed limit");
-        if response.on_hover_text("Speed limit, presentations per second").changed() && limit.is_finite() {
+    }
+
+    fn rail(&mut self, ui: &mut Ui) {
+        let Speed::PerSecond(mut limit) = self.snapshot.speed else { return };
+        ui.spacing_mut().slider_width = RAIL_WIDTH;
+        let slider =
+            Slider::new(&mut limit, 1.0..=FASTEST).logarithmic(true).clamping(SliderClamping::Always);
+        let response = ui.add(slider.show_value(false)).accessible_name("speed limit");
+        if response.on_hover_text(LIMIT_TIP).changed() && limit.is_finite() {
             self.commands.push(Command::SetSpeed(Speed::PerSecond(limit)));
         }
+    }
+
+    fn limit(&mut self, ui: &mut Ui) {
+        let Speed::PerSecond(mut limit) = self.snapshot.speed else { return };
+        let step = 10f64.powf(limit.max(1.0).log10().floor() - 1.0).max(0.1);
+        let field =
+            Number::new("speed", &mut limit, 1.0..=FASTEST)
+                .step(step)
+                .width(LIMIT_WIDTH)
+                .suffix(" /s")
+                .shown(|value| {
+                    if value < 10.0 { format::number(value) } else { format::count(value.round() as u64) }
+                });
+        if ui.add(field).accessible_name("speed limit").on_hover_text(LIMIT_TIP).changed() {
+            self.commands.push(Command::SetSpeed(Speed::PerSecond(limit)));
+        }
+    }
+}
+
+const LIMIT_TIP: &str = "Speed limit, presentations per second";
+
+/// The theme that is not on.
+fn theme_name(ui: &Ui) -> &'static str {
+    if ui.visuals().dark_mode { "Light" } else { "Dark" }
+}
+
+fn step_back(
+    ui: &mut Ui,
+    (name, keys): (&str, &str),
+    step: &Option<String>,
+    (action, request): (Action, &mut Option<Request>),
+) {
+    let tip = match step {
+        Some(text) => format!("{name}: {text}  ({keys})"),
+        None => format!("No change of parameters to {}  ({keys})", name.to_lowercase()),
+    };
+    let response = ui.add_enabled(step.is_some(), Button::new(name));
+    if response.on_hover_text(&tip).on_disabled_hover_text(&tip).clicked() {
+        *request = Some(Request::Act(action));
     }
 }

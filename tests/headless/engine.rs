@@ -262,3 +262,80 @@ fn inspecting_a_synapse_gives_a_ledger_that_sums_to_its_change() {
     engine.send(Command::Inspect(Some((Population::Excitatory, 10_000))));
     wait(&mut engine, frame, |snapshot| snapshot.inspection.is_none());
 }
+
+/// What is pinned late has its whole past a moment later, as if it had been pinned from the start; while paused and
+/// while running, with changes on the way, and after a reset.
+#[test]
+fn the_past_of_what_is_pinned_late_is_filled_in() {
+    let synapse = Some((Population::Inhibitory, 9));
+    let deeds = |engine: &mut dyn FnMut(Command)| {
+        engine(Command::RunUntil(3000));
+        engine(Command::Set(ParamId::rho_a, 0.4));
+        engine(Command::Pair { stimulus: 7, ach: true, na: false });
+    };
+    let mut engine = Engine::start(small(), 5, || ()).unwrap();
+    deeds(&mut |command| {
+        let paused = matches!(command, Command::RunUntil(_));
+        engine.send(command);
+        let issued = engine.issued();
+        wait(&mut engine, Duration::from_millis(1), |now| {
+            now.applied >= issued && (!paused || now.run == RunState::Paused)
+        });
+    });
+    engine.send(Command::Pin(Some(7)));
+    engine.send(Command::PinSynapse(synapse));
+    let whole = |now: &Snapshot| {
+        let first = now.pinned.as_ref().and_then(|pinned| pinned.moments.first()).map(|moment| moment.index);
+        first.is_some_and(|index| index < 80) && now.synapse.as_ref().is_some_and(|it| it.points.len() > 70)
+    };
+    let late = wait(&mut engine, Duration::from_millis(1), |now| whole(now) && now.filling.is_none());
+
+    let mut early = Session::new(small(), 5).unwrap();
+    early.apply(Command::Pin(Some(7)));
+    early.apply(Command::PinSynapse(synapse));
+    for _ in 0..3000 {
+        early.present();
+    }
+    early.apply(Command::Set(ParamId::rho_a, 0.4));
+    early.apply(Command::Pair { stimulus: 7, ach: true, na: false });
+    let early_now = early.snapshot(0.0);
+    assert_eq!(late.pinned, early_now.pinned);
+    assert_eq!(late.synapse, early_now.synapse);
+
+    // It goes on from there: the same as what was followed all along, but for rounding of the sums.
+    engine.send(Command::RunUntil(6001));
+    let end = wait(&mut engine, Duration::from_millis(1), |now| {
+        now.presentations == 6001 && now.run == RunState::Paused
+    });
+    for _ in 3001..6001 {
+        early.present();
+    }
+    let (late, early) = (end.pinned.clone().unwrap(), early.snapshot(0.0).pinned.unwrap());
+    assert_eq!(late.moments.len(), early.moments.len());
+    for (late, early) in late.moments.iter().zip(&early.moments) {
+        assert_eq!((late.index, late.drive), (early.index, early.drive));
+        for (late, early) in late.by_rule().iter().zip(early.by_rule()) {
+            assert!((late - early).abs() < 1e-9, "{late} {early}");
+        }
+        assert!((late.rest - early.rest).abs() < 1e-9);
+    }
+
+    // While it runs at full speed, and of another start.
+    engine.send(Command::Reset { seed: 6 });
+    engine.send(Command::SetSpeed(Speed::Unlimited));
+    engine.send(Command::Run);
+    wait(&mut engine, Duration::from_millis(1), |now| now.seed == 6 && now.presentations > 20_000);
+    engine.send(Command::Pin(Some(11)));
+    let filled = wait(&mut engine, Duration::from_millis(1), |now| {
+        now.pinned.as_ref().is_some_and(|pinned| {
+            pinned.stimulus == 11 && pinned.moments.first().is_some_and(|moment| moment.index < 80)
+        })
+    });
+    let moments = &filled.pinned.as_ref().unwrap().moments;
+    assert!(moments.is_sorted_by_key(|moment| moment.index) && moments.last().unwrap().index > 19_000);
+    for moment in moments {
+        let explained: f64 = moment.by_rule().iter().sum::<f64>() + moment.threshold + moment.rest;
+        let start = moments[0].drive;
+        assert!((moment.drive - start - explained).abs() < 1e-6, "{moment:?}");
+    }
+}

@@ -105,7 +105,7 @@ fn numpy_loads_the_arrays() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.npz");
     let bench = bench();
-    arrays::write(&path, bench.shown(), Watcher::nobody()).unwrap();
+    arrays::write(&path.clone().into(), bench.shown(), Watcher::nobody()).unwrap();
     let script = r#"
 import json, sys, numpy as np
 z = np.load(sys.argv[1])
@@ -200,7 +200,7 @@ fn exported_parameters_read_back_exactly() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("p.toml");
     let provenance = Provenance::of(bench().shown());
-    parameters::write(&path, &provenance).unwrap();
+    parameters::write(&path.clone().into(), &provenance).unwrap();
     let preset = equipoise::io::presets::Preset::load(&path).unwrap();
     assert_eq!(preset.over(&Params::default()), provenance.params);
     assert!(preset.description.contains("seed 3"));

@@ -1,6 +1,5 @@
 //! The window, driven through its accessibility labels, with the real engine behind it.
 
-
 use std::time::{Duration, Instant};
 
 use egui::accesskit::Role;

@@ -82,6 +82,8 @@ pub struct Recordings {
     pub cells: Vec<Cell>,
     /// What was done to the rows on the way, in sentences.
     pub remarks: Vec<String>,
+    /// What was assumed in reading the file and which rows were left out, in sentences; none of a plain file.
+    pub assumed: Vec<String>,
 }
 
 impl Recordings {

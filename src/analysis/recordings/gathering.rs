@@ -115,7 +115,7 @@ impl Gathering {
                 stimuli: count.pairs + count.incomplete,
             });
         }
-        Ok(Recordings { unit, cells, remarks: self.remarks })
+        Ok(Recordings { unit, cells, remarks: self.remarks, assumed: Vec::new() })
     }
 
     /// Inward currents are negative by convention; the model's are not.

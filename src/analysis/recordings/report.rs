@@ -83,6 +83,8 @@ pub struct Analysis {
     pub each_cell: Vec<CellBalance>,
     /// What was done to the data and what to beware of, in sentences.
     pub remarks: Vec<String>,
+    /// What was assumed in reading the file and which rows were left out, in sentences; none of a plain file.
+    pub assumed: Vec<String>,
 }
 
 /// Computes all statistics. `progress` is told the fraction done, from 0 to 1.
@@ -133,6 +135,7 @@ pub fn analyse(
         inhibition,
         each_cell: recordings.cells.iter().map(CellBalance::of).collect(),
         remarks: remarks(recordings, sampling),
+        assumed: recordings.assumed.clone(),
     })
 }
 

@@ -1,14 +1,13 @@
 //! Arrays as `.npz`, which `numpy.load` reads.
 
 use std::io;
-use std::path::Path;
 
 use ndarray::{Array1, Array2};
 
 use super::Provenance;
 use crate::engine::{CurvePoint, Session, Snapshot};
 use crate::io::npz::Npz;
-use crate::io::output::{Output, WriteError};
+use crate::io::output::{Destination, Spooled, WriteError};
 use crate::io::session::Watcher;
 use crate::model::stimuli::Patterns;
 use crate::model::{Measures, Population};
@@ -16,7 +15,7 @@ use crate::model::{Measures, Population};
 /// Patterns with more entries than this are written as the indices of the active inputs.
 const DENSE: usize = 100_000_000;
 
-type Archive = Npz<Output>;
+type Archive = Npz<Spooled>;
 /// Adds some of the arrays.
 type Part = fn(&mut Archive, &Session, &Snapshot) -> io::Result<()>;
 /// A measure and its name.
@@ -31,9 +30,9 @@ type Named = (&'static str, fn(&Measures) -> f64);
 ///
 /// # Errors
 /// [`WriteError`]; what was there before stays.
-pub fn write(path: &Path, session: &Session, watcher: Watcher<'_>) -> Result<(), WriteError> {
-    let failed = |source| WriteError { path: path.to_owned(), source };
-    let mut npz = Npz::new(Output::create(path)?);
+pub fn write(to: &Destination, session: &Session, watcher: Watcher<'_>) -> Result<(), WriteError> {
+    let failed = |source| WriteError { path: to.path().to_owned(), source };
+    let mut npz = Npz::new(Spooled::begin(to)?);
     let parts: [Part; 5] = [neuron, associations, curve, recent, history];
     let snapshot = session.snapshot(0.0);
     for (at, part) in parts.iter().enumerate() {

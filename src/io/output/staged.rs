@@ -1,6 +1,5 @@
 //! Contents on their way to a file: without a name where the system can, else beside it.
 
-use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -41,7 +40,8 @@ impl Staged {
         let (file, name) = match unnamed(folder) {
             Some(file) => (file, None),
             None => {
-                let name = staged_name(&place.path);
+                // Another program may be writing the same file.
+                let name = staged_name(&place.path, &format!(".{}", std::process::id()));
                 sweep(folder, &place.path);
                 let _ = fs::remove_file(&name);
                 let file = File::options().read(true).write(true).create_new(true).open(&name)?;
@@ -66,11 +66,10 @@ impl Staged {
         if now.as_ref().is_some_and(|data| links(data) > 1) {
             return overwrite(&mut file, &place);
         }
-        let staged = match name {
-            Some(name) => name,
-            None => Name(give_name(&file, &staged_name(&place))?),
-        };
-        fs::rename(&staged.0, &place)?;
+        match name {
+            Some(name) => fs::rename(&name.0, &place)?,
+            None => put(&file, &place)?,
+        }
         sync_folder(folder(&place));
         Ok(())
     }
@@ -96,13 +95,11 @@ fn folder(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// The name that belongs to this program and place. A long name is cut: with the ending it must still be a name.
-fn staged_name(place: &Path) -> PathBuf {
+/// The name of what is staged for this place. A long name is cut: with the ending it must still be a name.
+fn staged_name(place: &Path, own: &str) -> PathBuf {
     let name = place.file_name().unwrap_or_default().to_string_lossy();
     let short: String = name.chars().take(48).collect();
-    let mut hidden = OsString::from(format!(".{short}.{}", std::process::id()));
-    hidden.push(ENDING);
-    folder(place).join(hidden)
+    folder(place).join(format!(".{short}{own}{ENDING}"))
 }
 
 /// After a rename over a file with several names these would be two files: its contents are replaced where they
@@ -172,25 +169,39 @@ fn unnamed(_folder: &Path) -> Option<File> {
     None
 }
 
-/// Gives a file without a name one; what a killed program left there goes.
+/// How often two programs that put the same file in its place at once may get into each other's way.
 #[cfg(target_os = "linux")]
-fn give_name(file: &File, name: &Path) -> io::Result<PathBuf> {
+const TRIES: usize = 100;
+
+/// Puts a file without a name in its place. It has a name for a moment, always the same one: what a program that was
+/// killed just then has left goes with the next write.
+#[cfg(target_os = "linux")]
+fn put(file: &File, place: &Path) -> io::Result<()> {
     use std::os::fd::AsRawFd;
-    let link = || {
-        let open = format!("/proc/self/fd/{}", file.as_raw_fd());
-        rustix::fs::linkat(rustix::fs::CWD, open, rustix::fs::CWD, name, rustix::fs::AtFlags::SYMLINK_FOLLOW)
-    };
-    match link() {
-        Err(rustix::io::Errno::EXIST) => {
-            fs::remove_file(name)?;
-            link()?;
+    let name = staged_name(place, "");
+    let open = format!("/proc/self/fd/{}", file.as_raw_fd());
+    let follow = rustix::fs::AtFlags::SYMLINK_FOLLOW;
+    let mut last = io::Error::from(io::ErrorKind::ResourceBusy);
+    for _ in 0..TRIES {
+        let linked = rustix::fs::linkat(rustix::fs::CWD, &open, rustix::fs::CWD, &name, follow);
+        match linked.map_err(io::Error::from).and_then(|()| fs::rename(&name, place)) {
+            Ok(()) => return Ok(()),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                let _ = fs::remove_file(&name);
+                last = error;
+            }
+            // Another program took it for such a remainder.
+            Err(error) if error.kind() == io::ErrorKind::NotFound && folder(place).is_dir() => last = error,
+            Err(error) => {
+                let _ = fs::remove_file(&name);
+                return Err(error);
+            }
         }
-        other => other?,
     }
-    Ok(name.to_owned())
+    Err(last)
 }
 
 #[cfg(not(target_os = "linux"))]
-fn give_name(_file: &File, _name: &Path) -> io::Result<PathBuf> {
+fn put(_file: &File, _place: &Path) -> io::Result<()> {
     Err(io::ErrorKind::Unsupported.into())
 }

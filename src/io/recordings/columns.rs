@@ -1,10 +1,8 @@
 //! The columns of a mapping, found in a table, and their values.
 
-use csv::ByteRecord;
-
 use super::error::RecordingsError;
 use super::mapping::{Mapping, Part};
-use super::table::{Place, Table};
+use super::table::Row;
 use super::text::{listed, shown};
 
 /// Where each part is.
@@ -14,7 +12,7 @@ pub(super) struct Columns<'a> {
 }
 
 impl<'a> Columns<'a> {
-    pub fn new(table: &'a Table, mapping: &Mapping) -> Result<Self, RecordingsError> {
+    pub fn new(headings: &'a [String], mapping: &Mapping) -> Result<Self, RecordingsError> {
         let wanted = [
             (Part::Cell, Some(&mapping.cell)),
             (Part::Stimulus, Some(&mapping.stimulus)),
@@ -27,13 +25,13 @@ impl<'a> Columns<'a> {
         let mut places: Vec<(Part, usize)> = Vec::new();
         for (part, column) in wanted {
             let Some(column) = column else { continue };
-            let place = find(&table.headings, part, column.trim())?;
+            let place = find(headings, part, column.trim())?;
             if let Some(&(first, _)) = places.iter().find(|(_, other)| *other == place) {
                 return Err(RecordingsError::SharedColumn { column: shown(column), first, second: part });
             }
             places.push((part, place));
         }
-        Ok(Self { headings: &table.headings, places })
+        Ok(Self { headings, places })
     }
 
     pub fn of(&self, part: Part) -> Option<usize> {
@@ -44,15 +42,10 @@ impl<'a> Columns<'a> {
         self.of(part).and_then(|place| self.headings.get(place)).map_or("", String::as_str)
     }
 
-    pub fn field<'r>(
-        &'r self,
-        part: Part,
-        at: Place<'r>,
-        row: &'r ByteRecord,
-    ) -> Result<Field<'r>, RecordingsError> {
-        let bytes = self.of(part).and_then(|place| row.get(place)).unwrap_or_default();
-        let text = std::str::from_utf8(bytes).map_err(|_| RecordingsError::NotUtf8(Some(at.line())))?;
-        Ok(Field { text: text.trim(), at, column: self.heading(part) })
+    /// What this row has in a column, nothing where there is no such column.
+    pub fn field<'r>(&'r self, part: Part, row: Row<'r>) -> Field<'r> {
+        let text = self.of(part).map_or("", |place| row.field(place));
+        Field { text, row, column: self.heading(part) }
     }
 }
 
@@ -76,14 +69,18 @@ fn find(headings: &[String], part: Part, column: &str) -> Result<usize, Recordin
 #[derive(Clone, Copy)]
 pub(super) struct Field<'a> {
     text: &'a str,
-    at: Place<'a>,
+    row: Row<'a>,
     column: &'a str,
 }
 
 impl<'a> Field<'a> {
+    pub fn text(self) -> &'a str {
+        self.text
+    }
+
     pub fn read<T>(self, meaning: impl FnOnce(&'a str) -> Result<T, String>) -> Result<T, RecordingsError> {
         meaning(self.text).map_err(|problem| RecordingsError::Value {
-            line: self.at.line(),
+            line: self.row.line(),
             column: shown(self.column),
             value: shown(self.text),
             problem,

@@ -1,35 +1,21 @@
 //! Why a file of recordings could not be used.
 
-use std::path::PathBuf;
-
 use super::mapping::Part;
 use crate::analysis::recordings::DataError;
+use crate::io::input::ReadError;
 
 /// Why a file of recordings could not be used. Every message is one line.
 #[derive(Debug, thiserror::Error)]
 pub enum RecordingsError {
     /// The file cannot be read.
-    #[error("cannot read {}: {source}", path.display())]
-    Unreadable {
-        /// Path of the file.
-        path: PathBuf,
-        /// What the system said.
-        source: std::io::Error,
-    },
-    /// It is a folder or a device.
-    #[error("{} is not a file: give a CSV file", .0.display())]
-    NotAFile(PathBuf),
-    /// The file is too large.
-    #[error("{} has {size} bytes: give a CSV file of at most {} bytes", path.display(), super::LARGEST_FILE)]
-    TooLarge {
-        /// Path of the file.
-        path: PathBuf,
-        /// Its size.
-        size: u64,
-    },
-    /// The bytes are no text in UTF-8.
-    #[error("{line}the text is not UTF-8: save it as CSV in UTF-8", line = at(*.0))]
-    NotUtf8(Option<u64>),
+    #[error(transparent)]
+    File(#[from] ReadError),
+    /// It is no text in any encoding that is read.
+    #[error("the file is not {0}: save it as CSV in UTF-8")]
+    NotText(&'static str),
+    /// It is a file of another kind.
+    #[error("the file is {0}")]
+    OtherFormat(&'static str),
     /// There is no heading.
     #[error("there is no line with column headings: give one, as in cell,stimulus,condition,i_e,i_i")]
     NoHeadings,
@@ -37,11 +23,12 @@ pub enum RecordingsError {
     #[error("line {0} is longer than {most} bytes: give a CSV file", most = super::table::LONGEST_LINE)]
     LongLine(u64),
     /// Very many columns.
-    #[error("there are {0} columns: give at most {most}", most = super::table::MOST_COLUMNS)]
+    #[error("there are {0} columns: give at most {most}", most = super::layout::MOST_COLUMNS)]
     TooManyColumns(usize),
     /// A line is not like the headings.
     #[error(
-        "line {line} has {found} columns and the headings have {expected}: give one value for each (is a quote not closed?)"
+        "line {line} has {found} columns and the headings have {expected}: give one value for each (is a quote not \
+         closed, or a decimal comma not quoted?)"
     )]
     Columns {
         /// Line in the file, from 1.
@@ -51,11 +38,14 @@ pub enum RecordingsError {
         /// Those of the headings.
         expected: u64,
     },
+    /// A quote that takes up the rest of the file.
+    #[error("line {0}: a quote is not closed: close it, or leave it out")]
+    OpenQuote(u64),
     /// The file's structure cannot be read.
     #[error("the file is not CSV: {0}")]
     Malformed(String),
     /// A part of the mapping is missing.
-    #[error("no column for {part} was recognised among {headings}: name it", part = .part.name())]
+    #[error("no column for {part}, or more than one, was recognised among {headings}: name it", part = .part.name())]
     Unmapped {
         /// Which.
         part: Part,
@@ -105,22 +95,47 @@ pub enum RecordingsError {
         /// What is wrong and what would be right.
         problem: String,
     },
-    /// The units in the headings do not go together.
-    #[error("the units in the headings `{i_e}` and `{i_i}` differ in kind: both currents need the same")]
+    /// The units of the two currents do not go together.
+    #[error(
+        "the units of `{i_e}` ({unit_e}) and `{i_i}` ({unit_i}) differ in kind: both currents need the same"
+    )]
     HeadingUnits {
         /// Heading of i_E.
         i_e: String,
+        /// Its unit.
+        unit_e: &'static str,
         /// Heading of i_I.
         i_i: String,
+        /// Its unit.
+        unit_i: &'static str,
+    },
+    /// Two places say different things about one unit.
+    #[error("the heading `{column}` says {heading} and line {line} says {below}: give one unit")]
+    TwoUnits {
+        /// The heading.
+        column: String,
+        /// Unit in it.
+        heading: &'static str,
+        /// Line of the row of units.
+        line: u64,
+        /// Unit there.
+        below: &'static str,
     },
     /// The stimulus said to be paired does not occur.
     #[error("no row has the paired stimulus `{0}`: give one that occurs")]
     NoPairedStimulus(String),
+    /// Of the measurements too few have all their values.
+    #[error("no measurement can be used: {0}")]
+    NothingLeft(String),
+    /// The measurements that are left cannot be used together.
+    #[error("{source} ({left_out})")]
+    TooFewLeft {
+        /// How many were left out, and why.
+        left_out: String,
+        /// What is wrong with the others.
+        source: DataError,
+    },
     /// The measurements cannot be used together.
     #[error(transparent)]
     Data(#[from] DataError),
-}
-
-fn at(line: Option<u64>) -> String {
-    line.map_or(String::new(), |line| format!("line {line}: "))
 }

@@ -1,6 +1,7 @@
 //! Which column is what: as told, or guessed from the headings.
 
 use super::error::RecordingsError;
+use super::heading::Heading;
 use super::text::listed;
 
 /// Words that mean before pairing, unless told otherwise.
@@ -40,6 +41,19 @@ impl Part {
         Self::Paired,
     ];
 
+    /// In messages, short.
+    pub(super) fn short(self) -> &'static str {
+        match self {
+            Self::Cell => "cell",
+            Self::Stimulus => "stimulus",
+            Self::Condition => "condition",
+            Self::Excitation => "i_E",
+            Self::Inhibition => "i_I",
+            Self::Units => "units",
+            Self::Paired => "paired",
+        }
+    }
+
     /// In messages.
     pub fn name(self) -> &'static str {
         match self {
@@ -50,72 +64,6 @@ impl Part {
             Self::Inhibition => "i_I",
             Self::Units => "the units",
             Self::Paired => "paired or not",
-        }
-    }
-
-    /// Headings that mean it, in the form of [`normal`].
-    fn synonyms(self) -> &'static [&'static str] {
-        match self {
-            Self::Cell => {
-                &["cell", "cellid", "cellname", "cellnumber", "neuron", "neuronid", "unit", "recording"]
-            }
-            Self::Stimulus => &[
-                "stimulus",
-                "stim",
-                "stimulusid",
-                "stimid",
-                "freq",
-                "frequency",
-                "freqkhz",
-                "frequencykhz",
-                "tone",
-                "sound",
-                "odor",
-                "odour",
-                "orientation",
-                "whisker",
-                "pattern",
-                "channel",
-            ],
-            Self::Condition => {
-                &["condition", "cond", "phase", "epoch", "prepost", "time", "timepoint", "period"]
-            }
-            Self::Excitation => &[
-                "ie",
-                "iexc",
-                "iexcitation",
-                "iexcitatory",
-                "epsc",
-                "epscs",
-                "epscamplitude",
-                "exc",
-                "excitation",
-                "excitatory",
-                "excitatorycurrent",
-                "e",
-                "ge",
-                "gexc",
-                "eamplitude",
-            ],
-            Self::Inhibition => &[
-                "ii",
-                "iinh",
-                "iinhibition",
-                "iinhibitory",
-                "ipsc",
-                "ipscs",
-                "ipscamplitude",
-                "inh",
-                "inhibition",
-                "inhibitory",
-                "inhibitorycurrent",
-                "i",
-                "gi",
-                "ginh",
-                "iamplitude",
-            ],
-            Self::Units => &["units", "currentunit", "currentunits", "unitofcurrent"],
-            Self::Paired => &["paired", "ispaired", "pairing", "pairedstimulus", "conditioned", "target"],
         }
     }
 }
@@ -208,33 +156,33 @@ impl Guess {
     }
 }
 
-/// What the columns are, as far as their headings say it: each part is the first column of which the heading
-/// means it, a better known word before a less known one.
+/// What the columns are, as far as their headings say it: each part is the column that is best known to mean it.
+/// Of two that mean it equally well neither is taken, since one cannot tell which.
 pub fn guess(headings: &[String]) -> Guess {
-    let normals: Vec<String> = headings.iter().map(|heading| normal(heading)).collect();
+    let known: Vec<Option<(Part, usize)>> = headings.iter().map(|text| Heading::of(text).part()).collect();
     let mut found = Guess::default();
     for part in Part::ALL {
-        let column = part.synonyms().iter().find_map(|word| normals.iter().position(|normal| normal == word));
-        *found.part(part) = column.map(|column| headings[column].clone());
+        let rank =
+            |known: &Option<(Part, usize)>| known.filter(|(other, _)| *other == part).map(|(_, rank)| rank);
+        let Some(best) = known.iter().filter_map(rank).min() else { continue };
+        let mut columns = headings.iter().zip(&known).filter(|(_, known)| rank(known) == Some(best));
+        let first = columns.next().map(|(heading, _)| heading);
+        // Headings that are equal throughout are complained about when they are used.
+        let alone = columns.all(|(other, _)| Some(other) == first);
+        *found.part(part) = first.filter(|_| alone).cloned();
     }
-    found.or_else_unit(headings, &normals)
+    found.or_else_unit(headings)
 }
 
 impl Guess {
     /// `unit` is a cell to some and pA to others: it is the units only if something else is the cell.
-    fn or_else_unit(mut self, headings: &[String], normals: &[String]) -> Self {
-        let unit = normals.iter().position(|normal| normal == "unit").map(|column| &headings[column]);
+    fn or_else_unit(mut self, headings: &[String]) -> Self {
+        let unit = headings.iter().find(|heading| Heading::of(heading).words == ["unit"]);
         if self.units.is_none() && unit.is_some() && self.cell.as_ref() != unit {
             self.units = unit.cloned();
         }
         self
     }
-}
-
-/// Small letters and digits only, without what stands in brackets.
-fn normal(heading: &str) -> String {
-    let before = heading.split(['(', '[']).next().unwrap_or_default();
-    before.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Fields of a CSV file as names, numbers and words.
 
-use crate::analysis::recordings::{LARGEST_VALUE, Phase};
+use super::missing::is_missing;
+use crate::analysis::recordings::Phase;
 
 /// Longest name in bytes; a longer one is most likely a quote that was not closed.
 pub(super) const LONGEST_NAME: usize = 256;
@@ -41,31 +42,12 @@ pub(super) fn name(text: &str) -> Result<&str, String> {
     Err(problem.to_owned())
 }
 
-/// A current. Where semicolons or tabs divide columns, a comma may divide decimals.
-pub(super) fn number(text: &str, decimal_comma: bool) -> Result<f64, String> {
-    // Typeset tables have a real minus sign.
-    let text = text.replace('\u{2212}', "-");
-    let comma = decimal_comma && text.matches(',').count() == 1 && !text.contains('.');
-    let text = if comma { text.replace(',', ".") } else { text };
-    // Rust would read `inf` and `nan`.
-    in_range(text.parse().unwrap_or(f64::NAN))
-}
-
-/// A current of reasonable size, in whatever unit.
-pub(super) fn in_range(value: f64) -> Result<f64, String> {
-    if value.abs() <= LARGEST_VALUE {
-        return Ok(value);
-    }
-    Err(format!(
-        "is no current: give a number between -{LARGEST_VALUE:e} and {LARGEST_VALUE:e}, or put # before the row"
-    ))
-}
-
-/// Yes or no.
+/// Yes or no; what is missing is not marked.
 pub(super) fn truth(text: &str) -> Result<bool, String> {
     match text.to_lowercase().as_str() {
-        "true" | "t" | "yes" | "y" | "1" | "paired" => Ok(true),
-        "false" | "f" | "no" | "n" | "0" | "unpaired" | "" => Ok(false),
+        "true" | "t" | "yes" | "y" | "1" | "1.0" | "1,0" | "paired" | "x" => Ok(true),
+        "false" | "f" | "no" | "n" | "0" | "0.0" | "0,0" | "unpaired" => Ok(false),
+        _ if is_missing(text) => Ok(false),
         _ => Err("is neither yes nor no: give true or false, yes or no, 1 or 0".to_owned()),
     }
 }
@@ -94,12 +76,15 @@ impl Words {
         }
     }
 
-    pub fn phase(&self, text: &str) -> Result<Phase, String> {
+    /// `None` if it is missing.
+    pub fn phase(&self, text: &str) -> Result<Option<Phase>, String> {
         let word = text.to_lowercase();
         if self.pre.contains(&word) {
-            Ok(Phase::Pre)
+            Ok(Some(Phase::Pre))
         } else if self.post.contains(&word) {
-            Ok(Phase::Post)
+            Ok(Some(Phase::Post))
+        } else if is_missing(text) {
+            Ok(None)
         } else {
             let (pre, post) = (shown(&self.pre.join(", ")), shown(&self.post.join(", ")));
             Err(format!("is neither pre nor post: give one of {pre}, or one of {post}"))
@@ -112,19 +97,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_are_finite_and_commas_are_decimal_only_where_they_divide_nothing() {
-        assert_eq!(number("-3.5e2", false), Ok(-350.0));
-        assert_eq!(number("\u{2212}3,5", true), Ok(-3.5));
-        for bad in ["", "NaN", "inf", "1e300", "3,5", "12 pA", "0x10"] {
-            assert!(number(bad, false).is_err(), "{bad}");
-        }
-        assert!(number("1,234.5", true).is_err() && number("1,2,3", true).is_err());
-    }
-
-    #[test]
     fn words_tell_pre_from_post() {
         let words = Words::new("Pre, before", "post").unwrap();
-        assert_eq!((words.phase("BEFORE"), words.phase("Post")), (Ok(Phase::Pre), Ok(Phase::Post)));
+        let found = ["BEFORE", "Post", "", "n/a"].map(|word| words.phase(word));
+        assert_eq!(found, [Ok(Some(Phase::Pre)), Ok(Some(Phase::Post)), Ok(None), Ok(None)]);
+        // A word that was given means what it was given for: noradrenaline, say.
+        assert_eq!(Words::new("pre", "NA").unwrap().phase("na"), Ok(Some(Phase::Post)));
         assert!(words.phase("wash").unwrap_err().contains("pre, before"));
         assert!(Words::new("a", "A").is_err() && Words::new("a", " ,").is_err());
     }

@@ -5,8 +5,9 @@ mod parameter;
 
 use std::collections::HashMap;
 
-use egui::{CollapsingHeader, DragValue, RichText, Ui};
+use egui::{CollapsingHeader, RichText, Ui};
 
+use super::number::Number;
 use super::theme::Palette;
 use crate::analysis::growth::Growth;
 use crate::engine::{Command, Snapshot};
@@ -116,6 +117,8 @@ struct Panel<'a> {
     issued: u64,
     highlight: Option<ParamId>,
     requested: &'a mut HashMap<ParamId, Requested>,
+    /// How wide the panel is.
+    width: f32,
 }
 
 impl Controls {
@@ -132,8 +135,8 @@ impl Controls {
     ) {
         // Once the simulation has carried out the command, its value counts, whatever it is.
         self.requested.retain(|_, asked| asked.sent.is_none_or(|sent| snapshot.applied < sent));
-        let mut panel =
-            Panel { snapshot, home, palette, commands, issued, highlight, requested: &mut self.requested };
+        let (requested, width) = (&mut self.requested, ui.available_width());
+        let mut panel = Panel { snapshot, home, palette, commands, issued, highlight, requested, width };
         panel.neuron(ui);
         for section in &SECTIONS {
             panel.section(ui, section);
@@ -171,7 +174,7 @@ impl Panel<'_> {
         let mut seed = self.snapshot.seed;
         let tip = "Seed of associations, starting weights, order and releases; changing it resets";
         let response = ui
-            .add(DragValue::new(&mut seed).speed(0.1).update_while_editing(false))
+            .add(Number::new("seed", &mut seed, 0..=u64::MAX).step(0.1).width(90.0))
             .labelled_by(label.id)
             .on_hover_text(tip);
         if response.changed() {

@@ -2,7 +2,8 @@
 
 use egui::text::{LayoutJob, TextFormat};
 use egui::{
-    Button, Label, Response, RichText, Sense, Slider, SliderClamping, Stroke, StrokeKind, TextStyle, Ui, vec2,
+    Button, Label, Rect, Response, RichText, Sense, Slider, SliderClamping, Stroke, StrokeKind, TextStyle,
+    Tooltip, Ui, vec2,
 };
 
 use super::{Panel, Requested};
@@ -10,6 +11,7 @@ use crate::engine::Command;
 use crate::model::ParamId;
 use crate::model::params::{Effect, Kind, Scale, Spec};
 use crate::ui::format;
+use crate::ui::number::Number;
 
 const LABEL_WIDTH: f32 = 150.0;
 const VALUE_WIDTH: f32 = 56.0;
@@ -37,7 +39,7 @@ impl Panel<'_> {
             response.widget_info(|| {
                 egui::WidgetInfo::selected(egui::Role::CheckBox, true, on, accessible_name(id.spec()))
             });
-            let response = self.explain(response, id);
+            self.explain(&response, response.rect, id);
             if response.clicked() {
                 self.set(id, if on { 0.0 } else { 1.0 });
             }
@@ -51,7 +53,7 @@ impl Panel<'_> {
         response.widget_info(|| {
             egui::WidgetInfo::selected(egui::Role::CheckBox, true, on, accessible_name(id.spec()))
         });
-        let response = self.explain(response, id);
+        self.explain(&response, response.rect, id);
         if response.changed() {
             self.set(id, f64::from(u8::from(on)));
         }
@@ -65,26 +67,25 @@ impl Panel<'_> {
                 ui.painter().rect_stroke(mark, 4.0, Stroke::new(2.0, self.palette.wrong), StrokeKind::Inside);
             }
             let label = self.label(ui, spec);
-            let label = self.explain(label, id);
+            let name = accessible_name(spec);
             let shown = self.shown(id);
             let mut value = shown;
             ui.spacing_mut().slider_width = (ui.available_width() - VALUE_WIDTH - 10.0).max(40.0);
-            ui.spacing_mut().interact_size.x = VALUE_WIDTH;
-            let rail_width = ui.spacing().slider_width;
-            let response = ui.add(widget(&mut value, spec));
-            if response.drag_stopped() {
+            let slider = ui.add(rail(&mut value, spec)).labelled_by(label.id).accessible_name(&name);
+            if slider.drag_stopped() {
                 // The keys are the instrument's again.
-                response.surrender_focus();
+                slider.surrender_focus();
             }
-            let rail = response.rect.with_max_x(response.rect.left() + rail_width);
-            let response = response.labelled_by(label.id).accessible_name(accessible_name(spec));
-            let response = self.explain(response, id);
-            if label.double_clicked() || double_clicked(ui, rail) {
+            let field = ui.add(field(&mut value, spec)).labelled_by(label.id).accessible_name(name);
+            for response in [&label, &slider, &field] {
+                self.explain(response, label.rect, id);
+            }
+            let used = if field.changed() { &field } else { &slider };
+            if label.double_clicked() || double_clicked(ui, slider.rect) {
                 self.set(id, self.home.get(id));
-            } else if response.changed() && format::value(spec, value) != format::value(spec, shown) {
-                // A field that is left unchanged reads back what it shows, which may be rounded.
-                self.changed(id, value, &response);
-            } else if (response.drag_stopped() || response.lost_focus())
+            } else if field.changed() || slider.changed() {
+                self.changed(id, value, used);
+            } else if [&slider, &field].iter().any(|used| used.drag_stopped() || used.lost_focus())
                 && let Some(asked) = self.requested.get(&id).filter(|asked| asked.sent.is_none())
             {
                 self.set(id, asked.value);
@@ -134,10 +135,17 @@ impl Panel<'_> {
         .inner
     }
 
-    fn explain(&self, response: Response, id: ParamId) -> Response {
-        response.on_hover_ui(|ui| {
+    /// What the parameter is, below its label and no wider than the panel: what it changes stays in view. Nothing
+    /// while something is dragged or typed.
+    fn explain(&self, response: &Response, label: Rect, id: ParamId) {
+        if response.has_focus() || response.ctx.input(|input| input.pointer.any_down()) {
+            return;
+        }
+        let mut tip = Tooltip::for_enabled(response);
+        tip.popup = tip.popup.anchor(label);
+        tip.show(|ui| {
             let spec = id.spec();
-            ui.set_max_width(360.0);
+            ui.set_max_width((self.width - 16.0).max(200.0));
             ui.label(RichText::new(format!("{}  {}", spec.symbol, spec.name)).strong());
             ui.label(spec.doc);
             if !spec.equation.is_empty() {
@@ -166,7 +174,7 @@ impl Panel<'_> {
             if spec.ours {
                 ui.label(RichText::new("An addition of this project to the published model.").italics());
             }
-        })
+        });
     }
 }
 
@@ -181,20 +189,33 @@ fn accessible_name(spec: &Spec) -> String {
     format!("{} ({})", spec.name, spec.key)
 }
 
-fn widget<'a>(value: &'a mut f64, spec: &'static Spec) -> Slider<'a> {
+/// The rail of a slider. Values outside what it covers can be typed beside it, and stay.
+fn rail<'a>(value: &'a mut f64, spec: &'static Spec) -> Slider<'a> {
     let (low, high) = spec.slider;
-    let mut slider = Slider::new(value, low..=high)
-        .clamping(SliderClamping::Never)
-        .custom_formatter(|value, _| format::value(spec, value))
-        .custom_parser(|text| {
-            text.trim().replace('∞', "inf").parse().ok().filter(|value: &f64| !value.is_nan())
-        })
-        .update_while_editing(false);
+    let mut slider = Slider::new(value, low..=high).clamping(SliderClamping::Never).show_value(false);
     if spec.scale == Scale::Log {
         slider = slider.logarithmic(true).smallest_positive(high * 1e-4);
     }
     if spec.kind == Kind::Count {
-        slider = slider.integer().custom_formatter(|value, _| format!("{value:.0}"));
+        slider = slider.integer();
     }
     slider
+}
+
+fn field<'a>(value: &'a mut f64, spec: &'static Spec) -> Number<'a, f64> {
+    let (low, high) = spec.slider;
+    let step = match (spec.kind, spec.scale) {
+        (Kind::Count | Kind::Switch, _) => 1.0,
+        (Kind::Real, Scale::Linear) => (high - low) / 200.0,
+        // A tenth of the leading digit's place.
+        (Kind::Real, Scale::Log) => {
+            let size = if value.is_finite() && *value > 0.0 { *value } else { high * 1e-2 };
+            10f64.powf(size.log10().floor() - 1.0)
+        }
+    };
+    Number::new(spec.key, value, spec.min..=spec.max)
+        .whole(spec.kind == Kind::Count)
+        .step(step)
+        .width(VALUE_WIDTH)
+        .shown(|value| format::value(spec, value))
 }

@@ -11,10 +11,12 @@ use crate::engine::{Command, Copying, Snapshot, Workbench};
 use crate::io::export::{Provenance, arrays, methods, parameters, series};
 use crate::io::output;
 use crate::io::session::Watcher;
+use crate::ui::copying;
 use crate::ui::export::animation::Animation;
 use crate::ui::export::offscreen::{self, Stage};
 use crate::ui::export::{Figure, Size, raster};
 use crate::ui::laboratory::Laboratory;
+use crate::ui::message::Message;
 use crate::ui::theme::Palette;
 use crate::ui::views;
 
@@ -49,7 +51,7 @@ impl Laboratory {
             let purpose = if self.files.animation.folder { Purpose::Frames } else { Purpose::Gif };
             self.ask_path(ctx, purpose, None);
         }
-        self.methods_window(ctx, palette);
+        self.methods_window(ctx);
     }
 
     fn ask_path(&mut self, ctx: &egui::Context, purpose: Purpose, name: Option<&str>) {
@@ -78,7 +80,8 @@ impl Laboratory {
         if let Some((picture, origin)) = &drawn
             && picture.shapes.is_empty()
         {
-            self.message = Some(format!("{} shows nothing yet that could be printed.", origin.title));
+            let text = format!("{} shows nothing yet that could be printed.", origin.title);
+            self.message = Some(Message::warning(text));
             return;
         }
         self.desk.capture = Some(match drawn {
@@ -111,13 +114,13 @@ impl Laboratory {
                 Ok(Done::Said(format!("{} files written to {}.", names.len(), path.display())))
             }),
             Purpose::Arrays => self.files.jobs.begin(ctx, "Writing arrays", move |watcher| {
-                arrays::write(&path, copy(copying, watcher)?.shown(), watcher).map_err(say)?;
+                arrays::write(&path.clone().into(), copy(copying, watcher)?.shown(), watcher).map_err(say)?;
                 Ok(Done::Said(format!("Written: {}", path.display())))
             }),
             Purpose::Parameters => {
                 let provenance = Provenance::of_snapshot(snapshot);
                 self.files.jobs.begin(ctx, "Writing parameters", move |_| {
-                    parameters::write(&path, &provenance).map_err(say)?;
+                    parameters::write(&path.clone().into(), &provenance).map_err(say)?;
                     Ok(Done::Said(format!("Written: {}", path.display())))
                 });
             }
@@ -147,7 +150,8 @@ impl Laboratory {
         let captured = self.desk.capture.take().and_then(views::Capture::taken);
         let Some(view) = views::all().into_iter().find(|view| view.key() == key) else { return };
         if captured.is_none() && !view.live() {
-            self.message = Some(format!("{} is not on screen: show it, then export it.", view.title()));
+            let text = format!("{} is not on screen: show it, then export it.", view.title());
+            self.message = Some(Message::warning(text));
             return;
         }
         let (origin, theme, now) = (view.origin(snapshot), ctx.theme(), snapshot.clone());
@@ -179,7 +183,7 @@ impl Laboratory {
         });
     }
 
-    fn methods_window(&mut self, ctx: &egui::Context, palette: &Palette) {
+    fn methods_window(&mut self, ctx: &egui::Context) {
         let Some(text) = self.files.methods.clone() else { return };
         let (mut open, mut write) = (true, false);
         let window = egui::Window::new("Methods paragraph").open(&mut open).default_width(620.0);
@@ -189,10 +193,7 @@ impl Laboratory {
                 ui.add(egui::Label::new(&text).selectable(true).wrap());
             });
             ui.horizontal(|ui| {
-                let button = egui::Button::new(egui::RichText::new("Copy").strong().color(palette.card));
-                if ui.add(button.fill(palette.inhibitory)).clicked() {
-                    ui.ctx().copy_text(text.clone());
-                }
+                copying::button(ui, "Copy", |button| button, || text.clone());
                 write = ui.button("Write to a file…").clicked();
             });
         });

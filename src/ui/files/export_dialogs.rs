@@ -1,9 +1,10 @@
 //! What to make a picture or an animation of.
 
-use egui::{ComboBox, DragValue, RichText, Ui};
+use egui::{ComboBox, RichText, Ui};
 
 use crate::engine::Snapshot;
 use crate::ui::export::{Format, Sheet, sheet};
+use crate::ui::number::Number;
 use crate::ui::theme::Palette;
 use crate::ui::views;
 
@@ -101,7 +102,7 @@ impl PictureDialog {
                 } else {
                     let vectors = self.format != Format::Png;
                     row(ui, "Scale", |ui| {
-                        let scale = DragValue::new(&mut self.scale).range(0.5..=8.0).speed(0.05).suffix(" ×");
+                        let scale = Number::new("scale", &mut self.scale, 0.5..=8.0).step(0.05).suffix(" ×");
                         let tip = "Pixels per point of the screen";
                         ui.add_enabled(!vectors, scale).accessible_name("scale").on_hover_text(tip);
                     });
@@ -132,13 +133,13 @@ impl PictureDialog {
                     }
                 }
                 let [least, most] = sheet::SIDES;
-                let width = DragValue::new(&mut self.sheet.width).range(least..=most).suffix(" mm");
+                let width = Number::new("width", &mut self.sheet.width, least..=most).suffix(" mm");
                 ui.add(width).accessible_name("width in mm");
             });
         });
         row(ui, "Height", |ui| {
             let [least, most] = sheet::SIDES;
-            let height = DragValue::new(&mut self.sheet.height).range(least..=most).suffix(" mm");
+            let height = Number::new("height", &mut self.sheet.height, least..=most).suffix(" mm");
             ui.add(height).accessible_name("height in mm");
         });
     }
@@ -227,26 +228,28 @@ impl AnimationDialog {
         let (mut from, mut to) = self.span(snapshot);
         let end = snapshot.timeline.end;
         row(ui, "From presentation", |ui| {
-            ui.add(DragValue::new(&mut from).range(0..=end).speed(100)).accessible_name("from");
+            ui.add(Number::new("from", &mut from, 0..=end).step(100.0).width(90.0)).accessible_name("from");
         });
         row(ui, "To presentation", |ui| {
-            ui.add(DragValue::new(&mut to).range(from..=end).speed(100)).accessible_name("to");
+            ui.add(Number::new("to", &mut to, from..=end).step(100.0).width(90.0)).accessible_name("to");
         });
         if (from, to) != self.span(snapshot) {
             self.span = Some((from, to));
         }
         row(ui, "Frames", |ui| {
-            ui.add(DragValue::new(&mut self.frames).range(1..=2000)).accessible_name("frames");
+            ui.add(Number::new("frames", &mut self.frames, 1..=2000)).accessible_name("frames");
         });
         row(ui, "Frames per second", |ui| {
-            ui.add(DragValue::new(&mut self.fps).range(1..=50)).accessible_name("frames per second");
+            ui.add(Number::new("frames per second", &mut self.fps, 1..=50))
+                .accessible_name("frames per second");
         });
         row(ui, "Size", |ui| {
             ui.horizontal(|ui| {
                 let [width, height] = &mut self.size;
-                ui.add(DragValue::new(width).range(240..=1920)).accessible_name("width");
+                ui.add(Number::new("width", width, 240..=1920)).accessible_name("width");
                 ui.label("×");
-                ui.add(DragValue::new(height).range(200..=1080).suffix(" pixels")).accessible_name("height");
+                let height = Number::new("height", height, 200..=1080).suffix(" pixels").width(90.0);
+                ui.add(height).accessible_name("height");
             });
         });
         row(ui, "Format", |ui| {

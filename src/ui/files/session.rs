@@ -14,6 +14,7 @@ use crate::io::recovery::{self, Found};
 use crate::io::session::{self, EXTENSION, Opened};
 use crate::model::Params;
 use crate::ui::laboratory::Laboratory;
+use crate::ui::message::Message;
 use crate::ui::undo::Undo;
 use crate::ui::views::Layout;
 
@@ -39,16 +40,17 @@ impl Laboratory {
         if let Some(path) = dropped.first() {
             self.open_path(ui.ctx(), path);
             if dropped.len() > 1 {
-                self.message = Some(format!("One file at a time: {} is opened.", path.display()));
+                self.message =
+                    Some(Message::warning(format!("One file at a time: {} is opened.", path.display())));
             }
         }
         if let Some(trouble) = self.files.autosaver.as_ref().and_then(Autosaver::trouble) {
-            self.message = Some(trouble);
+            self.message = Some(Message::warning(trouble));
         }
         let palette = crate::ui::Palette::of(ui.ctx().theme());
         self.files.chooser.show(ui.ctx(), palette, &mut self.keeper.settings.typed_paths);
         if let Some(refusal) = self.files.chooser.take_refusal() {
-            self.message = Some(refusal);
+            self.message = Some(Message::warning(refusal));
         }
         if let Some((purpose, path)) = self.files.chooser.take() {
             match purpose {
@@ -110,10 +112,10 @@ impl Laboratory {
                 self.presentation.bring("recordings");
             }
             _ => {
-                self.message = Some(format!(
+                self.message = Some(Message::fault(format!(
                     "{} cannot be opened: give a session (.{EXTENSION}), a preset (.toml) or recordings (.csv).",
                     path.display()
-                ));
+                )));
             }
         }
     }
@@ -126,7 +128,7 @@ impl Laboratory {
                 self.take_preset(&preset, &snapshot);
                 self.message = None;
             }
-            Err(error) => self.message = Some(error.to_string()),
+            Err(error) => self.message = Some(Message::fault(error.to_string())),
         }
     }
 
@@ -139,7 +141,7 @@ impl Laboratory {
 
     fn save(&mut self, ctx: &egui::Context, path: PathBuf) {
         if self.files.jobs.at(SAVING) {
-            self.message = Some("The session is being saved already.".to_owned());
+            self.message = Some(Message::info("The session is being saved already."));
             return;
         }
         // The copy is that of this moment, whatever is opened while it is written.
@@ -154,9 +156,12 @@ impl Laboratory {
 
     fn settle(&mut self, outcome: Result<Done, String>) {
         match outcome {
-            Ok(Done::Said(text)) | Err(text) => self.message = Some(text),
+            Ok(Done::Said(text)) => self.message = Some(Message::success(text)),
+            // What was cancelled was asked for.
+            Err(text) if text.ends_with(": cancelled.") => self.message = Some(Message::info(text)),
+            Err(text) => self.message = Some(Message::fault(text)),
             Ok(Done::Saved(path, number, mark)) => {
-                self.message = Some(format!("Saved as {}.", path.display()));
+                self.message = Some(Message::success(format!("Saved as {}.", path.display())));
                 remember(&mut self.keeper.settings.recent, &path);
                 if number == self.files.session {
                     self.files.path = Some(path);
@@ -196,9 +201,9 @@ impl Laboratory {
         self.files.path = None;
         let nameless = recovered.is_some() || self.files.is_own(&path);
         if nameless {
-            self.message = Some("This session has no name of its own yet: File, Save.".to_owned());
+            self.message = Some(Message::info("This session has no name of its own yet: File, Save."));
         } else {
-            self.message = Some(format!("Opened {}.", path.display()));
+            self.message = Some(Message::success(format!("Opened {}.", path.display())));
             remember(&mut self.keeper.settings.recent, &path);
             self.files.path = Some(path);
         }

@@ -9,7 +9,7 @@ use egui_tiles::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{Context, View, all, card};
+use super::{Context, View, all, card, flat};
 
 const GAP: f32 = 6.0;
 /// Narrower or lower than this, views stand below one another.
@@ -131,6 +131,8 @@ impl Arrangement {
         }
         let mut places = Places { views: &mut self.views, context };
         self.layout.0.ui(&mut places, ui);
+        // A view may have been dropped onto the side of one that stands in a group.
+        flat::flatten(&mut self.layout.0);
     }
 
     /// Draws only the views with these keys, side by side, or one below the other where that is narrow.
@@ -178,8 +180,8 @@ impl Arrangement {
         }
     }
 
-    /// A menu of all views, to show and hide them, and to go back to the default places.
-    pub fn menu(&mut self, ui: &mut Ui) {
+    /// A menu of all views, to show and hide them, and to go back to the default places; true when it is asked for.
+    pub fn menu(&mut self, ui: &mut Ui) -> bool {
         for view in &self.views {
             let Some(tile) = self.layout.0.tiles.find_pane(&Pane(view.key().to_owned())) else { continue };
             let mut visible = self.layout.0.is_visible(tile);
@@ -188,10 +190,13 @@ impl Arrangement {
             }
         }
         ui.separator();
-        if ui.button("Reset layout").clicked() {
+        let reset =
+            ui.button("Reset layout").on_hover_text("Views and panels as at the first start").clicked();
+        if reset {
             self.layout = Layout::usual(&self.views);
         }
         ui.label(egui::RichText::new("Drag a title or a tab to move a view.").small());
+        reset
     }
 
     /// The places, to be kept.
@@ -200,9 +205,10 @@ impl Arrangement {
     }
 
     /// Takes over kept places; false, and nothing changes, if they are not those of these views.
-    pub fn set_layout(&mut self, layout: Layout) -> bool {
+    pub fn set_layout(&mut self, mut layout: Layout) -> bool {
         let fits = layout.fits(&self.views);
         if fits {
+            flat::flatten(&mut layout.0);
             self.layout = layout;
         }
         fits

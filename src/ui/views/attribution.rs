@@ -1,11 +1,11 @@
 //! Attribution: what each rule contributed to a stimulus' drive, to a weight, or in one presentation.
 
 use egui::{Color32, ComboBox, RichText, Ui, UiBuilder, vec2};
-use egui_plot::{Bar, BarChart};
 
 use super::effects_table::EffectsTable;
+use super::plots::{self, Scale};
 use super::stacked::{self, Part};
-use super::{Context, View, plots};
+use super::{Context, View};
 use crate::analysis::attribution::{ByRule, Moment, flip_sentence};
 use crate::model::plasticity::RULES;
 use crate::model::{Column, Population};
@@ -51,6 +51,8 @@ impl Through {
 }
 
 const AXIS: f32 = 40.0;
+/// The names of the rules.
+const RULE_NAMES: [&str; RULES.len()] = [RULES[0].name, RULES[1].name, RULES[2].name, RULES[3].name];
 
 impl View for Attribution {
     fn key(&self) -> &'static str {
@@ -62,7 +64,7 @@ impl View for Attribution {
     }
 
     fn help(&self) -> &'static str {
-        "Who changed what. Of a pinned stimulus: how much of the change of its drive since it was pinned each \
+        "Who changed what. Of a pinned stimulus: how much of the change of its drive since the run began each \
          rule accounts for, through its own presentations and through those of others (interference), and in \
          words what made it change its response; below, what presenting each stimulus has done to its own \
          currents and to those of the others. Of a pinned synapse: the same of its weight. Of one \
@@ -117,6 +119,7 @@ impl Attribution {
     }
 
     fn chart(&mut self, ui: &mut Ui, context: &Context<'_>) {
+        filling(ui, context);
         match &context.snapshot.pinned {
             Some(pinned) if pinned.moments.len() > 1 => {
                 let sentence = match &pinned.flip {
@@ -161,6 +164,14 @@ impl Attribution {
                 );
             }
         }
+    }
+}
+
+/// Says that the past of what is pinned is still being computed.
+fn filling(ui: &mut Ui, context: &Context<'_>) {
+    if let Some(part) = context.snapshot.filling {
+        let text = format!("Computing what happened before: {:.0} %", 100.0 * part);
+        ui.add(egui::ProgressBar::new(part).desired_width(260.0).text(text));
     }
 }
 
@@ -216,6 +227,7 @@ fn column_color(column: Column, palette: &Palette) -> Color32 {
 }
 
 fn synapse(ui: &mut Ui, context: &Context<'_>) {
+    filling(ui, context);
     let palette = context.palette;
     let Some(pinned) = &context.snapshot.synapse else {
         ui.label("Pin a synapse to see who changes its weight: click it in the view of the weights.");
@@ -297,24 +309,14 @@ fn moment(ui: &mut Ui, context: &Context<'_>) {
     let words: Vec<String> =
         RULES.iter().zip(changes).map(|(rule, change)| format!("{} {change:+.4}", rule.name)).collect();
     ui.label(format!("The rules asked of its drive: {}.", words.join(", ")));
-    let bars: Vec<Bar> = changes
-        .iter()
-        .zip(rule_colors(palette))
-        .enumerate()
-        .map(|(at, (&change, color))| Bar::new(at as f64, change).width(0.6).fill(color).name(RULES[at].name))
-        .collect();
+    let colors = rule_colors(palette);
+    let bar = |(at, &change): (usize, &f64)| (RULES[at].name.to_owned(), [at as f64, change], colors[at]);
+    let bars: Vec<_> = changes.iter().enumerate().map(bar).collect();
     let height = ui.available_height().max(40.0);
     plots::plot("moment", height, "Δh", AXIS)
         .include_y(0.0)
-        .x_axis_formatter(|mark, _| {
-            let at = mark.value.round();
-            let name = RULES.get(at as usize).filter(|_| at >= 0.0 && (mark.value - at).abs() < 1e-6);
-            name.map_or(String::new(), |rule| rule.name.to_owned())
-        })
-        .x_grid_spacer(|_| {
-            (0..RULES.len()).map(|at| egui_plot::GridMark { value: at as f64, step_size: 1.0 }).collect()
-        })
+        .x_scale(Scale::Names(&RULE_NAMES))
         .include_x(-0.6)
         .include_x(RULES.len() as f64 - 0.4)
-        .show(ui, |plot| plot.bar_chart(BarChart::new("rules", bars)));
+        .show(ui, |plot| plot.bars(0.6, bars.clone()));
 }

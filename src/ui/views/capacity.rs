@@ -1,9 +1,10 @@
 //! Capacity over time: what is learned, what is offered, and what theory allows.
 
 use egui::{Id, RichText, Ui};
-use egui_plot::{Line, LineStyle, Plot, PlotPoints};
+use egui_plot::LineStyle;
 
-use super::{Context, View, marks, plots};
+use super::plots::{self, Chart, Line};
+use super::{Context, View, marks};
 use crate::engine::CurvePoint;
 use crate::model::Measures;
 use crate::theory::capacity;
@@ -54,9 +55,9 @@ impl View for Capacity {
     }
 }
 
-fn thinned(context: &Context<'_>, value: impl Fn(&Measures) -> f64) -> PlotPoints<'static> {
+fn thinned(context: &Context<'_>, most: usize, value: impl Fn(&Measures) -> f64) -> Vec<[f64; 2]> {
     let points: &[CurvePoint] = &context.snapshot.curve;
-    let every = points.len().div_ceil(MOST).max(1);
+    let every = points.len().div_ceil(most).max(1);
     let last = CurvePoint {
         epoch: context.snapshot.epochs,
         measures: context.snapshot.measures,
@@ -70,11 +71,10 @@ fn thinned(context: &Context<'_>, value: impl Fn(&Measures) -> f64) -> PlotPoint
         .collect()
 }
 
-fn plot<'a>(id: &str, height: f32, label: &'a str) -> Plot<'a> {
-    let group = Id::unique("capacity over time");
+fn plot(id: &str, height: f32, label: &str) -> Chart {
     plots::plot(id, height, label, AXIS)
-        .link_axis(group, [true, false])
-        .link_cursor(group, [true, false])
+        .x_axis_label("epoch")
+        .linked(Id::unique("capacity over time"), [true, false])
         .include_x(0.0)
         .include_x(10.0)
         .include_y(0.0)
@@ -95,7 +95,7 @@ fn loads(ui: &mut Ui, context: &Context<'_>, height: f32) {
     }
     legend::show(ui, &entries);
     let end = context.snapshot.epochs.max(10) as f64;
-    let level = |value: f64| PlotPoints::from(vec![[0.0, value], [end, value]]);
+    let level = |value: f64| vec![[0.0, value], [end, value]];
     let shown = plot("load over time", height, "load").show_axes([false, true]).show(ui, |plot| {
         let labels = marks::draw(plot, context.snapshot, palette, (0.0, end), |mark| mark.epoch);
         if let Ok(limit) = capacity::sign_constrained(params.f_out) {
@@ -107,9 +107,12 @@ fn loads(ui: &mut Ui, context: &Context<'_>, height: f32) {
             plot.line(line.width(1.5).style(LineStyle::dotted_dense()));
         }
         plot.line(
-            Line::new("offered", thinned(context, |measures| measures.load)).color(palette.target).width(1.5),
+            Line::new("offered", thinned(context, plot.most(MOST), |measures| measures.load))
+                .color(palette.target)
+                .width(1.5),
         );
-        let learned = Line::new("learned", thinned(context, |measures| measures.learned_load));
+        let learned =
+            Line::new("learned", thinned(context, plot.most(MOST), |measures| measures.learned_load));
         plot.line(learned.color(palette.main).width(2.5));
         labels
     });
@@ -127,16 +130,19 @@ fn accuracy(ui: &mut Ui, context: &Context<'_>) {
         ],
     );
     let height = ui.available_height().max(10.0);
-    let plot = plot("accuracy over time", height, "accuracy").include_y(1.0).x_axis_label("epoch");
+    let plot = plot("accuracy over time", height, "accuracy").include_y(1.0);
     let end = context.snapshot.epochs.max(10) as f64;
     plot.show(ui, |plot| {
         marks::draw(plot, context.snapshot, palette, (0.0, end), |mark| mark.epoch);
-        let hit = Line::new("hit rate", thinned(context, |measures| measures.hit_rate));
+        let hit = Line::new("hit rate", thinned(context, plot.most(MOST), |measures| measures.hit_rate));
         plot.line(hit.color(palette.excitatory).width(1.4));
-        let rejection =
-            Line::new("correct rejection", thinned(context, |measures| measures.correct_rejection));
+        let rejection = Line::new(
+            "correct rejection",
+            thinned(context, plot.most(MOST), |measures| measures.correct_rejection),
+        );
         plot.line(rejection.color(palette.inhibitory).width(1.4));
-        let balanced = Line::new("BA", thinned(context, |measures| measures.balanced_accuracy));
+        let balanced =
+            Line::new("BA", thinned(context, plot.most(MOST), |measures| measures.balanced_accuracy));
         plot.line(balanced.color(palette.main).width(2.5));
     });
 }

@@ -1,9 +1,10 @@
 //! Two runs side by side: A, and B that differs from it in a few parameters.
 
-use egui::{Color32, ColorImage, DragValue, Rect, RichText, Sense, TextStyle, Ui, pos2, vec2};
-use egui_plot::{Line, LineStyle, MarkerShape, PlotPoints, Points};
+use egui::{Color32, ColorImage, Rect, RichText, Sense, TextStyle, Ui, pos2, vec2};
+use egui_plot::{LineStyle, MarkerShape};
 
-use super::{Context, View, of_run, plots};
+use super::plots::{self, Line, Points};
+use super::{Context, View, of_run};
 use crate::engine::{Command, CurvePoint, RivalState, Snapshot, WeightSample};
 use crate::model::params::{Effect, Kind};
 use crate::model::{ParamId, Params, Recall};
@@ -11,6 +12,7 @@ use crate::ui::colormap::{Image, nice_top};
 use crate::ui::export::Provenance;
 use crate::ui::format;
 use crate::ui::legend::{self, Mark};
+use crate::ui::number::Number;
 
 /// The rules that can be taken away, with their switches.
 pub const ABLATIONS: [(&str, ParamId); 4] = [
@@ -130,11 +132,12 @@ fn own_value(ui: &mut Ui, commands: &mut Vec<Command>, id: ParamId, value: f64) 
         let speed = ((spec.slider.1 - spec.slider.0) / 200.0).max(1e-4);
         // What starts both again is typed and not dragged.
         let speed = if spec.effect == Effect::Rebuild { 0.0 } else { speed };
-        let field = DragValue::new(&mut value)
-            .speed(speed)
-            .custom_formatter(|value, _| format::value(spec, value))
-            .update_while_editing(false);
-        ui.add(field).accessible_name(format!("B: {}", spec.key)).changed()
+        let name = format!("B: {}", spec.key);
+        let field = Number::new(spec.key, &mut value, spec.min..=spec.max)
+            .whole(spec.kind == Kind::Count)
+            .step(speed)
+            .shown(|value| format::value(spec, value));
+        ui.add(field).accessible_name(name).changed()
     };
     if spec.kind != Kind::Switch {
         ui.label(RichText::new(format!("{} {}", spec.name, spec.symbol)).strong());
@@ -244,18 +247,19 @@ fn signed(t: f32, positive: Color32, negative: Color32, zero: Color32) -> Color3
 fn curves(ui: &mut Ui, context: &Context<'_>, rival: &RivalState) {
     let (snapshot, palette) = (context.snapshot, context.palette);
     legend::show(ui, &[(Mark::Line, palette.main, "A"), (Mark::Dashed, palette.pin, "B")]);
-    let line = |points: &[CurvePoint], last: (u64, f64)| -> PlotPoints<'static> {
-        let every = points.len().div_ceil(MOST).max(1);
+    let line = |points: &[CurvePoint], most: usize, last: (u64, f64)| -> Vec<[f64; 2]> {
+        let every = points.len().div_ceil(most).max(1);
         let past =
             points.iter().step_by(every).map(|point| [point.epoch as f64, point.measures.balanced_accuracy]);
         past.chain([[last.0 as f64, last.1]]).collect()
     };
-    let a = line(&snapshot.curve, (snapshot.epochs, snapshot.measures.balanced_accuracy));
-    let b = line(&rival.curve, (rival.epochs, rival.measures.balanced_accuracy));
     let plot = plots::plot("accuracy of both", ui.available_height().max(30.0), "BA", 34.0);
     plot.include_y(0.4).include_y(1.0).include_x(0.0).x_axis_label("epoch").show(ui, |plot| {
         let epochs = (0.0, snapshot.epochs as f64);
         super::marks::draw(plot, snapshot, palette, epochs, |mark| mark.epoch);
+        let most = plot.most(MOST);
+        let a = line(&snapshot.curve, most, (snapshot.epochs, snapshot.measures.balanced_accuracy));
+        let b = line(&rival.curve, most, (rival.epochs, rival.measures.balanced_accuracy));
         plot.line(Line::new("A", a).color(palette.main).width(2.2));
         plot.line(Line::new("B", b).color(palette.pin).width(2.2).style(LineStyle::dashed_dense()));
     });
@@ -322,11 +326,9 @@ fn plane(
     let palette = context.palette;
     let group = egui::Id::unique("compared planes");
     let (from, to) = (corners[0][0][0].min(corners[1][0][0]), corners[0][1][0].max(corners[1][1][0]));
-    let line = |slope: f64, offset: f64| {
-        PlotPoints::from(vec![[from, slope * from + offset], [to, slope * to + offset]])
-    };
-    let every = recall.len().div_ceil(MOST).max(1);
-    let cloud = |class: bool| -> PlotPoints<'static> {
+    let line = |slope: f64, offset: f64| vec![[from, slope * from + offset], [to, slope * to + offset]];
+    let cloud = |most: usize, class: bool| -> Vec<[f64; 2]> {
+        let every = recall.len().div_ceil(most).max(1);
         let of_class = (0..recall.len()).step_by(every).filter(|&mu| recall.targets[mu] == class);
         of_class.map(|mu| [recall.i_e[mu], recall.i_i[mu]]).collect()
     };
@@ -336,15 +338,17 @@ fn plane(
     whole
         .fold(plot, |plot, corner| plot.include_x(corner[0]).include_y(corner[1]))
         .x_axis_label("i_E")
-        .link_axis(group, [true, true])
-        .link_cursor(group, [true, true])
+        .linked(group, [true, true])
         .show(ui, |plot| {
             plot.line(Line::new("threshold", line(1.0, -params.theta)).color(palette.main).width(1.4));
             let balance = Line::new("balance line", line(params.a, params.b)).color(palette.inhibitory);
             plot.line(balance.width(1.4).style(LineStyle::dashed_dense()));
-            let non_targets = Points::new("non-target", cloud(false)).color(palette.non_target);
+            let non_targets =
+                Points::new("non-target", cloud(plot.most(MOST), false)).color(palette.non_target);
             plot.points(non_targets.shape(MarkerShape::Square).radius(2.2));
-            plot.points(Points::new("target", cloud(true)).color(palette.target).radius(2.8));
+            plot.points(
+                Points::new("target", cloud(plot.most(MOST), true)).color(palette.target).radius(2.8),
+            );
             let pinned = context.snapshot.pinned.as_ref().map(|pinned| pinned.stimulus);
             if let Some(mu) = pinned.filter(|&mu| mu < recall.len()) {
                 let ring = Points::new("pinned", vec![[recall.i_e[mu], recall.i_i[mu]]]).color(palette.pin);

@@ -1,9 +1,10 @@
 //! Dimension: how many directions the currents and the weight changes use, over time and against c.
 
 use egui::Ui;
-use egui_plot::{HLine, Line, LineStyle, MarkerShape, PlotPoints, Points, VLine};
+use egui_plot::{LineStyle, MarkerShape};
 
-use super::{Context, View, plots, running};
+use super::plots::{self, Line, Points};
+use super::{Context, View, running};
 use crate::analysis::dimension::{AtCoTuning, Changes, expected_at_start};
 use crate::analysis::statistics::Summary;
 use crate::engine::CurvePoint;
@@ -93,12 +94,11 @@ fn over_time(
     let palette = context.palette;
     let color = if label == "currents" { palette.main } else { palette.hebbian };
     let points = &context.snapshot.curve;
-    let every = points.len().div_ceil(MOST).max(1);
-    let line: PlotPoints<'_> = points
-        .iter()
-        .step_by(every)
-        .filter_map(|point| value(point).map(|value| [point.epoch as f64, value]))
-        .collect();
+    let line = |most: usize| -> Vec<[f64; 2]> {
+        let every = points.len().div_ceil(most).max(1);
+        let there = points.iter().step_by(every);
+        there.filter_map(|point| value(point).map(|value| [point.epoch as f64, value])).collect()
+    };
     plots::plot(label, height, label, AXIS)
         .include_x(0.0)
         .include_x(10.0)
@@ -106,8 +106,8 @@ fn over_time(
         .include_y(high)
         .x_axis_label("epoch")
         .show_axes([label != "currents", true])
-        .link_axis(egui::Id::unique("dimension over time"), [true, false])
-        .show(ui, |plot| plot.line(Line::new(label, line).color(color).width(2.0)));
+        .linked(egui::Id::unique("dimension over time"), [true, false])
+        .show(ui, |plot| plot.line(Line::new(label, line(plot.most(MOST))).color(color).width(2.0)));
 }
 
 fn against_c(ui: &mut Ui, context: &Context<'_>, found: Option<&DimensionFound>, height: f32) {
@@ -124,9 +124,9 @@ fn against_c(ui: &mut Ui, context: &Context<'_>, found: Option<&DimensionFound>,
         .include_y(2.0)
         .x_axis_label("co-tuning c")
         .show(ui, |plot| {
-            plot.hline(HLine::new("a line", 1.0).color(palette.theory).width(1.0));
-            plot.vline(VLine::new("c now", now.params.c).color(palette.outline).width(1.0));
-            let line = Line::new("expected at the start", expected).color(palette.theory).width(1.5);
+            plot.line(Line::level("a line", 1.0).color(palette.theory).width(1.0).silent());
+            plot.line(Line::at("c now", now.params.c).color(palette.outline).width(1.0).silent());
+            let line = Line::new("expected at the start", expected.clone()).color(palette.theory).width(1.5);
             plot.line(line.style(LineStyle::dashed_loose()));
             if let Some(found) = found {
                 let (start, learned) = (means(found, |at| at.start), means(found, |at| at.learned));
@@ -135,11 +135,11 @@ fn against_c(ui: &mut Ui, context: &Context<'_>, found: Option<&DimensionFound>,
                 let two_sided = means(found, |at| at.two_sided);
                 let line = Line::new("balanced from both sides", two_sided).color(palette.inhibitory);
                 plot.line(line.width(2.2));
-                plot.line(Line::new("learned", learned.clone()).color(palette.main).width(1.6));
+                plot.line(Line::new("learned", learned.clone()).color(palette.main).width(1.6).silent());
                 plot.points(Points::new("learned", learned).color(palette.main).radius(3.4));
             }
             let here = vec![[now.params.c, now.measures.dimension]];
-            let here = Points::new("now", PlotPoints::from(here)).color(palette.excitatory).radius(6.0);
+            let here = Points::new("now", here).color(palette.excitatory).radius(6.0);
             plot.points(here.shape(MarkerShape::Diamond));
         });
 }

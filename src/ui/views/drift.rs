@@ -1,9 +1,10 @@
 //! Drift: how the rules push the drive, against the drive: four rules adding up to a delta rule.
 
 use egui::Ui;
-use egui_plot::{HLine, Line, LineStyle, MarkerShape, PlotPoints, PlotUi, Points, VLine};
+use egui_plot::{LineStyle, MarkerShape};
 
-use super::{Context, View, plots};
+use super::plots::{self, Canvas, Line, Points};
+use super::{Context, View};
 use crate::analysis::drift::{Bin, binned};
 use crate::model::Params;
 use crate::theory::mean_field::{Currents, Requests, requests};
@@ -112,32 +113,34 @@ fn class(
 ) {
     let palette = context.palette;
     let recall = &context.snapshot.recall;
-    let every = recall.len().div_ceil(800).max(1);
-    let now: PlotPoints<'_> = (0..recall.len())
-        .step_by(every)
-        .filter(|&mu| recall.targets[mu] == y)
-        .map(|mu| [recall.drive(mu), 0.0])
-        .collect();
+    let now = |most: usize| -> Vec<[f64; 2]> {
+        let every = recall.len().div_ceil(most).max(1);
+        let of_class = (0..recall.len()).step_by(every).filter(|&mu| recall.targets[mu] == y);
+        of_class.map(|mu| [recall.drive(mu), 0.0]).collect()
+    };
     let (low, high) = (curves[0][0][0], curves[0][STEPS][0]);
     let bins = binned(&context.snapshot.drift, y, (low, high), BINS, LEAST);
-    plots::plot(label, height, label, 40.0).x_axis_label(if y { "" } else { "drive h" }).show(ui, |plot| {
-        plot.hline(HLine::new("no change", 0.0).color(palette.theory).width(1.0));
-        plot.vline(VLine::new("threshold", 0.0).color(palette.theory).style(LineStyle::dashed_dense()));
+    let chart = plots::plot(label, height, label, 40.0).x_axis_label("drive h");
+    let chart = if y { chart.untitled() } else { chart };
+    chart.show(ui, |plot| {
+        plot.line(Line::level("no change", 0.0).color(palette.theory).width(1.0).silent());
+        plot.line(Line::at("threshold", 0.0).color(palette.theory).style(LineStyle::dashed_dense()));
         // The sum lies below, broad, so that a rule which makes up all of it stays visible.
         for (at, (curve, color)) in curves.iter().zip(colors).enumerate().rev() {
             let (color, width) = if at == 4 { (color.gamma_multiply(0.35), 7.0) } else { (*color, 1.6) };
             plot.line(Line::new(NAMES[at], curve.clone()).color(color).width(width));
         }
         measured(plot, &bins, colors);
-        let rests: PlotPoints<'_> = rests(&curves[4]).into_iter().map(|h| [h, 0.0]).collect();
+        let rests: Vec<[f64; 2]> = rests(&curves[4]).into_iter().map(|h| [h, 0.0]).collect();
         let ring = Points::new("comes to rest", rests).color(palette.main).radius(6.0);
         plot.points(ring.shape(MarkerShape::Circle).filled(false));
         let color = if y { palette.target } else { palette.non_target };
         let pinned = context.snapshot.pinned.as_ref().map(|pinned| pinned.stimulus);
         if let Some(mu) = pinned.filter(|&mu| mu < recall.len() && recall.targets[mu] == y) {
-            plot.vline(VLine::new("pinned stimulus", recall.drive(mu)).color(palette.pin).width(2.0));
+            plot.line(Line::at("pinned stimulus", recall.drive(mu)).color(palette.pin).width(2.0));
         }
-        plot.points(Points::new("stimuli", now).color(color).shape(MarkerShape::Plus).radius(3.0));
+        let stimuli = Points::new("stimuli now", now(plot.most(800))).color(color);
+        plot.points(stimuli.shape(MarkerShape::Plus).radius(3.0));
     });
 }
 
@@ -153,17 +156,17 @@ fn rests(sum: &[[f64; 2]]) -> Vec<f64> {
 
 /// Means of what presentations did of late, in the colours of the expected curves; error bars are standard
 /// errors.
-fn measured(plot: &mut PlotUi<'_>, bins: &[Bin], colors: &[egui::Color32; 5]) {
+fn measured(plot: &mut Canvas, bins: &[Bin], colors: &[egui::Color32; 5]) {
     for (rule, color) in colors.iter().take(4).enumerate() {
-        let means: PlotPoints<'_> = bins.iter().map(|bin| [bin.drive, bin.rules[rule]]).collect();
-        plot.points(Points::new("measured", means).color(*color).radius(2.2));
+        let means: Vec<[f64; 2]> = bins.iter().map(|bin| [bin.drive, bin.rules[rule]]).collect();
+        plot.points(Points::new(format!("{}, measured", NAMES[rule]), means).color(*color).radius(2.2));
     }
     for bin in bins {
         let bar = vec![[bin.drive, bin.total - bin.error], [bin.drive, bin.total + bin.error]];
-        plot.line(Line::new("standard error", bar).color(colors[4]).width(1.2));
+        plot.line(Line::new("standard error", bar).color(colors[4]).width(1.2).silent());
     }
-    let totals: PlotPoints<'_> = bins.iter().map(|bin| [bin.drive, bin.total]).collect();
-    plot.points(Points::new("measured sum", totals).color(colors[4]).radius(3.2));
+    let totals: Vec<[f64; 2]> = bins.iter().map(|bin| [bin.drive, bin.total]).collect();
+    plot.points(Points::new("sum, measured", totals).color(colors[4]).radius(3.2));
 }
 
 #[cfg(test)]

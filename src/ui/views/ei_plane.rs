@@ -1,9 +1,10 @@
 //! The E/I plane: one dot per stimulus at (i_E, i_I).
 
 use egui::Ui;
-use egui_plot::{Line, LineStyle, MarkerShape, Plot, PlotPoint, PlotPoints, PlotUi, Points, Text};
+use egui_plot::{LineStyle, MarkerShape};
 
-use super::{Context, View, ticks};
+use super::plots::{self, Canvas, Line, Points};
+use super::{Context, View};
 use crate::engine::{Command, Snapshot};
 use crate::ui::legend::{self, Mark};
 
@@ -53,40 +54,35 @@ impl View for EiPlane {
         );
         let span = span(snapshot);
         let line = |slope: f64, offset: f64| {
-            PlotPoints::from(vec![[span.0, slope * span.0 + offset], [span.1, slope * span.1 + offset]])
+            vec![[span.0, slope * span.0 + offset], [span.1, slope * span.1 + offset]]
         };
-        let of_class = |class| cloud(snapshot, move |mu| snapshot.recall.targets[mu] == class);
-        let wrong = || cloud(snapshot, |mu| !snapshot.recall.correct(mu));
-        let shown = Plot::new("ei plane")
-            .height(ui.available_height())
-            .allow_scroll(false)
-            .grid_spacing(super::plots::GRID)
-            .custom_x_axes(vec![super::plots::x_axis()])
+        let shown = plots::plot("ei plane", ui.available_height(), "inhibitory current i_I", 24.0)
             .x_axis_label("excitatory current i_E")
-            .y_axis_label("inhibitory current i_I")
-            .y_axis_min_width(24.0)
-            .y_axis_formatter(ticks::label)
-            .x_grid_spacer(ticks::about(4))
-            .y_grid_spacer(ticks::about(5))
-            .set_margin_fraction(egui::vec2(0.05, 0.05))
+            .around(0.05, 0.05)
             .show(ui, |plot| {
+                let most = plot.most(MOST);
+                let of_class = |class| cloud(snapshot, most, |mu| snapshot.recall.targets[mu] == class);
+                let wrong = cloud(snapshot, most, |mu| !snapshot.recall.correct(mu));
                 plot.line(Line::new("threshold", line(1.0, -params.theta)).color(palette.main).width(1.4));
                 let balance = Line::new("balance line", line(params.a, params.b)).color(palette.inhibitory);
                 plot.line(balance.width(1.4).style(LineStyle::dashed_dense()));
                 // A ring is two discs: those come from the glyph atlas, where an outline would be
                 // tessellated anew for every stimulus and frame.
-                plot.points(Points::new("wrong", wrong()).color(palette.wrong).radius(5.6));
-                plot.points(Points::new("inside of wrong", wrong()).color(palette.card).radius(4.2));
+                let rings = Points::new("wrong", wrong.clone()).color(palette.wrong).radius(5.6);
+                plot.points(rings.silent());
+                plot.points(Points::new("inside", wrong.clone()).color(palette.card).radius(4.2).silent());
                 let non_targets = Points::new("non-target", of_class(false)).color(palette.non_target);
                 plot.points(non_targets.shape(MarkerShape::Square).radius(2.4));
                 plot.points(Points::new("target", of_class(true)).color(palette.target).radius(3.0));
+                plot.data("wrong", wrong);
                 path(plot, context);
             });
-        let at = shown.response.interact_pointer_pos().filter(|_| shown.response.clicked());
-        if let Some(at) = at {
+        let clicked =
+            shown.clicked(ui, |at| nearest(snapshot, |point| shown.screen.position(point).distance(at)));
+        if let Some(nearest) = clicked {
             let pinned = snapshot.pinned.as_ref().map(|pinned| pinned.stimulus);
-            let nearest = nearest(snapshot, |point| shown.transform.position_from_point(&point).distance(at));
-            context.commands.push(Command::Pin(nearest.filter(|&mu| Some(mu) != pinned)));
+            let there = |&mu: &usize| mu < snapshot.recall.len() && Some(mu) != pinned;
+            context.commands.push(Command::Pin(nearest.filter(there)));
         }
     }
 }
@@ -95,16 +91,15 @@ impl View for EiPlane {
 const REACH: f32 = 14.0;
 
 /// The stimulus at a click, if one is near.
-fn nearest(snapshot: &Snapshot, distance: impl Fn(PlotPoint) -> f32) -> Option<usize> {
+fn nearest(snapshot: &Snapshot, distance: impl Fn([f64; 2]) -> f32) -> Option<usize> {
     let recall = &snapshot.recall;
-    let distances =
-        (0..recall.len()).map(|mu| (mu, distance(PlotPoint::new(recall.i_e[mu], recall.i_i[mu]))));
+    let distances = (0..recall.len()).map(|mu| (mu, distance([recall.i_e[mu], recall.i_i[mu]])));
     let (mu, distance) = distances.min_by(|one, other| one.1.total_cmp(&other.1))?;
     (distance <= REACH).then_some(mu)
 }
 
 /// The pinned stimulus and the way that it has come.
-fn path(plot: &mut PlotUi<'_>, context: &Context<'_>) {
+fn path(plot: &mut Canvas, context: &Context<'_>) {
     let (snapshot, palette) = (context.snapshot, context.palette);
     let Some(pinned) = &snapshot.pinned else { return };
     let recall = &snapshot.recall;
@@ -112,18 +107,19 @@ fn path(plot: &mut PlotUi<'_>, context: &Context<'_>) {
         return;
     }
     let now = [recall.i_e[pinned.stimulus], recall.i_i[pinned.stimulus]];
-    let way: PlotPoints<'_> =
+    let way: Vec<[f64; 2]> =
         pinned.moments.iter().map(|moment| [moment.i_e, moment.i_i]).chain([now]).collect();
     plot.line(Line::new("path of the pinned stimulus", way).color(palette.pin).width(1.4));
-    let ring = Points::new("pinned", vec![now]).color(palette.pin).radius(7.0);
+    let ring =
+        Points::new(format!("pinned stimulus {}", pinned.stimulus), vec![now]).color(palette.pin).radius(7.0);
     plot.points(ring.shape(MarkerShape::Circle).filled(false));
     let name = egui::RichText::new(format!("    {}", pinned.stimulus)).strong().color(palette.pin);
-    plot.text(Text::new("pinned", PlotPoint::new(now[0], now[1]), name).anchor(egui::Align2::LEFT_CENTER));
+    plot.words(now, name, egui::Align2::LEFT_CENTER, palette.pin);
 }
 
-fn cloud(snapshot: &Snapshot, wanted: impl Fn(usize) -> bool) -> PlotPoints<'static> {
+fn cloud(snapshot: &Snapshot, most: usize, wanted: impl Fn(usize) -> bool) -> Vec<[f64; 2]> {
     let recall = &snapshot.recall;
-    let every = recall.len().div_ceil(MOST).max(1);
+    let every = recall.len().div_ceil(most).max(1);
     (0..recall.len())
         .step_by(every)
         .filter(|&mu| wanted(mu))

@@ -1,12 +1,11 @@
 //! The charts of a virtual experiment: tuning curves, time course, restoration of balance.
 
 use egui::{Color32, Ui};
-use egui_plot::{FilledArea, Line, LineStyle, Plot, PlotPoints, PlotUi, Points, VLine};
+use egui_plot::LineStyle;
 
-use super::plots;
+use super::plots::{self, Area, Canvas, Chart, Line, Points, Scale};
 use crate::analysis::experiment::findings::{Mean, MeanSample, Phase};
 use crate::analysis::experiment::{Experiment, Findings};
-use crate::ui::format;
 use crate::ui::legend::{self, Mark};
 use crate::ui::theme::Palette;
 
@@ -52,10 +51,8 @@ pub fn show(ui: &mut Ui, experiment: &Experiment, found: &Findings, palette: &Pa
 }
 
 /// A plot over frequency: octaves, labelled in kHz.
-fn over_frequency<'a>(id: &str, height: f32, label: &'a str) -> Plot<'a> {
-    let axis = plots::x_axis().label("frequency, kHz");
-    let axis = axis.formatter(|mark, _| format::number(2f64.powf(mark.value)));
-    plots::plot(id, height, label, AXIS).custom_x_axes(vec![axis])
+fn over_frequency(id: &str, height: f32, label: &str) -> Chart {
+    plots::plot(id, height, label, AXIS).x_axis_label("frequency, kHz").x_scale(Scale::Octaves)
 }
 
 fn tuning(ui: &mut Ui, height: f32, excitatory: bool, found: &Findings, palette: &Palette) {
@@ -70,8 +67,8 @@ fn tuning(ui: &mut Ui, height: f32, excitatory: bool, found: &Findings, palette:
     over_frequency(id, height, label).include_y(0.0).show(ui, |plot| {
         // The starting weights are tuned to the tone in the middle.
         if let Some(best) = octaves.get(octaves.len() / 2) {
-            let line = VLine::new("original best frequency", *best).color(palette.mark).width(1.2);
-            plot.vline(line.style(LineStyle::dotted_loose()));
+            let line = Line::at("original best frequency", *best).color(palette.mark).width(1.2);
+            plot.line(line.style(LineStyle::dotted_loose()));
         }
         let before = band(plot, "before", &octaves, &of(&found.before), palette.theory);
         plot.line(before.style(LineStyle::dashed_dense()).width(1.6));
@@ -83,22 +80,23 @@ fn tuning(ui: &mut Ui, height: f32, excitatory: bool, found: &Findings, palette:
 }
 
 /// Adds the band of standard errors, and gives the line of means.
-fn band<'a>(plot: &mut PlotUi<'a>, name: &'a str, xs: &[f64], means: &[Mean], color: Color32) -> Line<'a> {
+fn band(plot: &mut Canvas, name: &str, xs: &[f64], means: &[Mean], color: Color32) -> Line {
     let side = |sign: f64| -> Vec<f64> {
         means.iter().map(|mean| mean.mean + sign * mean.sem.unwrap_or(0.0)).collect()
     };
-    plot.add(FilledArea::new(name, xs, &side(-1.0), &side(1.0)).fill_color(color.gamma_multiply(0.2)));
-    let points: PlotPoints<'_> = xs.iter().zip(means).map(|(x, mean)| [*x, mean.mean]).collect();
+    let area = Area::new(format!("{name}, standard error"), xs, &side(-1.0), &side(1.0));
+    plot.area(area.fill_color(color.gamma_multiply(0.2)));
+    let points: Vec<[f64; 2]> = xs.iter().zip(means).map(|(x, mean)| [*x, mean.mean]).collect();
     Line::new(name, points).color(color)
 }
 
-fn series<'a>(
-    plot: &mut PlotUi<'a>,
-    name: &'a str,
+fn series(
+    plot: &mut Canvas,
+    name: &str,
     course: &[MeanSample],
     value: impl Fn(&MeanSample) -> Option<Mean>,
     color: Color32,
-) -> Line<'a> {
+) -> Line {
     let there = course.iter().filter_map(|sample| Some((sample.presentation as f64, value(sample)?)));
     let (xs, means): (Vec<f64>, Vec<Mean>) = there.unzip();
     band(plot, name, &xs, &means, color)
@@ -110,8 +108,8 @@ fn course(ui: &mut Ui, height: f32, (found, axis): (&Findings, &str), palette: &
         for phase in [Phase::Pairing, Phase::After] {
             if let Some(first) = course.iter().find(|sample| sample.phase == phase) {
                 let name = if phase == Phase::Pairing { "pairing begins" } else { "pairing ends" };
-                let line = VLine::new(name, first.presentation as f64).color(palette.mark).width(1.2);
-                plot.vline(line.style(LineStyle::dashed_dense()));
+                let line = Line::at(name, first.presentation as f64).color(palette.mark).width(1.2);
+                plot.line(line.style(LineStyle::dashed_dense()));
             }
         }
         let felt = series(plot, "inhibition felt", course, |sample| sample.felt_i, palette.ach);
@@ -130,12 +128,12 @@ fn restoration(ui: &mut Ui, height: f32, found: &Findings, palette: &Palette) {
         .flat_map(|cell| cell.restorations.iter().map(|one| [one.imbalance, one.change_i]))
         .collect();
     let ends = all.iter().fold([0.0_f64, 0.0_f64], |[low, high], [x, _]| [low.min(*x), high.max(*x)]);
-    let every = all.len().div_ceil(MOST).max(1);
-    let points: PlotPoints<'_> = all.into_iter().step_by(every).collect();
+    let points = |most: usize| all.iter().copied().step_by(all.len().div_ceil(most).max(1)).collect();
     plots::plot("restoration", height, "change of i_I", AXIS)
         .x_axis_label("imbalance before, a i_E + b − i_I")
         .show(ui, |plot| {
-            plot.points(Points::new("cells and tones", points).color(palette.inhibitory).radius(2.2));
+            let points = Points::new("cells and tones", points(plot.most(MOST)));
+            plot.points(points.color(palette.inhibitory).radius(2.2));
             if let Some(line) = found.restoration.predicted {
                 let at = |x: f64| [x, line.slope * x + line.intercept];
                 let line = Line::new("predicted", vec![at(ends[0]), at(ends[1])]).color(palette.theory);

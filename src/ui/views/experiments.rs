@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use egui::containers::menu::{MenuButton, MenuConfig};
-use egui::{DragValue, PopupCloseBehavior, RichText, ScrollArea, Ui};
+use egui::{PopupCloseBehavior, RichText, ScrollArea, Ui};
 
 use super::experiment_charts as charts;
 use super::{Context, View, of_run, running};
@@ -12,8 +12,10 @@ use crate::analysis::experiment::{EXPERIMENTS, Experiment, Findings, Setup, run}
 use crate::engine::Snapshot;
 use crate::engine::task::{Task, beside};
 use crate::io::export::provenance::parameters;
+use crate::ui::copying;
 use crate::ui::export::Provenance;
 use crate::ui::format;
+use crate::ui::number::{self, Number};
 use crate::ui::theme::Palette;
 
 /// Shows an experiment, and does it on request.
@@ -181,15 +183,10 @@ impl View for Experiments {
 
 fn edit(ui: &mut Ui, plan: &mut Setup) {
     egui::Grid::new("setup").num_columns(2).show(ui, |ui| {
-        let mut row = |name: &str, widget: DragValue<'_>| {
-            let label = ui.label(name);
-            ui.add(widget).labelled_by(label.id);
-            ui.end_row();
-        };
-        row("cells", DragValue::new(&mut plan.cells).range(1..=200));
-        row("seed of the first", DragValue::new(&mut plan.seed));
-        row("tones", DragValue::new(&mut plan.tones.count).range(3..=101));
-        row("pairings", DragValue::new(&mut plan.pairings).range(1..=5000));
+        number::row(ui, Number::new("cells", &mut plan.cells, 1..=200));
+        number::row(ui, Number::new("seed of the first", &mut plan.seed, 0..=u64::MAX));
+        number::row(ui, Number::new("tones", &mut plan.tones.count, 3..=101));
+        number::row(ui, Number::new("pairings", &mut plan.pairings, 1..=5000));
     });
 }
 
@@ -253,13 +250,8 @@ fn about(ui: &mut Ui, experiment: &Experiment, setup: &Setup, palette: &Palette)
     ui.label(RichText::new(text).small().color(palette.weak));
     ui.horizontal(|ui| {
         let line = command(experiment.key, setup);
-        if ui
-            .small_button("Copy command")
-            .on_hover_text("The command that does the same, bit for bit")
-            .clicked()
-        {
-            ui.ctx().copy_text(line.clone());
-        }
+        let tip = "The command that does the same, bit for bit";
+        copying::small(ui, "Copy command", tip, || line.clone());
         ui.add(egui::Label::new(RichText::new(line).monospace().small()).truncate());
     });
 }

@@ -1,8 +1,9 @@
 //! Marks on a time axis: what was changed or happened, as lines with words.
 
-use egui::{Align2, TextStyle, Ui, pos2};
-use egui_plot::{LineStyle, PlotPoint, PlotResponse, PlotUi, VLine};
+use egui::{Align2, Rect, TextStyle, Ui, pos2, vec2};
+use egui_plot::LineStyle;
 
+use super::plots::{Canvas, Line, Shown};
 use crate::engine::{Event, Mark, Snapshot};
 use crate::ui::theme::Palette;
 
@@ -26,7 +27,7 @@ const MOST: usize = 8;
 /// Draws a line for every mark of the present start between `from` and `to` on an axis on which a mark is
 /// at `position`; gives their words.
 pub fn draw(
-    plot: &mut PlotUi<'_>,
+    plot: &mut Canvas,
     snapshot: &Snapshot,
     palette: &Palette,
     (from, to): (f64, f64),
@@ -40,26 +41,38 @@ pub fn draw(
     });
     let labels = merged(visible, &position, (to - from) * 0.03);
     for label in &labels {
-        let line = VLine::new(label.text.clone(), label.x).color(label.color(palette)).width(1.2);
-        plot.vline(line.style(LineStyle::dashed_dense()));
+        let line = Line::at(label.text.clone(), label.x).color(label.color(palette)).width(1.2);
+        plot.line(line.style(LineStyle::dashed_dense()));
     }
     labels
 }
 
-/// Writes the words beside their lines, in steps, so that neighbours do not cover each other.
-pub fn name<R>(ui: &Ui, shown: &PlotResponse<R>, labels: &[Label], palette: &Palette) {
-    let frame = *shown.transform.frame();
+/// Writes the words next to their lines, in rows, so that no two cover each other: of those for which there is no
+/// room, the latest are written.
+pub fn name<R>(ui: &Ui, shown: &Shown<R>, labels: &[Label], palette: &Palette) {
+    let frame = shown.screen.frame;
     let font = TextStyle::Small.resolve(ui.style());
     let painter = ui.painter().with_clip_rect(frame);
-    for (at, label) in labels.iter().enumerate().skip(labels.len().saturating_sub(MOST)) {
-        let x = shown.transform.position_from_point(&PlotPoint::new(label.x, 0.0)).x;
-        let y = frame.top() + 2.0 + (at % 3) as f32 * (font.size + 3.0);
-        let late = x > frame.left() + frame.width() * 0.7;
-        let (anchor, x) = if late { (Align2::RIGHT_TOP, x - 4.0) } else { (Align2::LEFT_TOP, x + 4.0) };
+    let row = font.size + 4.0;
+    let rows = ((frame.height() * 0.6 / row) as usize).clamp(1, 3);
+    let mut taken: Vec<Rect> = Vec::new();
+    for label in labels.iter().rev().take(MOST) {
+        let x = shown.screen.position([label.x, 0.0]).x;
+        if !(frame.left()..=frame.right()).contains(&x) {
+            continue;
+        }
         let galley = painter.layout_no_wrap(label.text.clone(), font.clone(), label.color(palette));
-        let rect = anchor.anchor_size(pos2(x, y), galley.size());
-        painter.rect_filled(rect.expand(1.0), 2.0, palette.card.gamma_multiply(0.85));
-        painter.galley(rect.min, galley, palette.text);
+        let late = x + 4.0 + galley.size().x > frame.right();
+        let (anchor, x) = if late { (Align2::RIGHT_TOP, x - 4.0) } else { (Align2::LEFT_TOP, x + 4.0) };
+        let place = |at: usize| {
+            let top = pos2(x, frame.top() + 2.0 + at as f32 * row);
+            anchor.anchor_size(top, galley.size()).expand2(vec2(2.0, 0.5))
+        };
+        let free = (0..rows).map(place).find(|place| taken.iter().all(|other| !other.intersects(*place)));
+        let Some(rect) = free else { continue };
+        taken.push(rect);
+        painter.rect_filled(rect, 2.0, palette.card.gamma_multiply(0.85));
+        painter.galley(rect.min + vec2(2.0, 0.5), galley, palette.text);
     }
 }
 
@@ -82,10 +95,19 @@ fn merged<'a>(
             _ => mark.event.clone(),
         };
         let breakpoint = matches!(event, Event::Breakpoint(_));
-        labels.push(Label { x, text: event.text(), breakpoint });
+        let text = if unchanged(&event) { String::new() } else { event.text() };
+        labels.push(Label { x, text, breakpoint });
         last = Some((event, x));
     }
+    labels.retain(|label| !label.text.is_empty());
     labels
+}
+
+/// Is a change none that its words would show?
+fn unchanged(event: &Event) -> bool {
+    let Event::Change { id, from, to } = event else { return false };
+    let same = Event::Change { id: *id, from: *from, to: *from };
+    event.text() == same.text() || from == to
 }
 
 #[cfg(test)]
@@ -113,5 +135,25 @@ mod tests {
         let texts: Vec<&str> = labels.iter().map(|label| label.text.as_str()).collect();
         assert_eq!(texts, ["ρ_A 0.7 › 0.25", "b 3 › 2", "ρ_A 0.25 › 0.7"]);
         assert_eq!(labels[0].x, 1.2);
+    }
+
+    #[test]
+    fn what_comes_back_to_its_value_is_no_change() {
+        let change = |x: f64, from, to| Mark {
+            made: 0,
+            presentation: 0,
+            epoch: x,
+            generation: 0,
+            event: Event::Change { id: ParamId::rho_a, from, to },
+        };
+        let texts = |marks: &[Mark]| -> Vec<String> {
+            merged(marks.iter(), |mark| mark.epoch, 0.5).into_iter().map(|label| label.text).collect()
+        };
+        assert_eq!(texts(&[change(1.0, 0.7, 0.9), change(1.1, 0.9, 0.7)]), Vec::<String>::new());
+        // Equal to the digits that are shown.
+        assert_eq!(texts(&[change(1.0, 0.7, 0.700_000_1)]), Vec::<String>::new());
+        // A drag back that goes on is the change from its beginning.
+        let drag = [change(1.0, 0.7, 0.9), change(1.1, 0.9, 0.7), change(1.2, 0.7, 0.5)];
+        assert_eq!(texts(&drag), ["ρ_A 0.7 › 0.5"]);
     }
 }

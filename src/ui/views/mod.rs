@@ -14,6 +14,7 @@ mod effects_table;
 mod ei_plane;
 mod experiment_charts;
 mod experiments;
+mod flat;
 mod history_image;
 mod inspector;
 mod marks;
@@ -32,6 +33,7 @@ use egui::{Frame, Margin, RichText, Stroke, Ui};
 pub use arrangement::{Arrangement, Layout};
 pub use compare::ABLATIONS;
 pub use desk::{Capture, Desk, Scales};
+pub use plots::reach;
 
 use super::export::Provenance;
 use super::theme::Palette;

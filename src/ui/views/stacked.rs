@@ -1,8 +1,8 @@
 //! A stacked chart of signed parts: what raises lies above zero, what lowers below.
 
 use egui::Color32;
-use egui_plot::{FilledArea, HLine, Line, PlotPoints, PlotUi};
 
+use super::plots::{Area, Canvas, Line};
 use crate::ui::theme::Palette;
 
 /// One part of the sum: its name, colour and values.
@@ -16,7 +16,7 @@ pub struct Part {
 }
 
 /// Draws the parts over the positions `xs`, and their sum as a line.
-pub fn draw(plot: &mut PlotUi<'_>, xs: &[f64], parts: &[Part], palette: &Palette) {
+pub fn draw(plot: &mut Canvas, xs: &[f64], parts: &[Part], palette: &Palette) {
     for side in [1.0, -1.0] {
         let mut base = vec![0.0; xs.len()];
         for part in parts {
@@ -27,15 +27,20 @@ pub fn draw(plot: &mut PlotUi<'_>, xs: &[f64], parts: &[Part], palette: &Palette
                 .collect();
             if top != base {
                 let (low, high) = if side > 0.0 { (&base, &top) } else { (&top, &base) };
-                plot.add(
-                    FilledArea::new(part.name, xs, low, high).fill_color(part.color.gamma_multiply(0.75)),
-                );
+                let area = Area::new(part.name, xs, low, high).fill_color(part.color.gamma_multiply(0.75));
+                plot.area(area.silent());
             }
             base = top;
         }
     }
-    let sum: PlotPoints<'_> =
+    for part in parts {
+        plot.data(
+            part.name,
+            xs.iter().copied().zip(part.values.iter().copied()).map(<[f64; 2]>::from).collect(),
+        );
+    }
+    let sum: Vec<[f64; 2]> =
         xs.iter().enumerate().map(|(at, &x)| [x, parts.iter().map(|part| part.values[at]).sum()]).collect();
-    plot.hline(HLine::new("none", 0.0).color(palette.theory).width(1.0));
+    plot.line(Line::level("none", 0.0).color(palette.theory).width(1.0).silent());
     plot.line(Line::new("sum", sum).color(palette.main).width(2.2));
 }

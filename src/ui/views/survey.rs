@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use egui::containers::menu::{MenuButton, MenuConfig};
-use egui::{DragValue, PopupCloseBehavior, RichText, Ui};
-use egui_plot::{FilledArea, HLine, Line, LineStyle, MarkerShape, PlotPoints, PlotUi, Points, VLine};
+use egui::{PopupCloseBehavior, RichText, Ui};
+use egui_plot::{LineStyle, MarkerShape};
 
-use super::{Context, View, of_run, plots, running};
+use super::plots::{self, Area, Canvas, Line, Points};
+use super::{Context, View, of_run, running};
 use crate::analysis::feasibility::Feasibility;
 use crate::analysis::statistics::Summary;
 use crate::analysis::sweep::{AtLoad, summarise};
@@ -20,6 +21,7 @@ use crate::model::{Params, Stimuli};
 use crate::theory::capacity;
 use crate::ui::export::Provenance;
 use crate::ui::legend::{self, Mark};
+use crate::ui::number::{self, Number};
 use crate::ui::theme::Palette;
 
 /// Shows, and on request measures, balanced accuracy against load.
@@ -220,15 +222,10 @@ fn answer(stimuli: usize, found: &Feasibility) -> String {
 impl Plan {
     fn edit(&mut self, ui: &mut Ui) {
         egui::Grid::new("plan").num_columns(2).show(ui, |ui| {
-            let mut row = |name: &str, widget: DragValue<'_>| {
-                let label = ui.label(name);
-                ui.add(widget).labelled_by(label.id);
-                ui.end_row();
-            };
-            row("loads", DragValue::new(&mut self.points).range(2..=40));
-            row("highest load", DragValue::new(&mut self.highest).range(0.1..=4.0).speed(0.02));
-            row("seeds at each", DragValue::new(&mut self.seeds).range(2..=100));
-            row("epochs", DragValue::new(&mut self.epochs).range(1..=100_000).speed(10));
+            number::row(ui, Number::new("loads", &mut self.points, 2..=40));
+            number::row(ui, Number::new("highest load", &mut self.highest, 0.1..=4.0).step(0.02));
+            number::row(ui, Number::new("seeds at each", &mut self.seeds, 2..=100));
+            number::row(ui, Number::new("epochs", &mut self.epochs, 1..=100_000).step(10.0));
         });
         ui.checkbox(&mut self.retained, "then a quarter as many without supervision");
         ui.checkbox(&mut self.feasibility, "what any weights could store (linear programming)");
@@ -240,16 +237,17 @@ fn can_retain(params: &Params) -> bool {
 }
 
 /// A curve with a band, as (load, summary).
-fn curve(plot: &mut PlotUi<'_>, found: &[AtLoad], params: &Params, (name, color): (&str, egui::Color32)) {
+fn curve(plot: &mut Canvas, found: &[AtLoad], params: &Params, (name, color): (&str, egui::Color32)) {
     let load = |at: &AtLoad| at.stimuli as f64 / params.synapses() as f64;
     let loads: Vec<f64> = found.iter().map(load).collect();
     // A single seed says nothing of its spread: no band there.
     let half = |s: &Summary| if s.n < 2 { 0.0 } else { s.confidence() };
     let lower: Vec<f64> = found.iter().map(|at| (at.summary.mean - half(&at.summary)).max(0.0)).collect();
     let upper: Vec<f64> = found.iter().map(|at| (at.summary.mean + half(&at.summary)).min(1.0)).collect();
-    plot.add(FilledArea::new(name, &loads, &lower, &upper).fill_color(color.gamma_multiply(0.2)));
+    let band = Area::new(format!("{name}, 95 % confidence"), &loads, &lower, &upper);
+    plot.area(band.fill_color(color.gamma_multiply(0.2)));
     let means: Vec<[f64; 2]> = found.iter().map(|at| [load(at), at.summary.mean]).collect();
-    plot.line(Line::new(name, means.clone()).color(color).width(2.2));
+    plot.line(Line::new(name, means.clone()).color(color).width(2.2).silent());
     plot.points(Points::new(name, means).color(color).radius(3.0));
 }
 
@@ -268,27 +266,27 @@ fn chart(ui: &mut Ui, context: &Context<'_>, found: Option<&CapacityFound>, heig
                 measured(plot, found, palette);
             }
             let here = vec![[now.measures.load, now.measures.balanced_accuracy]];
-            let here = Points::new("the neuron on screen, now", PlotPoints::from(here));
+            let here = Points::new("the neuron on screen, now", here);
             plot.points(here.color(palette.excitatory).shape(MarkerShape::Diamond).radius(6.0));
         });
 }
 
-fn limits(plot: &mut PlotUi<'_>, params: &Params, palette: &Palette) {
-    let chance = HLine::new("chance", 0.5).color(palette.theory).width(1.0);
-    plot.hline(chance.style(LineStyle::dotted_loose()));
+fn limits(plot: &mut Canvas, params: &Params, palette: &Palette) {
+    let chance = Line::level("chance", 0.5).color(palette.theory).width(1.0);
+    plot.line(chance.style(LineStyle::dotted_loose()));
     if let Ok(limit) = capacity::sign_constrained(params.f_out) {
-        let line = VLine::new(format!("theoretical limit {limit:.3}"), limit).color(palette.theory);
-        plot.vline(line.width(1.5).style(LineStyle::dashed_loose()));
+        let line = Line::at(format!("theoretical limit {limit:.3}"), limit).color(palette.theory);
+        plot.line(line.width(1.5).style(LineStyle::dashed_loose()));
     }
     if can_retain(params)
         && let Ok(limit) = capacity::slaved_inhibition(params.f_out, params.n_e, params.n_i)
     {
-        let line = VLine::new(format!("limit without supervision {limit:.3}"), limit).color(palette.theory);
-        plot.vline(line.width(1.5).style(LineStyle::dotted_dense()));
+        let line = Line::at(format!("limit without supervision {limit:.3}"), limit).color(palette.theory);
+        plot.line(line.width(1.5).style(LineStyle::dotted_dense()));
     }
 }
 
-fn measured(plot: &mut PlotUi<'_>, found: &CapacityFound, palette: &Palette) {
+fn measured(plot: &mut Canvas, found: &CapacityFound, palette: &Palette) {
     let params = &found.request.params;
     let trained = summarise(&found.trained, |outcome: &Outcome| outcome.trained.balanced_accuracy);
     if found.request.schedule.unsupervised.is_some() {
@@ -302,7 +300,7 @@ fn measured(plot: &mut PlotUi<'_>, found: &CapacityFound, palette: &Palette) {
     let fraction: Vec<[f64; 2]> =
         fraction.iter().map(|at| [at.stimuli as f64 / params.synapses() as f64, at.summary.mean]).collect();
     let line = Line::new("storable fraction", fraction.clone()).color(palette.target).width(1.0);
-    plot.line(line.style(LineStyle::dashed_dense()));
+    plot.line(line.style(LineStyle::dashed_dense()).silent());
     let squares = Points::new("storable fraction", fraction).color(palette.target).radius(3.4);
     plot.points(squares.shape(MarkerShape::Square));
 }

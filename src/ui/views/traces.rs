@@ -1,15 +1,14 @@
 //! E/I current traces: the last presentations, one column each.
 
 use egui::{Id, Slider, Ui};
-use egui_plot::{
-    AxisHints, GridMark, HLine, HPlacement, Line, LineStyle, MarkerShape, Plot, PlotPoints, PlotResponse,
-    PlotUi, Points, VLine,
-};
+use egui_plot::{LineStyle, MarkerShape};
 
-use super::{Context, View, marks, plots};
+use super::plots::{self, Canvas, Chart, Line, Points, Scale, Shown};
+use super::{Context, View, marks};
 use crate::engine::{Command, RECENT};
 use crate::model::Presentation;
 use crate::ui::legend::{self, Mark};
+use crate::ui::number::Number;
 
 /// Shows currents, drive, spikes, releases and outcomes.
 pub struct Traces {
@@ -45,8 +44,12 @@ impl View for Traces {
     fn heading(&mut self, ui: &mut Ui, context: &mut Context<'_>) {
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             ui.spacing_mut().slider_width = (ui.available_width() - 150.0).clamp(30.0, 90.0);
-            let slider = Slider::new(&mut self.window, 10..=RECENT).logarithmic(true).text("shown");
-            ui.add(slider).on_hover_text("Presentations shown");
+            let label = ui.label("shown");
+            let tip = "Presentations shown";
+            let field = Number::new("shown", &mut self.window, 10..=RECENT).width(44.0);
+            ui.add(field).labelled_by(label.id).on_hover_text(tip);
+            let slider = Slider::new(&mut self.window, 10..=RECENT).logarithmic(true).show_value(false);
+            ui.add(slider).labelled_by(label.id).on_hover_text(tip);
             if ui.available_width() < 150.0 {
                 return;
             }
@@ -91,7 +94,7 @@ fn shown<'a>(context: &Context<'a>, window: usize) -> &'a [Presentation] {
 
 /// The presentations of the pinned stimulus, the chosen one, and what was changed meanwhile.
 fn point_out(
-    plot: &mut PlotUi<'_>,
+    plot: &mut Canvas,
     context: &Context<'_>,
     recent: &[Presentation],
     bounds: (f64, f64),
@@ -99,11 +102,11 @@ fn point_out(
     let palette = context.palette;
     let pinned = context.snapshot.pinned.as_ref().map(|pinned| pinned.stimulus);
     for now in recent.iter().filter(|now| Some(now.stimulus as usize) == pinned) {
-        let band = VLine::new("pinned", now.index as f64).color(palette.pin.gamma_multiply(0.28));
-        plot.vline(band.width(7.0));
+        let band = Line::at("pinned", now.index as f64).color(palette.pin.gamma_multiply(0.28));
+        plot.line(band.width(7.0).silent());
     }
     if let Some(index) = *context.moment {
-        plot.vline(VLine::new("chosen", index as f64).color(palette.pin).width(1.6));
+        plot.line(Line::at("chosen", index as f64).color(palette.pin).width(1.6).silent());
     }
     // A change takes effect before the presentation that follows it.
     let position = |mark: &crate::engine::Mark| mark.presentation as f64 - 0.5;
@@ -111,40 +114,35 @@ fn point_out(
 }
 
 /// A click chooses the presentation nearest to it, and pins its stimulus.
-fn choose<R>(shown: &PlotResponse<R>, context: &mut Context<'_>, recent: &[Presentation]) {
-    let Some(at) = shown.response.interact_pointer_pos().filter(|_| shown.response.clicked()) else { return };
-    let x = shown.transform.value_from_position(at).x;
-    let distance = |now: &&Presentation| (now.index as f64 - x).abs();
-    let Some(now) = recent.iter().min_by(|one, other| distance(one).total_cmp(&distance(other))) else {
-        return;
+fn choose<R>(ui: &Ui, shown: &Shown<R>, context: &mut Context<'_>, recent: &[Presentation]) {
+    let nearest = |at| {
+        let [x, _] = shown.screen.value(at);
+        let distance = |now: &&Presentation| (now.index as f64 - x).abs();
+        let now = recent.iter().min_by(|one, other| distance(one).total_cmp(&distance(other)));
+        now.map(|now| (now.index, now.stimulus as usize))
     };
-    if *context.moment == Some(now.index) {
+    let Some(Some((index, stimulus))) = shown.clicked(ui, nearest) else { return };
+    if *context.moment == Some(index) {
         *context.moment = None;
         context.commands.push(Command::Pin(None));
     } else {
-        *context.moment = Some(now.index);
-        context.commands.push(Command::Pin(Some(now.stimulus as usize)));
+        *context.moment = Some(index);
+        context.commands.push(Command::Pin(Some(stimulus)));
     }
 }
 
 /// The part that all three plots share.
-fn plot<'a>(id: &str, height: f32, (from, to): (f64, f64), label: &'a str) -> Plot<'a> {
-    let group = Id::unique("traces");
+fn plot(id: &str, height: f32, bounds: (f64, f64), label: &str) -> Chart {
     plots::plot(id, height, label, AXIS)
-        .link_axis(group, [true, false])
-        .link_cursor(group, [true, false])
-        .allow_zoom(false)
-        .allow_drag(false)
-        .allow_boxed_zoom(false)
-        .allow_double_click_reset(false)
-        .default_x_bounds(from, to)
-        .set_margin_fraction(egui::vec2(0.0, 0.08))
+        .x_axis_label("presentation")
+        .linked(Id::unique("traces"), [true, false])
+        .still(bounds)
+        .around(0.0, 0.08)
         .show_grid([false, true])
         .show_axes([false, true])
-        .label_formatter(|_| None)
 }
 
-fn series(recent: &[Presentation], value: impl Fn(&Presentation) -> Option<f64>) -> PlotPoints<'static> {
+fn series(recent: &[Presentation], value: impl Fn(&Presentation) -> Option<f64>) -> Vec<[f64; 2]> {
     recent.iter().filter_map(|now| value(now).map(|y| [now.index as f64, y])).collect()
 }
 
@@ -157,7 +155,6 @@ fn currents(
 ) {
     let palette = context.palette;
     let shown = plot("currents", height, bounds, "current").show(ui, |plot| {
-        plot.set_plot_bounds_x(bounds.0..=bounds.1);
         let labels = point_out(plot, context, recent, bounds);
         let both = [
             (
@@ -174,23 +171,21 @@ fn currents(
             ),
         ];
         for (name, color, line, points) in both {
-            plot.line(Line::new(name, line).color(color).width(1.6));
+            plot.line(Line::new(name, line).color(color).width(1.6).silent());
             plot.points(Points::new(name, points).color(color).radius(2.2));
         }
         labels
     });
     marks::name(ui, &shown, &shown.inner, palette);
-    choose(&shown, context, recent);
+    choose(ui, &shown, context, recent);
 }
 
 fn drives(ui: &mut Ui, context: &mut Context<'_>, recent: &[Presentation], bounds: (f64, f64), height: f32) {
     let palette = context.palette;
     let shown = plot("drive", height, bounds, "drive h").include_y(0.0).show(ui, |plot| {
-        plot.set_plot_bounds_x(bounds.0..=bounds.1);
         point_out(plot, context, recent, bounds);
-        plot.hline(
-            HLine::new("threshold", 0.0).color(palette.theory).width(1.2).style(LineStyle::dashed_dense()),
-        );
+        let threshold = Line::level("threshold", 0.0).color(palette.theory).width(1.2);
+        plot.line(threshold.style(LineStyle::dashed_dense()));
         for (name, class, color, shape) in [
             ("target (Y = 1)", true, palette.target, MarkerShape::Circle),
             ("non-target (Y = 0)", false, palette.non_target, MarkerShape::Square),
@@ -199,7 +194,7 @@ fn drives(ui: &mut Ui, context: &mut Context<'_>, recent: &[Presentation], bound
             plot.points(Points::new(name, of_class).color(color).shape(shape).radius(2.8).stems(0.0));
         }
     });
-    choose(&shown, context, recent);
+    choose(ui, &shown, context, recent);
 }
 
 fn releases(
@@ -212,32 +207,13 @@ fn releases(
     let palette = context.palette;
     let at =
         |row: f64, shown: fn(&Presentation) -> bool| series(recent, move |now| shown(now).then_some(row));
-    let name = |mark: GridMark, _: &std::ops::RangeInclusive<f64>| {
-        let row = mark.value.round();
-        let named = (mark.value - row).abs() < 1e-6 && row >= 0.0;
-        if named { EVENTS.get(row as usize).copied().unwrap_or("").to_owned() } else { String::new() }
-    };
-    let rows = |_| (0..EVENTS.len()).map(|row| GridMark { value: row as f64, step_size: 1.0 }).collect();
-    let shown = plot("events", height, bounds, "")
-        .custom_y_axes(vec![
-            AxisHints::new_y()
-                .min_thickness(AXIS)
-                .placement(HPlacement::Left)
-                .formatter(name)
-                .label_spacing(4.0..=8.0),
-        ])
-        .y_grid_spacer(rows)
-        .default_y_bounds(-0.6, 3.6)
-        .show(ui, |plot| {
-            plot.set_plot_bounds_x(bounds.0..=bounds.1);
-            plot.set_plot_bounds_y(-0.6..=3.6);
+    let shown = plot("events", height, bounds, "").y_scale(Scale::Names(&EVENTS)).fixed_y((-0.6, 3.6)).show(
+        ui,
+        |plot| {
             point_out(plot, context, recent, bounds);
             for now in recent.iter().filter(|now| !now.correct()) {
-                plot.vline(
-                    VLine::new("wrong", now.index as f64)
-                        .color(palette.wrong.gamma_multiply(0.25))
-                        .width(3.0),
-                );
+                let band = Line::at("wrong", now.index as f64).color(palette.wrong.gamma_multiply(0.25));
+                plot.line(band.width(3.0).silent());
             }
             let marks = [
                 ("spike", at(3.0, |now| now.fired), palette.main, MarkerShape::Asterisk, 3.5),
@@ -249,6 +225,7 @@ fn releases(
             for (name, points, color, shape, radius) in marks {
                 plot.points(Points::new(name, points).color(color).shape(shape).radius(radius));
             }
-        });
-    choose(&shown, context, recent);
+        },
+    );
+    choose(ui, &shown, context, recent);
 }

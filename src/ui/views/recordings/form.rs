@@ -32,7 +32,8 @@ pub(super) struct Form {
 
 impl Form {
     /// A form for a file that begins so.
-    pub fn new(path: PathBuf, peek: Peek, columns: Guess) -> Self {
+    pub fn new(path: PathBuf, peek: Peek) -> Self {
+        let columns = peek.columns.clone();
         let (pre, post) = (PRE_WORDS.to_owned(), POST_WORDS.to_owned());
         Self { path, peek, columns, pre, post, paired_stimulus: String::new(), problem: None }
     }
@@ -53,6 +54,9 @@ impl Form {
         });
         if let Some(problem) = &self.problem {
             ui.colored_label(palette.wrong, problem);
+        }
+        for sentence in &self.peek.assumed {
+            ui.label(RichText::new(sentence).small().color(palette.weak));
         }
         if ui.available_width() > WIDE {
             ui.columns_const(|[left, right]| {

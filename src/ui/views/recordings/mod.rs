@@ -4,8 +4,7 @@ mod drawn;
 mod form;
 mod results;
 
-use std::io::{Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use egui::{RichText, ScrollArea, Ui};
@@ -14,7 +13,7 @@ use super::{Context, View, of_run, running};
 use crate::analysis::recordings::{Analysis, Options, Recordings, analyse};
 use crate::engine::Snapshot;
 use crate::engine::task::{Stage, Task, beside};
-use crate::io::recordings::{Mapping, guess, peek, read};
+use crate::io::recordings::{Mapping, Table, guess, peek};
 use crate::ui::export::Provenance;
 use drawn::{Drawn, Model};
 use form::Form;
@@ -139,26 +138,25 @@ impl RecordingsView {
     fn import(&mut self, ctx: &egui::Context, path: PathBuf) {
         self.begin(ctx, move |_| {
             let found = peek(&path).map_err(|error| error.to_string())?;
-            let columns = guess(&found.headings);
-            Ok(State { form: Some(Form::new(path, found, columns)), ..State::default() })
+            Ok(State { form: Some(Form::new(path, found)), ..State::default() })
         });
     }
 
     fn study(&mut self, ctx: &egui::Context, path: PathBuf, mapping: Mapping) {
         self.begin(ctx, move |reporter| {
-            let recordings = read(&path, &mapping).map_err(|error| error.to_string())?;
+            let table = Table::open(&path).map_err(|error| error.to_string())?;
+            let recordings = table.read(&mapping).map_err(|error| error.to_string())?;
             let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-            finish(name, says_simulated(&path), recordings, reporter)
+            finish(name, table.says_simulated(), recordings, reporter)
         });
     }
 
     fn try_example(&mut self, ctx: &egui::Context) {
         self.begin(ctx, move |reporter| {
-            let mut file = tempfile::NamedTempFile::new().map_err(|error| error.to_string())?;
-            file.write_all(EXAMPLE.1.as_bytes()).map_err(|error| error.to_string())?;
-            let headings = peek(file.path()).map_err(|error| error.to_string())?.headings;
-            let mapping = guess(&headings).complete(&headings).map_err(|error| error.to_string())?;
-            let recordings = read(file.path(), &mapping).map_err(|error| error.to_string())?;
+            let table = Table::parse(EXAMPLE.1.into()).map_err(|error| error.to_string())?;
+            let columns = guess(table.headings()).complete(table.headings());
+            let mapping = columns.map_err(|error| error.to_string())?;
+            let recordings = table.read(&mapping).map_err(|error| error.to_string())?;
             finish(EXAMPLE.0.to_owned(), true, recordings, reporter)
         });
     }
@@ -213,15 +211,4 @@ fn finish(
     drawn.model = beside(|| Ok(Model::of(&drawn, &found, cancel)))?;
     let study = Study { name, simulated, drawn, analysis: found };
     Ok(State { study: Some(Arc::new(study)), ..State::default() })
-}
-
-/// Do the comments at the beginning of the file say that a program like this one simulated it?
-fn says_simulated(path: &Path) -> bool {
-    let mut beginning = Vec::new();
-    let read = std::fs::File::open(path).and_then(|file| file.take(4096).read_to_end(&mut beginning));
-    let text = String::from_utf8_lossy(&beginning).to_lowercase();
-    let mut comments = text.trim_start_matches('\u{feff}').lines().take_while(|line| line.starts_with('#'));
-    let mark =
-        |line: &str| line.contains("simulated by this program") || line.contains("simulated, not recorded");
-    read.is_ok() && comments.any(mark)
 }

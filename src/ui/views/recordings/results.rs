@@ -1,9 +1,10 @@
 //! What recordings say: charts, statistics, and the line for the model.
 
 use egui::{RichText, Ui};
-use egui_plot::{HLine, Line, LineStyle, MarkerShape, PlotPoints, PlotUi, Points};
+use egui_plot::{LineStyle, MarkerShape};
 
-use super::super::{Context, plots};
+use super::super::Context;
+use super::super::plots::{self, Canvas, Line, Points};
 use super::Study;
 use super::drawn::Drawn;
 use crate::analysis::recordings::{
@@ -11,9 +12,9 @@ use crate::analysis::recordings::{
 };
 use crate::engine::{Command, Snapshot};
 use crate::model::ParamId;
-use crate::ui::format;
 use crate::ui::legend::{self, Mark};
 use crate::ui::theme::Palette;
+use crate::ui::{copying, format};
 
 const AXIS: f32 = 34.0;
 const WIDE: f32 = 460.0;
@@ -71,8 +72,7 @@ fn axis(current: &str, unit: Unit) -> String {
 fn plane(ui: &mut Ui, height: f32, study: &Study, context: &Context<'_>) {
     let (palette, unit) = (context.palette, study.analysis.unit);
     let Drawn { ends, clouds, .. } = &study.drawn;
-    let line =
-        |a: f64, b: f64| PlotPoints::from(vec![[ends[0], a * ends[0] + b], [ends[1], a * ends[1] + b]]);
+    let line = |a: f64, b: f64| vec![[ends[0], a * ends[0] + b], [ends[1], a * ends[1] + b]];
     let (x, y) = (axis("i_E", unit), axis("i_I", unit));
     plots::plot("recorded plane", height, &y, AXIS).x_axis_label(x).show(ui, |plot| {
         if let Some(model) = &study.drawn.model {
@@ -95,7 +95,7 @@ fn plane(ui: &mut Ui, height: f32, study: &Study, context: &Context<'_>) {
 }
 
 /// Simulated cells, behind what was imported.
-fn diamonds(plot: &mut PlotUi<'_>, points: Vec<[f64; 2]>, palette: &Palette) {
+fn diamonds(plot: &mut Canvas, points: Vec<[f64; 2]>, palette: &Palette) {
     let points = Points::new("simulated cells with the fitted line", points).color(palette.hebbian);
     plot.points(points.shape(MarkerShape::Diamond).radius(2.6));
 }
@@ -104,7 +104,7 @@ fn restoration(ui: &mut Ui, height: f32, study: &Study, palette: &Palette) {
     let unit = study.analysis.unit;
     let (x, y) = (axis("imbalance before, a i_E + b − i_I", unit), axis("change of i_I", unit));
     plots::plot("recorded restoration", height, &y, AXIS).x_axis_label(x).show(ui, |plot| {
-        plot.hline(HLine::new("no change", 0.0).color(palette.outline).width(1.0));
+        plot.line(Line::level("no change", 0.0).color(palette.outline).width(1.0).silent());
         if let Some(model) = &study.drawn.model {
             diamonds(plot, model.restoration.clone(), palette);
         }
@@ -112,9 +112,7 @@ fn restoration(ui: &mut Ui, height: f32, study: &Study, palette: &Palette) {
         let points = study.drawn.restoration.clone();
         plot.points(Points::new("cells and stimuli", points).color(palette.pin).radius(2.4));
         let [low, high] = study.drawn.imbalances;
-        let line = |slope: f64, offset: f64| {
-            PlotPoints::from(vec![[low, slope * low + offset], [high, slope * high + offset]])
-        };
+        let line = |slope: f64, offset: f64| vec![[low, slope * low + offset], [high, slope * high + offset]];
         let complete = Line::new("complete restoration", line(1.0, 0.0)).color(palette.main);
         plot.line(complete.style(LineStyle::dashed_loose()).width(1.4));
         let noise = Line::new("noise alone", line(found.null_mean_slope, 0.0)).color(palette.theory);
@@ -158,9 +156,9 @@ fn actions(ui: &mut Ui, study: &Study, context: &mut Context<'_>) {
         {
             context.commands.push(Command::SetAll(Box::new(params)));
         }
-        if ui.button("Copy as JSON").on_hover_text("Every number, as `equipoise analyse --json`").clicked() {
-            ui.ctx().copy_text(serde_json::to_string_pretty(&study.analysis).unwrap_or_default());
-        }
+        let json = || serde_json::to_string_pretty(&study.analysis).unwrap_or_default();
+        let copy = copying::button(ui, "Copy as JSON", |button| button, json);
+        copy.on_hover_text("Every number, as `equipoise analyse --json`");
     });
 }
 

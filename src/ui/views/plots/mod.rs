@@ -1,0 +1,122 @@
+//! What all plots share, so that each is sure and explains itself: axes whose numbers can be read, zoom that has an
+//! end, values where one points, and a menu to fit and to copy. The axes, what is seen and what is drawn are ours;
+//! `egui_plot` draws grid, marks and crosshair.
+
+mod axes;
+mod chart;
+mod clip;
+mod copy;
+mod hover;
+mod items;
+pub mod reach;
+mod screen;
+mod view;
+
+use egui::{Align2, Color32, Response, Ui, WidgetText};
+
+pub use chart::Chart;
+pub use items::{Area, Item, Line, Points};
+use items::{Bars, Words};
+pub use screen::Screen;
+
+use super::ticks;
+pub use super::ticks::Scale;
+
+/// What can be done with every plot of a card.
+pub const HELP: &str = "Plots: point at a mark for its values. Drag to move, Ctrl and the wheel (or pinch) to zoom, \
+                        drag with the right button to zoom to a box, double-click to fit. Right-click to fit or to \
+                        copy the data.";
+/// The same of plots that always show the same span.
+pub const HELP_FIXED: &str = "Plots: point at a mark for its values. Right-click to copy the data.";
+
+/// A plot of this height whose upright axis has a name and is at least `margin` points wide, so that plots one below
+/// the other line up.
+pub fn plot(id: &str, height: f32, label: &str, margin: f32) -> Chart {
+    Chart::new(id, height, label, margin)
+}
+
+/// What a view puts into a plot.
+#[derive(Default)]
+pub struct Canvas {
+    items: Vec<Item>,
+    /// Is everything wanted, to be copied, and not only what can be told apart on the screen?
+    all: bool,
+}
+
+impl Canvas {
+    /// At most how many points of a series are wanted, if `most` are enough to see it.
+    pub fn most(&self, most: usize) -> usize {
+        if self.all { usize::MAX } else { most }
+    }
+
+    /// Adds a line.
+    pub fn line(&mut self, line: Line) {
+        self.items.push(Item::Line(line));
+    }
+
+    /// Adds marks.
+    pub fn points(&mut self, points: Points) {
+        self.items.push(Item::Points(points));
+    }
+
+    /// Adds an area.
+    pub fn area(&mut self, area: Area) {
+        self.items.push(Item::Area(area));
+    }
+
+    /// Adds upright bars from zero: name, place, value and colour of each.
+    pub fn bars(&mut self, width: f64, bars: Vec<(String, [f64; 2], Color32)>) {
+        self.items.push(Item::Bars(Bars { bars, width }));
+    }
+
+    /// Adds words at a point.
+    pub fn words(&mut self, at: [f64; 2], text: impl Into<WidgetText>, anchor: Align2, color: Color32) {
+        self.items.push(Item::Words(Words { at, text: text.into(), anchor, color }));
+    }
+
+    /// Adds numbers that are copied under a name, drawn by other items.
+    pub fn data(&mut self, name: impl Into<String>, points: Vec<[f64; 2]>) {
+        self.items.push(Item::Data(name.into(), points));
+    }
+}
+
+/// A plot that was shown.
+pub struct Shown<R> {
+    /// What the view's function gave.
+    pub inner: R,
+    /// The frame and what it shows.
+    pub screen: Screen,
+    response: Response,
+}
+
+impl<R> Shown<R> {
+    /// What was clicked, found by `target` at the moment of the click; given when it is sure that the click does not
+    /// begin a double-click, which fits the plot.
+    pub fn clicked<T: Clone + Send + Sync + 'static>(
+        &self,
+        ui: &Ui,
+        target: impl FnOnce(egui::Pos2) -> T,
+    ) -> Option<T> {
+        let id = self.response.id.with("clicked");
+        let now = ui.input(|input| input.time);
+        let wait = ui.ctx().options(|options| options.input_options.max_double_click_delay);
+        let mut waiting: Option<(f64, T)> = ui.data(|data| data.get_temp(id));
+        if self.response.double_clicked() || self.response.triple_clicked() {
+            waiting = None;
+        } else if self.response.clicked() {
+            waiting = self.response.interact_pointer_pos().map(|at| (now, target(at)));
+        }
+        ui.data_mut(|data| match &waiting {
+            Some(waiting) if now - waiting.0 <= wait => {
+                data.insert_temp(id, waiting.clone());
+            }
+            _ => data.remove::<(f64, T)>(id),
+        });
+        let (since, found) = waiting?;
+        if now - since > wait {
+            return Some(found);
+        }
+        ui.ctx().request_repaint_after(std::time::Duration::from_secs_f64(wait + since - now));
+        None
+    }
+}
