@@ -19,6 +19,10 @@ pub enum Mark {
     Diamond,
     /// A ring.
     Ring,
+    /// A plus sign.
+    Plus,
+    /// A cross.
+    Cross,
 }
 
 const SIZE: f32 = 16.0;
@@ -68,6 +72,16 @@ fn draw(ui: &Ui, rect: Rect, mark: Mark, color: Color32) {
             let corners = [vec2(0.0, -5.0), vec2(5.0, 0.0), vec2(0.0, 5.0), vec2(-5.0, 0.0)];
             let corners = corners.map(|corner| middle + corner).to_vec();
             painter.add(Shape::convex_polygon(corners, color, Stroke::NONE));
+        }
+        Mark::Plus | Mark::Cross => {
+            let arms = if mark == Mark::Plus {
+                [vec2(4.0, 0.0), vec2(0.0, 4.0)]
+            } else {
+                [vec2(3.5, 3.5), vec2(3.5, -3.5)]
+            };
+            for arm in arms {
+                painter.line_segment([middle - arm, middle + arm], Stroke::new(1.5, color));
+            }
         }
         Mark::Ring => {
             painter.circle_stroke(middle, 5.0, Stroke::new(1.5, color));

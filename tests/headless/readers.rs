@@ -4,10 +4,14 @@
 
 use std::path::Path;
 
+use equipoise::analysis::sweep::{Found, Point};
+use equipoise::analysis::training::Outcome;
+use equipoise::io::checkpoint::Checkpoint;
 use equipoise::io::{presets::Preset, scenarios, settings};
-use equipoise::model::Params;
+use equipoise::model::{Measures, Params};
 use proptest::prelude::*;
 use proptest::sample::Index;
+use serde_json::{Value, json};
 
 /// Some bytes changed, left out, put in or doubled.
 fn changes() -> impl Strategy<Value = Vec<(Index, u8, u8)>> {
@@ -41,19 +45,24 @@ fn written(bytes: &[u8], name: &str) -> (tempfile::TempDir, std::path::PathBuf) 
     (folder, path)
 }
 
+/// Is this a message that fits on one line?
+fn one_line(message: &str) -> bool {
+    !message.is_empty() && !message.contains(char::is_control)
+}
+
 fn asset(path: &str) -> String {
     std::fs::read_to_string(Path::new("assets").join(path)).unwrap()
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2000))]
+    #![proptest_config(ProptestConfig::with_cases(10_000))]
 
     #[test]
     fn presets(changes in changes()) {
         let (_folder, path) = written(&mutated(&asset("presets/trained-200.toml"), &changes), "a.toml");
         match Preset::load(&path) {
             Ok(preset) => prop_assert_eq!(preset.params(&Params::default()).validate(), Ok(())),
-            Err(error) => prop_assert!(!error.to_string().is_empty()),
+            Err(error) => prop_assert!(one_line(&error.to_string())),
         }
     }
 
@@ -62,11 +71,14 @@ proptest! {
         let names = ["hebb", "balance", "teacher", "silent", "detail", "memory", "growth"];
         let name = names[which.index(names.len())];
         let (_folder, path) = written(&mutated(&asset(&format!("scenarios/{name}.toml")), &changes), "a.toml");
-        if let Ok(scenario) = scenarios::find(path.to_str().unwrap()) {
-            prop_assert_eq!(scenario.params.validate(), Ok(()));
-            for step in &scenario.steps {
-                prop_assert!(step.seconds.is_finite() && step.seconds >= 0.0);
+        match scenarios::find(path.to_str().unwrap()) {
+            Ok(scenario) => {
+                prop_assert_eq!(scenario.params.validate(), Ok(()));
+                for step in &scenario.steps {
+                    prop_assert!(step.seconds.is_finite() && step.seconds >= 0.0);
+                }
             }
+            Err(error) => prop_assert!(one_line(&error.to_string())),
         }
     }
 
@@ -79,4 +91,96 @@ proptest! {
         prop_assert!(path.exists() != told.is_some());
         prop_assert!(told.is_none() || found == settings::Settings::default());
     }
+
+    #[test]
+    fn checkpoints(changes in changes()) {
+        let heading = json!({"what": "sweep", "seeds": null});
+        let (_folder, path) = written(&mutated(&checkpoint(&heading), &changes), "points");
+        match Checkpoint::open::<Found<Outcome>>(&path, &heading) {
+            Ok((_, points)) => {
+                for point in points {
+                    let Measures { balanced_accuracy, hit_rate, .. } = point.result.trained;
+                    prop_assert!((0.0..=1.0).contains(&balanced_accuracy) && (0.0..=1.0).contains(&hit_rate));
+                }
+            }
+            Err(error) => prop_assert!(one_line(&error.to_string()), "{}", error),
+        }
+    }
+}
+
+/// A checkpoint of two points.
+fn checkpoint(heading: &Value) -> String {
+    let trained = Measures {
+        hit_rate: 0.75,
+        correct_rejection: 1.0,
+        balanced_accuracy: 0.875,
+        fraction_correct: 0.95,
+        mean_margin: 0.5,
+        ei_correlation: 0.9,
+        dimension: 1.25,
+        load: 0.5,
+        learned_load: 0.375,
+    };
+    let of_seed = |seed| Found {
+        point: Point { stimuli: 200, seed },
+        result: Outcome { trained, retained: (seed == 2).then_some(trained) },
+    };
+    format!("{heading}\n{}\n{}\n", json!(of_seed(1)), json!(of_seed(2)))
+}
+
+/// Whatever a path leads to, every reader answers at once.
+#[cfg(unix)]
+#[test]
+fn pipes_devices_and_folders_are_refused_at_once() {
+    use std::process::Command;
+    use std::time::{Duration, Instant};
+
+    let folder = tempfile::tempdir().unwrap();
+    let pipe = folder.path().join("pipe");
+    let mode = rustix::fs::Mode::from_raw_mode(0o600);
+    rustix::fs::mknodat(rustix::fs::CWD, &pipe, rustix::fs::FileType::Fifo, mode, 0).unwrap();
+    let node = folder.path().join("zero");
+    let device = rustix::fs::makedev(1, 5);
+    // Only an administrator can make one; everybody has this one to read.
+    let made = rustix::fs::mknodat(rustix::fs::CWD, &node, rustix::fs::FileType::CharacterDevice, mode, device);
+    let endless = if made.is_ok() { node } else { "/dev/zero".into() };
+    // A file that the system makes up as it is read, and a real one of 3 GiB that takes no space.
+    let large = folder.path().join("large");
+    std::fs::File::create(&large).unwrap().set_len(3 << 30).unwrap();
+    let linked = folder.path().join("linked");
+    std::os::unix::fs::symlink(&pipe, &linked).unwrap();
+
+    let started = Instant::now();
+    for (path, what) in [
+        (pipe.as_path(), "a pipe"),
+        (linked.as_path(), "a pipe"),
+        (endless.as_path(), "a device"),
+        (folder.path(), "a folder"),
+        (large.as_path(), ""),
+    ] {
+        let path = path.to_str().unwrap();
+        for arguments in [
+            ["run", "--preset", path].as_slice(),
+            &["run", "--params", path],
+            &["scenario", path],
+            &["capacity", "sweep", "--epochs", "1", "--checkpoint", path],
+            &["analyse", path],
+            &["export", path],
+            &["open", path],
+        ] {
+            let output = Command::new(env!("CARGO_BIN_EXE_equipoise")).args(arguments).output().unwrap();
+            let error = String::from_utf8_lossy(&output.stderr).into_owned();
+            // What a build without a window says of `open` comes first.
+            let expected = error.contains(what) || error.contains("no window");
+            assert!(output.status.code() == Some(2) && expected, "{arguments:?}: {error}");
+            assert_eq!(error.lines().count(), 1, "{error}");
+        }
+    }
+    for path in [&pipe, &endless] {
+        let (found, told) = settings::load(path);
+        assert_eq!(found, settings::Settings::default());
+        assert!(told.is_some(), "{path:?}");
+    }
+    assert!(started.elapsed() < Duration::from_secs(30));
+    assert!(std::fs::symlink_metadata(&linked).unwrap().is_symlink());
 }

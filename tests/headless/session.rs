@@ -307,7 +307,7 @@ const AS_SAVED: u64 = 0x599E_8600_E84E_0615;
 const LATER: u64 = 0x2E7B_7E4E_E477_D13D;
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(3000))]
+    #![proptest_config(ProptestConfig::with_cases(10_000))]
 
     /// Any bytes changed, left out or put in: never a panic; what opens can be run, saved and opened again.
     #[test]
@@ -338,4 +338,21 @@ proptest! {
             bench.seek(100);
         }
     }
+}
+
+/// An hour of dragging a slider, a value at every frame, is saved and opened.
+#[test]
+fn a_long_drag_can_be_saved() {
+    let params = Params { p: 5, n_e: 6, n_i: 6, ..Params::default() };
+    let mut bench = Workbench::new(params, 1).unwrap();
+    for step in 0..300_000_u32 {
+        bench.apply(Command::Set(ParamId::rho_a, f64::from(step % 100) / 100.0));
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("drag.equipoise");
+    session::save(&path, &bench, Vec::new(), Watcher::nobody()).unwrap();
+    assert!(std::fs::metadata(&path).unwrap().len() < 8 << 20);
+    let opened = session::open(&path, Watcher::nobody()).unwrap().bench;
+    assert_eq!(opened.head().log().len(), 300_000);
+    assert_eq!(opened.head().simulation().params().rho_a, 0.99);
 }

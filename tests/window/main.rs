@@ -4,4 +4,5 @@ mod common;
 mod demonstrating;
 mod files;
 mod pictures;
+mod plots;
 mod views;

@@ -1,9 +1,12 @@
 //! Where a table begins in its text: the delimiter, the headings, and what stands before them.
 
+use std::collections::{HashMap, HashSet};
+
 use csv::{ReaderBuilder, StringRecord};
 
 use super::error::RecordingsError;
-use super::mapping::{Part, guess};
+use super::heading::Heading;
+use super::mapping::Part;
 use super::missing::bare;
 use super::text::{LONGEST_NAME, shown};
 
@@ -14,7 +17,7 @@ pub(super) const DELIMITERS: [u8; 4] = *b",;\t|";
 pub(super) const MOST_COLUMNS: usize = 1000;
 
 /// The headings are looked for among so many rows.
-const LOOKED_AT: usize = 200;
+const LOOKED_AT: usize = 100;
 
 /// A row with so many known headings is that of the headings.
 const KNOWN: usize = 3;
@@ -47,14 +50,30 @@ impl Row {
     fn width(&self) -> usize {
         self.fields.iter().rposition(|field| !field.is_empty()).map_or(0, |last| last + 1)
     }
+}
 
+/// What fields mean as headings. Most of a table's words occur in many rows.
+#[derive(Default)]
+struct Meanings(HashMap<String, Option<Part>>);
+
+impl Meanings {
     /// How many parts of a mapping are among these fields.
-    fn known(&self) -> usize {
-        if self.fields.len() > MOST_COLUMNS {
+    fn known(&mut self, row: &Row) -> usize {
+        if row.fields.len() > MOST_COLUMNS {
             return 0;
         }
-        let mut found = guess(&self.fields);
-        Part::ALL.into_iter().filter(|part| found.part(*part).is_some()).count()
+        let named = row.fields.iter().filter(|field| field.contains(char::is_alphabetic));
+        let parts: HashSet<Part> = named.filter_map(|field| self.of(field)).collect();
+        parts.len()
+    }
+
+    fn of(&mut self, field: &str) -> Option<Part> {
+        if let Some(part) = self.0.get(field) {
+            return *part;
+        }
+        let part = Heading::of(field).part().map(|(part, _)| part);
+        self.0.insert(field.to_owned(), part);
+        part
     }
 }
 
@@ -94,7 +113,8 @@ impl Sample {
 
 /// The first of the rows with most known headings, if they are enough.
 fn best(rows: &[Row]) -> Option<(usize, usize)> {
-    let known = rows.iter().map(Row::known).enumerate();
+    let mut meanings = Meanings::default();
+    let known = rows.iter().map(|row| meanings.known(row)).enumerate();
     let best = known.fold((0, 0), |best, (at, known)| if known > best.1 { (at, known) } else { best });
     (best.1 >= KNOWN).then_some(best)
 }

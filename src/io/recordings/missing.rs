@@ -24,6 +24,9 @@ const WORDS: [&str; 18] = [
     "empty",
 ];
 
+/// No longer field is looked at, in bytes.
+const LONGEST: usize = 40;
+
 /// Errors of spreadsheets, in capitals, for rows that begin with one.
 const ERRORS: [&str; 12] = [
     "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#NULL!", "#N/A", "#N/V", "#NV", "#ERROR!", "#SPILL!",
@@ -42,20 +45,27 @@ pub(super) fn bare(field: &str) -> &str {
 
 /// Is this current missing?
 pub(super) fn is_missing(text: &str) -> bool {
+    // Most fields are numbers.
+    if text.starts_with(|c: char| c.is_ascii_digit()) || text.len() > LONGEST {
+        return false;
+    }
     let text = text.trim_matches('\'').trim();
     // Dashes, dots and question marks alone, however many.
     text.chars().all(|c| matches!(c, '-' | '.' | '?' | '*' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '…'))
-        || WORDS.contains(&text.to_lowercase().as_str())
+        || WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
         || is_error(text)
 }
 
 /// Is the name of a cell or stimulus missing? Some words for that are names: `none` of a trial without a tone.
 pub(super) fn is_missing_name(text: &str) -> bool {
-    is_missing(text) && !["none", "empty", "nil", "nd"].contains(&text.to_lowercase().as_str())
+    is_missing(text) && !["none", "empty", "nil", "nd"].iter().any(|word| text.eq_ignore_ascii_case(word))
 }
 
 /// `#DIV/0!`, `#N/A` and the like in any language's program, and `Err:502`.
 fn is_error(text: &str) -> bool {
+    if !text.starts_with(['#', 'E', 'e']) {
+        return false;
+    }
     let capitals = text.to_uppercase();
     let code = |rest: &str| !rest.is_empty() && rest.chars().all(|c| c.is_ascii_digit());
     ERRORS.contains(&capitals.trim_end_matches(" N/A"))

@@ -72,6 +72,10 @@ impl View for Attribution {
          below."
     }
 
+    fn plots(&self) -> &'static str {
+        plots::HELP
+    }
+
     fn heading(&mut self, ui: &mut Ui, _context: &mut Context<'_>) {
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             for (subject, name) in

@@ -39,6 +39,10 @@ impl View for Capacity {
          (non-targets that do not), and balanced accuracy BA, their mean; 0.5 is chance."
     }
 
+    fn plots(&self) -> &'static str {
+        plots::HELP
+    }
+
     fn heading(&mut self, ui: &mut Ui, context: &mut Context<'_>) {
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             let Measures { balanced_accuracy, learned_load, .. } = context.snapshot.measures;

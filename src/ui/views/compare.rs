@@ -56,6 +56,10 @@ impl View for Compare {
          their weights, B − A."
     }
 
+    fn plots(&self) -> &'static str {
+        plots::HELP
+    }
+
     fn origin(&self, snapshot: &Snapshot) -> Provenance {
         let overrides = snapshot.rival.iter().flat_map(|rival| &rival.overrides);
         let own: Vec<String> =

@@ -2,9 +2,10 @@
 
 use egui::{Align2, Rect, RichText, Sense, Stroke, TextStyle, Ui, pos2, vec2};
 
-use super::{Context, View};
+use super::{Context, View, ticks};
 use crate::theory::conditions::{Condition, conditions};
 use crate::ui::format;
+use crate::ui::legend::{self, Mark};
 
 /// Shows both sides of every condition, and which slider would mend a broken one.
 #[derive(Default)]
@@ -21,14 +22,25 @@ impl View for Conditions {
 
     fn help(&self) -> &'static str {
         "What must hold for four local rules to add up to credit assignment, for the present parameters and a \
-         stimulus that has not been taught anything (i_E = E₀). Of each pair the upper bar should be the longer one: then there is a ring \
-         and green, else a cross and red. Point at one for its algebra; the slider that would mend it is \
+         stimulus that has not been taught anything (i_E = E₀). Of each pair the upper bar (what is) should be longer than \
+         the lower one (what is needed): then a ring says that the condition holds, else a cross that it fails. Point \
+         at one for its algebra; the slider that would mend it is \
          marked in the panel. Not every condition is needed by every preset."
     }
 
     fn show(&mut self, ui: &mut Ui, context: &mut Context<'_>) {
         let params = &context.snapshot.params;
         let all = conditions(params, params.e0);
+        let palette = context.palette;
+        legend::show(
+            ui,
+            &[
+                (Mark::Ring, palette.right, "holds"),
+                (Mark::Cross, palette.wrong, "fails"),
+                (Mark::Square, palette.right, "what is"),
+                (Mark::Square, palette.theory, "what is needed"),
+            ],
+        );
         let height = (ui.available_height() / all.len() as f32 - 2.0).clamp(24.0, 60.0);
         egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 2.0;
@@ -59,28 +71,34 @@ fn row(ui: &mut Ui, context: &mut Context<'_>, condition: &Condition, height: f3
         }
     }
     let font = TextStyle::Small.resolve(ui.style());
+    let word = pos2(rect.left() + 20.0, rect.top());
+    let word =
+        painter.text(word, Align2::LEFT_TOP, if holds { "holds" } else { "fails" }, font.clone(), color);
     let text = painter.text(
-        pos2(rect.left() + 22.0, rect.top()),
+        pos2(word.left() + 2.6 * font.size, rect.top()),
         Align2::LEFT_TOP,
         condition.name,
         font.clone(),
         palette.text,
     );
+    let (is, needed) = apart(condition.left, condition.right);
+    let numbers = [format!("is {is}"), format!("needed > {needed}")];
+    let numbers = numbers.map(|text| painter.layout_no_wrap(text, font.clone(), palette.text));
+    let room = numbers.iter().map(|galley| galley.size().x).fold(0.0, f32::max).max(7.0 * font.size);
     let bars = Rect::from_min_max(
         pos2(rect.left() + 22.0, text.bottom() + 1.0),
-        rect.right_bottom() - vec2(48.0, 2.0),
+        rect.right_bottom() - vec2(room + 6.0, 2.0),
     );
     let longest = condition.left.abs().max(condition.right.abs()).max(1e-12);
     let half = bars.height() / 2.0;
-    for (at, (value, color)) in
-        [(condition.left, color), (condition.right, palette.theory)].into_iter().enumerate()
-    {
+    let bars_of = [(condition.left, color), (condition.right, palette.theory)];
+    for (at, ((value, color), number)) in bars_of.into_iter().zip(numbers).enumerate() {
         let length = (value.max(0.0) / longest) as f32 * bars.width();
         let top = bars.top() + at as f32 * half;
         let bar = Rect::from_min_size(pos2(bars.left(), top), vec2(length.max(1.0), (half - 1.0).max(1.0)));
         painter.rect_filled(bar, 1.0, color);
-        let label = pos2(bars.right() + 4.0, top + half / 2.0);
-        painter.text(label, Align2::LEFT_CENTER, format::number(value), font.clone(), palette.text);
+        let label = pos2(bars.right() + 4.0, top + half / 2.0 - number.size().y / 2.0);
+        painter.galley(label, number, palette.text);
     }
     if response.hovered() && !holds {
         *context.highlight = Some(condition.mend);
@@ -89,14 +107,36 @@ fn row(ui: &mut Ui, context: &mut Context<'_>, condition: &Condition, height: f3
         ui.set_max_width(380.0);
         ui.label(RichText::new(format!("{}: {state}", condition.name)).strong());
         ui.label(RichText::new(condition.algebra).monospace());
-        ui.label(format!(
-            "upper {}, lower {}",
-            format::number(condition.left),
-            format::number(condition.right)
-        ));
+        let (is, needed) = apart(condition.left, condition.right);
+        ui.label(format!("is {is}, needed > {needed}"));
         if !holds {
             let spec = condition.mend.spec();
             ui.label(format!("Would be mended by {} {}.", spec.name, spec.symbol));
         }
     });
+}
+
+/// Two numbers with as many digits as tell them apart.
+fn apart(one: f64, other: f64) -> (String, String) {
+    let short = (format::number(one), format::number(other));
+    if short.0 != short.1 || one == other {
+        return short;
+    }
+    let span = 100.0 * (one - other).abs();
+    (ticks::value(one, span), ticks::value(other, span))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_that_differ_look_different() {
+        assert_eq!(apart(0.512, 0.3), ("0.512".to_owned(), "0.3".to_owned()));
+        assert_eq!(apart(0.510_04, 0.510_01), ("0.51004".to_owned(), "0.51001".to_owned()));
+        let (one, other) = apart(0.51, 0.51 - 1e-9);
+        assert_ne!(one, other);
+        assert_eq!(apart(2.0, 2.0), ("2".to_owned(), "2".to_owned()));
+        assert_eq!(apart(f64::INFINITY, 2.0).0, "∞");
+    }
 }

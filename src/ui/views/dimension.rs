@@ -45,12 +45,16 @@ impl View for Dimension {
          with potentiation only, what is silent stays spread above the line."
     }
 
+    fn plots(&self) -> &'static str {
+        plots::HELP
+    }
+
     fn heading(&mut self, ui: &mut Ui, context: &mut Context<'_>) {
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             let part = |state: &DimensionFound| state.found.len() as f32 / state.of.max(1) as f32;
             let tip = "Stop measuring; what was found stays";
             if !running::show(ui, self.task.as_ref(), tip, part) {
-                let tip = "Train fresh neurons at six degrees of co-tuning, beside the live simulation";
+                let tip = "Train fresh neurons at six degrees of co-tuning, in the background";
                 if ui.button("Measure against c").on_hover_text(tip).clicked() {
                     let ctx = ui.ctx().clone();
                     let params = context.snapshot.params.clone();

@@ -49,15 +49,26 @@ impl View for Drift {
          and (thick) their sum; for targets (Y = 1) above, for non-targets below. Where the sum crosses zero \
          downwards, h comes to rest: for targets it should do so above the threshold at 0, for non-targets \
          below. Computed from the parameters at the present mean excitation; inhibition restoring balance \
-         supplies the falling line, acetylcholine the lift. Dots on the curves: means of what presentations really did of \
-         late, bounds and turnover included. A ring marks where h comes to rest. Plus signs at zero: where the stimuli are now."
+         supplies the falling line, acetylcholine the lift. Dots on the curves: means of what recent presentations really did, \
+         bounds and turnover included. A ring marks where h comes to rest. Plus signs at zero: where the stimuli are now."
+    }
+
+    fn plots(&self) -> &'static str {
+        plots::HELP
     }
 
     fn show(&mut self, ui: &mut Ui, context: &mut Context<'_>) {
         let palette = context.palette;
         let colors = [palette.ach, palette.na, palette.hebbian, palette.inhibitory, palette.main];
-        let entries: Vec<_> =
+        let mut entries: Vec<_> =
             NAMES.iter().zip(colors).map(|(name, color)| (Mark::Line, color, *name)).collect();
+        entries.extend([
+            (Mark::Dot, palette.main, "measured"),
+            (Mark::Ring, palette.main, "h comes to rest"),
+            (Mark::Plus, palette.target, "targets now"),
+            (Mark::Plus, palette.non_target, "non-targets now"),
+            (Mark::Dashed, palette.theory, "threshold"),
+        ]);
         legend::show(ui, &entries);
         let ranges = [true, false].map(|y| range(context, y));
         let params = &context.snapshot.params;
@@ -154,7 +165,7 @@ fn rests(sum: &[[f64; 2]]) -> Vec<f64> {
         .collect()
 }
 
-/// Means of what presentations did of late, in the colours of the expected curves; error bars are standard
+/// Means of what recent presentations did, in the colours of the expected curves; error bars are standard
 /// errors.
 fn measured(plot: &mut Canvas, bins: &[Bin], colors: &[egui::Color32; 5]) {
     for (rule, color) in colors.iter().take(4).enumerate() {

@@ -31,6 +31,10 @@ impl View for EiPlane {
          should not; a ring marks a wrong response. Click a stimulus to pin it and see the way that it takes."
     }
 
+    fn plots(&self) -> &'static str {
+        plots::HELP
+    }
+
     fn heading(&mut self, ui: &mut Ui, context: &mut Context<'_>) {
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             ui.label(format!("corr {:.3}", context.snapshot.measures.ei_correlation))

@@ -106,6 +106,10 @@ impl View for Experiments {
          are simulated. The neurons are of their own: what runs in the other views is not touched."
     }
 
+    fn plots(&self) -> &'static str {
+        super::plots::HELP
+    }
+
     fn origin(&self, snapshot: &Snapshot) -> Provenance {
         let (experiment, bench) = (&EXPERIMENTS[self.chosen], &self.benches[self.chosen]);
         let found = bench.task.as_ref().and_then(|task| task.state().value.found.clone());

@@ -71,6 +71,10 @@ pub trait View {
     }
     /// What there is to see, in a few sentences.
     fn help(&self) -> &'static str;
+    /// What can be done with its plots, if it has any.
+    fn plots(&self) -> &'static str {
+        ""
+    }
     /// Draws into all the space that `ui` has left.
     fn show(&mut self, ui: &mut Ui, context: &mut Context<'_>);
     /// What a picture of it comes from: the run on screen, unless the view shows something else.
@@ -139,6 +143,10 @@ pub fn card(ui: &mut Ui, view: &mut dyn View, context: &mut Context<'_>) -> bool
             ui.label(RichText::new("?").color(context.palette.weak)).on_hover_ui(|ui| {
                 ui.set_max_width(380.0);
                 ui.label(view.help());
+                if !view.plots().is_empty() {
+                    ui.add_space(4.0);
+                    ui.label(view.plots());
+                }
             });
             view.heading(ui, context);
             title

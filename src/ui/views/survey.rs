@@ -77,6 +77,10 @@ impl View for Survey {
          (squares) hardly depends on the co-tuning c; what the four rules find does."
     }
 
+    fn plots(&self) -> &'static str {
+        plots::HELP
+    }
+
     fn origin(&self, snapshot: &Snapshot) -> Provenance {
         let Some(task) = &self.task else { return of_run(self.title(), "", snapshot) };
         let CapacityRequest { params, loads, seeds, schedule, .. } = &task.state().value.request;
@@ -102,7 +106,7 @@ impl View for Survey {
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             let tip = "Stop measuring; what was found stays";
             if !running::show(ui, self.task.as_ref(), tip, CapacityFound::progress) {
-                let tip = "Train fresh neurons at several loads, beside the live simulation";
+                let tip = "Train fresh neurons at several loads, in the background";
                 if ui.button("Measure").on_hover_text(tip).clicked() {
                     self.begin(ui, &context.snapshot.params);
                 }
@@ -116,15 +120,22 @@ impl View for Survey {
     fn show(&mut self, ui: &mut Ui, context: &mut Context<'_>) {
         let palette = context.palette;
         let state = self.task.as_ref().map(Task::state);
-        let mut entries = vec![
-            (Mark::Line, palette.main, "trained"),
-            (Mark::Line, palette.inhibitory, "retained"),
-            (Mark::Square, palette.target, "storable (LP)"),
-            (Mark::Dashed, palette.theory, "limit"),
-        ];
+        let mut entries = Vec::new();
+        if let Some(state) = &state {
+            let request = &state.value.request;
+            entries.push((Mark::Line, palette.main, "trained"));
+            if request.schedule.unsupervised.is_some() {
+                entries.push((Mark::Line, palette.inhibitory, "retained"));
+            }
+            if request.feasibility {
+                entries.push((Mark::Square, palette.target, "storable (LP)"));
+            }
+        }
+        entries.push((Mark::Dashed, palette.theory, "limit"));
         if can_retain(&context.snapshot.params) {
             entries.push((Mark::Dotted, palette.theory, "limit, retained"));
         }
+        entries.push((Mark::Dotted, palette.theory, "chance"));
         entries.push((Mark::Diamond, palette.excitatory, "now"));
         legend::show(ui, &entries);
         let print = context.desk.print;
@@ -158,7 +169,10 @@ impl Survey {
     fn remark(&self, ui: &mut Ui, context: &Context<'_>, state: Option<&State<CapacityFound>>) {
         let text = match (&self.refused, state) {
             (Some(refused), _) => refused.clone(),
-            (None, None) => "Nothing measured yet: press Measure.".to_owned(),
+            (None, None) => {
+                ui.label(RichText::new(self.plan.announced()).small().color(context.palette.weak));
+                return;
+            }
             (None, Some(state)) => {
                 let asked = &state.value.request.params;
                 let now = &context.snapshot.params;
@@ -220,6 +234,19 @@ fn answer(stimuli: usize, found: &Feasibility) -> String {
 }
 
 impl Plan {
+    /// What the next survey will do, in words.
+    fn announced(&self) -> String {
+        let Self { points, highest, seeds, epochs, .. } = self;
+        let then = if self.retained { ", and again after a quarter as many without supervision" } else { "" };
+        format!(
+            "Nothing measured yet, so theory and the neuron on screen stand alone. Measure trains fresh neurons with \
+             the present parameters in the background, {seeds} seeds at each of {points} loads up to {}, and draws \
+             their balanced accuracy after {} epochs{then}.",
+            crate::ui::format::number(*highest),
+            crate::ui::format::count(*epochs)
+        )
+    }
+
     fn edit(&mut self, ui: &mut Ui) {
         egui::Grid::new("plan").num_columns(2).show(ui, |ui| {
             number::row(ui, Number::new("loads", &mut self.points, 2..=40));

@@ -41,6 +41,10 @@ impl View for Traces {
          to pin its stimulus; dashed lines mark what was changed."
     }
 
+    fn plots(&self) -> &'static str {
+        plots::HELP_FIXED
+    }
+
     fn heading(&mut self, ui: &mut Ui, context: &mut Context<'_>) {
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             ui.spacing_mut().slider_width = (ui.available_width() - 150.0).clamp(30.0, 90.0);

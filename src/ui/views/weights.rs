@@ -8,6 +8,7 @@ use crate::engine::{Command, Inspection, WeightSample};
 use crate::model::{Column, Population};
 use crate::ui::colormap::{self, Image, Table, nice_top};
 use crate::ui::format;
+use crate::ui::theme::Palette;
 
 /// Shows the weights of both populations on one colour scale.
 #[derive(Default)]
@@ -126,20 +127,19 @@ impl WeightMaps {
         if pinned.now.population != POPULATIONS[at].0 {
             return;
         }
-        let stroke = egui::Stroke::new(2.0, context.palette.pin);
         let n = sample.values.len().max(1);
         let columns = columns_for(n, grid);
         let shown = pinned.now.synapse / sample.every();
         let cell = vec2(grid.width() / columns as f32, grid.height() / n.div_ceil(columns) as f32);
         let (column, row) = ((shown % columns) as f32, (shown / columns) as f32);
         let frame = Rect::from_min_size(grid.min + vec2(column * cell.x, row * cell.y), cell);
-        ui.painter().rect_stroke(frame.expand(1.0), 0.0, stroke, egui::StrokeKind::Outside);
+        double_ring(ui, frame, context.palette);
         let rows = self.histories[at].rows();
         if let Some(row) = (0..rows).find(|&row| self.histories[at].synapse(row) == Some(pinned.now.synapse))
         {
             let y = history.top() + history.height() * (row as f32 + 0.5) / rows as f32;
             let ends = [pos2(history.left() - 7.0, y), pos2(history.left() - 1.0, y)];
-            ui.painter().line_segment(ends, stroke);
+            ui.painter().line_segment(ends, egui::Stroke::new(3.0, context.palette.main));
         }
     }
 
@@ -170,6 +170,14 @@ impl WeightMaps {
             .gap(14.0)
             .show(|ui| describe(ui, &found));
         }
+    }
+}
+
+/// A ring around a cell that is seen on every colour, in both themes: dark and light, one within the other.
+fn double_ring(ui: &Ui, cell: Rect, palette: &Palette) {
+    for (width, color) in [(5.0, palette.main), (2.0, palette.card)] {
+        let stroke = egui::Stroke::new(width, color);
+        ui.painter().rect_stroke(cell, 0.0, stroke, egui::StrokeKind::Outside);
     }
 }
 

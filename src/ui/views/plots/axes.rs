@@ -100,7 +100,8 @@ fn up(ui: &Ui, frame: Rect, axis: &Axis, span: Span, font: &FontId) -> (Vec<Tick
     let place = |tick: &Tick| {
         let galley = galley(ui, &tick.text, font);
         let middle = screen.position([0.0, tick.value]).y;
-        let top = (middle - galley.size().y / 2.0).clamp(frame.top(), frame.bottom() - galley.size().y / 2.0);
+        let top =
+            (middle - galley.size().y / 2.0).clamp(frame.top(), frame.bottom() + NEAR - galley.size().y);
         (pos2(0.0, top), galley)
     };
     settled(axis, span, most, place, |_, above| above.min.y)

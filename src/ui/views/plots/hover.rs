@@ -91,7 +91,8 @@ fn distance(one: Place, other: Place) -> f64 {
 
 /// The point of a line that is nearest: one of its own points where one is near, else one between two.
 fn of_line(line: &Line, screen: &Screen, pointer: Pos2) -> Option<Near> {
-    let (path, pointer) = (line.places(screen), place(pointer));
+    let (path, pointed) = (line.places(screen), screen.value(pointer));
+    let pointer = place(pointer);
     let finite = |at: &Place| at.iter().all(|value| value.is_finite());
     let segments = path.windows(2).enumerate().filter(|(_, pair)| pair.iter().all(finite));
     let (index, t, distance) = segments
@@ -115,9 +116,8 @@ fn of_line(line: &Line, screen: &Screen, pointer: Pos2) -> Option<Near> {
     let between = |from: [f64; 2], to: [f64; 2]| [0, 1].map(|d| from[d] + t * (to[d] - from[d]));
     let at = match &line.path {
         Path::Points(points) => between(points[index], points[index + 1]),
-        // Across the plot only where it lies is a value.
-        Path::Level(y) => [f64::NAN, *y],
-        Path::At(x) => [*x, f64::NAN],
+        Path::Level(y) => [pointed[0], *y],
+        Path::At(x) => [*x, pointed[1]],
     };
     Some(Near { name: line.name.clone(), at, distance })
 }

@@ -71,6 +71,10 @@ impl View for RecordingsView {
          simulated cells after nucleus basalis pairing (as in Experiments) with the fitted a and b, at the same scale."
     }
 
+    fn plots(&self) -> &'static str {
+        super::plots::HELP
+    }
+
     fn origin(&self, snapshot: &Snapshot) -> Provenance {
         let Some(study) = &self.study else { return of_run(self.title(), "", snapshot) };
         let kind = if study.simulated {
