@@ -1,8 +1,11 @@
 //! What the window tells the person: how serious it is, and in which words.
 
-use egui::Color32;
+use egui::{Color32, Pos2, Sense, Shape, Stroke, Ui, Vec2, vec2};
 
 use super::theme::Palette;
+
+/// Size of a mark in points.
+const SIZE: f32 = 12.0;
 
 /// How serious a message is. Colour and mark both say it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,14 +21,31 @@ pub enum Severity {
 }
 
 impl Severity {
-    /// The mark before the text.
-    pub fn mark(self) -> &'static str {
+    /// Draws the mark before the text: a dot in a ring, a tick, a triangle, a cross.
+    pub fn mark(self, ui: &mut Ui, palette: &Palette) {
+        let (rect, response) = ui.allocate_exact_size(Vec2::splat(SIZE), Sense::hover());
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, self.word()));
+        let at = |x: f32, y: f32| rect.min + vec2(x, y) * SIZE;
+        let pen = Stroke::new(2.0, self.color(palette));
+        let painter = ui.painter();
+        let line = |points: &[Pos2]| painter.add(Shape::line(points.to_vec(), pen));
         match self {
-            Self::Info => "ℹ",
-            Self::Success => "✔",
-            Self::Warning => "⚠",
-            Self::Fault => "✖",
+            Self::Info => {
+                painter.circle_stroke(rect.center(), SIZE * 0.42, pen);
+                painter.circle_filled(rect.center(), SIZE * 0.16, pen.color);
+            }
+            Self::Success => {
+                line(&[at(0.1, 0.55), at(0.4, 0.85), at(0.9, 0.2)]);
+            }
+            Self::Warning => {
+                painter.add(Shape::closed_line(vec![at(0.5, 0.1), at(0.95, 0.9), at(0.05, 0.9)], pen));
+            }
+            Self::Fault => {
+                line(&[at(0.15, 0.15), at(0.85, 0.85)]);
+                line(&[at(0.85, 0.15), at(0.15, 0.85)]);
+            }
         }
+        response.on_hover_text(self.word());
     }
 
     /// The same in a word, for those who do not see the mark.
@@ -90,7 +110,6 @@ mod tests {
         let all = [Info, Success, Warning, Fault];
         for (at, one) in all.iter().enumerate() {
             for other in &all[at + 1..] {
-                assert_ne!(one.mark(), other.mark());
                 assert_ne!(one.word(), other.word());
                 for theme in [egui::Theme::Light, egui::Theme::Dark] {
                     let palette = Palette::of(theme);

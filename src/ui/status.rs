@@ -121,7 +121,8 @@ pub fn in_line(ui: &mut Ui, show: impl FnOnce(&mut Ui)) {
 
 /// Shows a message in the room that is left.
 pub fn say(ui: &mut Ui, Message { severity, text }: &Message, palette: &Palette) {
-    let shown = RichText::new(format!("{} {text}", severity.mark())).color(severity.color(palette)).strong();
+    severity.mark(ui, palette);
+    let shown = RichText::new(text).color(severity.color(palette)).strong();
     let label = ui.add(egui::Label::new(shown).truncate());
     label.on_hover_text(format!("{}: {text}", severity.word()));
 }

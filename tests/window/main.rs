@@ -2,7 +2,9 @@
 
 mod common;
 mod demonstrating;
+mod fields;
 mod files;
+mod fitting;
 mod pictures;
 mod plots;
 mod views;

@@ -48,12 +48,12 @@ impl View for Traces {
     fn heading(&mut self, ui: &mut Ui, context: &mut Context<'_>) {
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             ui.spacing_mut().slider_width = (ui.available_width() - 150.0).clamp(30.0, 90.0);
-            let label = ui.label("shown");
             let tip = "Presentations shown";
-            let field = Number::new("shown", &mut self.window, 10..=RECENT).width(44.0);
-            ui.add(field).labelled_by(label.id).on_hover_text(tip);
             let slider = Slider::new(&mut self.window, 10..=RECENT).logarithmic(true).show_value(false);
-            ui.add(slider).labelled_by(label.id).on_hover_text(tip);
+            ui.add(slider).accessible_name("shown").on_hover_text(tip);
+            let field = Number::new("shown", &mut self.window, 10..=RECENT).width(44.0);
+            ui.add(field).accessible_name("shown").on_hover_text(tip);
+            ui.label("shown");
             if ui.available_width() < 150.0 {
                 return;
             }
