@@ -70,7 +70,7 @@ impl Picture {
 
 /// The images behind textures, for whoever makes pictures. Weak: an image goes with the view that shows it.
 #[derive(Clone, Default)]
-pub(super) struct Images(HashMap<TextureId, Weak<ColorImage>>);
+struct Images(HashMap<TextureId, Weak<ColorImage>>);
 
 /// Says that `texture` shows `image` as long as it is kept.
 pub(in crate::ui) fn remember(ctx: &egui::Context, texture: TextureId, image: &Arc<ColorImage>) {

@@ -8,7 +8,6 @@
 
 pub mod animation;
 pub mod capture;
-mod extents;
 mod figure;
 pub mod offscreen;
 #[cfg(feature = "pdf")]

@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use egui::epaint::ClippedShape;
 use egui::{Color32, Pos2, RawInput, Rect, Theme, UiBuilder, Vec2, vec2};
 
-use super::extents::Extents;
 use super::{Picture, Sheet, subscripts};
 use crate::engine::Snapshot;
 use crate::ui::theme::{self, Palette};
@@ -19,7 +18,7 @@ const GAP: f32 = 6.0;
 
 /// Frames until plots have found their bounds and axes their widths.
 const SETTLING: usize = 4;
-/// Frames until linked plots have each other's bounds.
+/// Frames until plots have found their places.
 const SURVEYING: usize = 2;
 /// White at the left and right of a printed view, for half a number at the end of an axis.
 const MARGIN: f32 = 6.0;
@@ -59,7 +58,6 @@ pub struct Stage {
     /// Presentation to point out, where a view shows one.
     pub moment: Option<u64>,
     frames: usize,
-    extents: Extents,
     desk: views::Desk,
 }
 
@@ -77,8 +75,8 @@ impl Stage {
             return Err(OffscreenError::Size { width: size.x, height: size.y });
         }
         let views = keys.iter().map(|&key| find(key)).collect::<Result<_, _>>()?;
-        let (extents, desk) = (Extents::default(), views::Desk::default());
-        Ok(Self { ctx: context(theme), views, size, theme, moment: None, frames: 0, extents, desk })
+        let desk = views::Desk::default();
+        Ok(Self { ctx: context(theme), views, size, theme, moment: None, frames: 0, desk })
     }
 
     /// The views at `snapshot`.
@@ -92,14 +90,14 @@ impl Stage {
         if let views::Scales::Free = self.desk.scales {
             self.desk.scales = views::Scales::Noted(HashMap::new());
         }
+        views::reach::note(&self.ctx);
         self.frames(snapshot, SURVEYING);
-        self.extents.add(&self.ctx);
     }
 
     /// From now on every axis, and every scale of colours, spans what it needs for all that has been surveyed.
     pub fn hold(&mut self) {
         self.desk.scales.hold();
-        self.extents.hold(&self.ctx);
+        views::reach::hold(&self.ctx);
     }
 
     fn rect(&self) -> Rect {

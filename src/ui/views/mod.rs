@@ -33,6 +33,7 @@ use egui::{Frame, Margin, RichText, Stroke, Ui};
 pub use arrangement::{Arrangement, Layout};
 pub use compare::ABLATIONS;
 pub use desk::{Capture, Desk, Scales};
+pub use plots::reach;
 
 use super::export::Provenance;
 use super::theme::Palette;

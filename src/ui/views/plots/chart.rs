@@ -8,7 +8,7 @@ use super::items::Item;
 use super::screen::{Screen, Span};
 use super::ticks::{Scale, Tick};
 use super::view::{self, View};
-use super::{Canvas, Shown, copy, hover};
+use super::{Canvas, Shown, copy, hover, reach};
 
 /// From this to that many points apart, grid lines fade in: they stay behind the data.
 const GRID: egui::Rangef = egui::Rangef { min: 8.0, max: 1200.0 };
@@ -172,7 +172,7 @@ impl Chart {
         }
         let mut drawn = Canvas::default();
         let inner = build(&mut drawn);
-        let fit = self.fit(&drawn.items);
+        let fit = reach::of(ui, id, self.fit(&drawn.items), self.fixed.map(|span| span.is_some()));
         let asked = self.load(ui, memory.view);
         let farthest = self.axes.each_ref().map(|axis| view::farthest(axis.scale));
         let bounds = [0, 1].map(|d| asked[d].map_or(fit[d], |asked| view::held(asked, fit[d], farthest[d])));

@@ -8,6 +8,7 @@ mod clip;
 mod copy;
 mod hover;
 mod items;
+pub mod reach;
 mod screen;
 mod view;
 
