@@ -75,7 +75,7 @@ fn row(ui: &mut Ui, context: &mut Context<'_>, condition: &Condition, height: f3
     let word =
         painter.text(word, Align2::LEFT_TOP, if holds { "holds" } else { "fails" }, font.clone(), color);
     let text = painter.text(
-        pos2(word.left() + 2.6 * font.size, rect.top()),
+        pos2(word.left() + 3.0 * font.size, rect.top()),
         Align2::LEFT_TOP,
         condition.name,
         font.clone(),

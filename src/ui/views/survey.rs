@@ -135,7 +135,7 @@ impl View for Survey {
         if can_retain(&context.snapshot.params) {
             entries.push((Mark::Dotted, palette.theory, "limit, retained"));
         }
-        entries.push((Mark::Dotted, palette.theory, "chance"));
+        entries.push((Mark::Line, palette.theory, "chance"));
         entries.push((Mark::Diamond, palette.excitatory, "now"));
         legend::show(ui, &entries);
         let print = context.desk.print;
@@ -300,7 +300,7 @@ fn chart(ui: &mut Ui, context: &Context<'_>, found: Option<&CapacityFound>, heig
 
 fn limits(plot: &mut Canvas, params: &Params, palette: &Palette) {
     let chance = Line::level("chance", 0.5).color(palette.theory).width(1.0);
-    plot.line(chance.style(LineStyle::dotted_loose()));
+    plot.line(chance);
     if let Ok(limit) = capacity::sign_constrained(params.f_out) {
         let line = Line::at(format!("theoretical limit {limit:.3}"), limit).color(palette.theory);
         plot.line(line.width(1.5).style(LineStyle::dashed_loose()));

@@ -61,7 +61,7 @@ fn about(low: f64, high: f64, count: usize) -> (Vec<f64>, f64) {
         (first, last) = ends(step);
     }
     // Beyond the digits of a number, neighbours are the same.
-    if !(last - first >= 0.0) || first.abs().max(last.abs()) > 1e15 {
+    if (last - first).is_nan() || last < first || first.abs().max(last.abs()) > 1e15 {
         return (Vec::new(), step);
     }
     let within = (0..MOST).map(|k| first + k as f64).take_while(|k| *k <= last);

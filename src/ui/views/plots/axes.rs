@@ -31,6 +31,8 @@ const LEAST: f32 = 30.0;
 pub struct Layout {
     /// Where the data are.
     pub frame: Rect,
+    /// How wide the margin at the left of it is.
+    pub left: f32,
     /// The ticks of either axis.
     pub ticks: [Vec<Tick>; 2],
     labels: Vec<(Pos2, Arc<Galley>)>,
@@ -52,7 +54,13 @@ pub fn lay_out(ui: &Ui, space: Rect, axes: &[Axis; 2], bounds: [Span; 2], margin
     let below = if x.shown { line + NEAR + if title(x) { line } else { 0.0 } } else { 0.0 };
     let mut frame = space.with_max_y(space.bottom() - below);
     if frame.height() < LEAST || space.width() < margin + LEAST {
-        return Layout { frame: space, ticks: Default::default(), labels: Vec::new(), titles: [None, None] };
+        return Layout {
+            frame: space,
+            left: 0.0,
+            ticks: Default::default(),
+            labels: Vec::new(),
+            titles: [None, None],
+        };
     }
     let (ups, mut labels) = up(ui, frame, y, bounds[1], &font);
     let widest = labels.iter().map(|(_, galley)| galley.size().x).fold(0.0, f32::max);
@@ -74,7 +82,13 @@ pub fn lay_out(ui: &Ui, space: Rect, axes: &[Axis; 2], bounds: [Span; 2], margin
         let left = from.min(space.right() - galley.size().x).max(space.left());
         Title { at: pos2(left, frame.bottom() + NEAR + line), galley, angle: 0.0 }
     });
-    Layout { frame, ticks: [acrosses, ups], labels, titles: [x_title, y_title] }
+    Layout {
+        frame,
+        left: frame.left() - space.left(),
+        ticks: [acrosses, ups],
+        labels,
+        titles: [x_title, y_title],
+    }
 }
 
 /// A title that is not longer than its axis: small if it must, and with an end that is left out.
@@ -117,7 +131,7 @@ fn across(
     font: &FontId,
 ) -> (Vec<Tick>, Vec<(Pos2, Arc<Galley>)>) {
     let screen = Screen { frame, bounds: [span, [0.0, 1.0]] };
-    let most = ((frame.width() / 70.0) as usize).clamp(1, 6);
+    let most = ((frame.width() / 70.0) as usize).clamp(1, 8);
     let place = |tick: &Tick| {
         let galley = galley(ui, &tick.text, font);
         let from = screen.position([tick.value, 0.0]).x - galley.size().x / 2.0;

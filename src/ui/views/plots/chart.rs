@@ -42,6 +42,14 @@ struct Memory {
     copied: Option<(f64, usize)>,
 }
 
+/// The widest margin at the left of a group's plots.
+#[derive(Debug, Clone, Copy, Default)]
+struct Needed {
+    frame: u64,
+    now: f32,
+    before: f32,
+}
+
 impl Chart {
     /// See [`super::plot`].
     pub fn new(id: &str, height: f32, label: &str, margin: f32) -> Self {
@@ -133,7 +141,7 @@ impl Chart {
         self
     }
 
-    /// Shares with others of this group what of x and of y is seen, and the crosshair.
+    /// Shares with others of this group what of x and of y is seen, the crosshair, and the margin at the left.
     pub fn linked(mut self, group: Id, along: [bool; 2]) -> Self {
         self.linked = Some((group, along));
         self
@@ -176,7 +184,7 @@ impl Chart {
         let asked = self.load(ui, memory.view);
         let farthest = self.axes.each_ref().map(|axis| view::farthest(axis.scale));
         let bounds = [0, 1].map(|d| asked[d].map_or(fit[d], |asked| view::held(asked, fit[d], farthest[d])));
-        let layout = axes::lay_out(ui, space, &self.axes, bounds, self.margin);
+        let layout = self.aligned(ui, |margin| axes::lay_out(ui, space, &self.axes, bounds, margin));
         let screen = Screen { frame: layout.frame, bounds };
         let response = self.draw(ui, id, &layout, &screen, &drawn.items);
         layout.paint(ui);
@@ -185,6 +193,22 @@ impl Chart {
         say_copied(ui, &screen, &mut memory);
         ui.data_mut(|data| data.insert_temp(id, memory));
         Shown { inner, screen, response }
+    }
+
+    /// The layout with the margin that the group's plots need: those of the last frame, so that all line up.
+    fn aligned(&self, ui: &Ui, lay_out: impl Fn(f32) -> Layout) -> Layout {
+        let Some((group, _)) = self.linked else { return lay_out(self.margin) };
+        let frame = ui.ctx().cumulative_pass_nr();
+        let id = group.with("margin");
+        let mut needed: Needed = ui.data(|data| data.get_temp(id)).unwrap_or_default();
+        if needed.frame != frame {
+            needed = Needed { frame, now: 0.0, before: needed.now };
+        }
+        let own = lay_out(self.margin);
+        needed.now = needed.now.max(own.left);
+        let widest = needed.now.max(needed.before);
+        ui.data_mut(|data| data.insert_temp(id, needed));
+        if widest > own.left + 0.5 { lay_out(widest) } else { own }
     }
 
     /// The plot within its frame.

@@ -94,7 +94,7 @@ fn boxed(ui: &Ui, response: &Response, screen: &Screen, start: &mut Option<Pos2>
         *start = ui.input(|input| input.pointer.press_origin());
     }
     let from = (*start)?;
-    let to = response.interact_pointer_pos().or_else(|| ui.input(|input| input.pointer.latest_pos()))?;
+    let to = ui.input(|input| input.pointer.latest_pos()).unwrap_or(from);
     let rect = Rect::from_two_pos(from, to).intersect(screen.frame);
     if response.dragged_by(PointerButton::Secondary) {
         let painter = ui.painter().with_clip_rect(screen.frame);
@@ -104,6 +104,9 @@ fn boxed(ui: &Ui, response: &Response, screen: &Screen, start: &mut Option<Pos2>
         return None;
     }
     *start = None;
+    if !response.drag_stopped_by(PointerButton::Secondary) {
+        return None;
+    }
     // Of a box that is hardly one nothing could be seen.
     if rect.width() < 4.0 || rect.height() < 4.0 {
         return None;
