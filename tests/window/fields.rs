@@ -3,7 +3,7 @@
 use crate::common::{Window, open_with, press, send, snapshot, until};
 use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers, PointerButton, Pos2, Rect};
-use egui_kittest::kittest::{NodeT, Queryable};
+use egui_kittest::kittest::Queryable;
 use equipoise::engine::{Command, RunState, Speed};
 use equipoise::model::{ParamId, Params};
 use equipoise::ui::{Laboratory, Opening};
@@ -168,9 +168,7 @@ fn numbers_are_taken_as_they_are_written_in_several_countries() {
     enter(&mut harness, "seed", "18446744073709551615");
     until(&mut harness, "the seed", |harness| snapshot(harness).seed == u64::MAX);
     enter(&mut harness, "speed limit", "1 000");
-    until(&mut harness, "the speed", |harness| {
-        snapshot(harness).speed == Speed::PerSecond(1000.0)
-    });
+    until(&mut harness, "the speed", |harness| snapshot(harness).speed == Speed::PerSecond(1000.0));
 }
 
 #[test]

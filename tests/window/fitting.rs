@@ -16,7 +16,8 @@ const SIZES: [[f32; 2]; 6] =
 
 fn open(size: [f32; 2], theme: egui::Theme) -> Window {
     let params = Params { p: 40, n_e: 60, n_i: 60, ..Params::default() };
-    let opening = Opening { params, seed: 1, preset: "retained".to_owned(), typed_paths: true, ..Opening::default() };
+    let opening =
+        Opening { params, seed: 1, preset: "retained".to_owned(), typed_paths: true, ..Opening::default() };
     let mut harness = Harness::builder()
         .with_size(size)
         .with_theme(theme)
@@ -30,6 +31,12 @@ fn open(size: [f32; 2], theme: egui::Theme) -> Window {
         );
     harness.run_steps(3);
     harness
+}
+
+/// Limits the speed: there is a field for it then.
+fn limit(harness: &mut Window) {
+    send(harness, Command::SetSpeed(Speed::PerSecond(1e6)));
+    until(harness, "the speed", |harness| snapshot(harness).speed == Speed::PerSecond(1e6));
 }
 
 /// The widgets around a node, from the outermost.
@@ -98,8 +105,7 @@ fn nothing_on_the_bars_overlaps_or_is_cut_at_any_size() {
     for theme in [egui::Theme::Light, egui::Theme::Dark] {
         for size in SIZES {
             let mut harness = open(size, theme);
-            send(&mut harness, Command::SetSpeed(Speed::PerSecond(1e6)));
-            harness.run_steps(4);
+            limit(&mut harness);
             check_bars(&harness, size, "at rest");
             send(&mut harness, Command::RunFor(1_234_567));
             harness.run_steps(10);
@@ -114,8 +120,7 @@ fn nothing_on_the_bars_overlaps_or_is_cut_at_any_size() {
 #[test]
 fn on_a_screen_with_large_points_the_speed_stays_in_view() {
     let mut harness = open([427.0, 267.0], egui::Theme::Light);
-    send(&mut harness, Command::SetSpeed(Speed::PerSecond(1e6)));
-    harness.run_steps(4);
+    limit(&mut harness);
     check_bars(&harness, [427.0, 267.0], "at scale 3");
 }
 
@@ -168,7 +173,8 @@ fn a_paused_window_is_not_drawn_again_wherever_the_pointer_rests() {
         snapshot(harness).timeline.end >= 4000 && snapshot(harness).run == RunState::Paused
     });
     let field = harness.get_by_role_and_label(Role::SpinButton, "seed").rect().center();
-    let places = [[640.0, 200.0], [500.0, 560.0], [700.0, 500.0], [1000.0, 520.0], [220.0, 144.0], [80.0, 144.0]];
+    let places =
+        [[640.0, 200.0], [500.0, 560.0], [700.0, 500.0], [1000.0, 520.0], [220.0, 144.0], [80.0, 144.0]];
     for at in places.map(|[x, y]| egui::pos2(x, y)).into_iter().chain([field, egui::pos2(600.0, 745.0)]) {
         harness.hover_at(at);
         harness.run_steps(180);
@@ -235,7 +241,8 @@ fn a_tab_dropped_onto_the_side_of_a_group_joins_it_and_hides_nothing() {
     let mut harness = open([1280.0, 800.0], egui::Theme::Light);
     let tab = harness.get_by_role_and_label(Role::Button, "Drift").rect().center();
     for target in [[420.0, 260.0], [1200.0, 260.0], [800.0, 340.0], [1000.0, 600.0]] {
-        let tab = harness.query_by_role_and_label(Role::Button, "Drift").map_or(tab, |tab| tab.rect().center());
+        let tab =
+            harness.query_by_role_and_label(Role::Button, "Drift").map_or(tab, |tab| tab.rect().center());
         let to = egui::pos2(target[0], target[1]);
         harness.drag_at(tab);
         harness.step();
