@@ -33,6 +33,12 @@ fn open(size: [f32; 2], theme: egui::Theme) -> Window {
     harness
 }
 
+/// Limits the speed: there is a field for it then.
+fn limit(harness: &mut Window) {
+    send(harness, Command::SetSpeed(Speed::PerSecond(1e6)));
+    until(harness, "the speed", |harness| snapshot(harness).speed == Speed::PerSecond(1e6));
+}
+
 /// The widgets around a node, from the outermost.
 fn chain(node: &egui_kittest::Node<'_>) -> Vec<u128> {
     let mut ids = vec![u128::from(node.accesskit_node().id())];
@@ -99,8 +105,7 @@ fn nothing_on_the_bars_overlaps_or_is_cut_at_any_size() {
     for theme in [egui::Theme::Light, egui::Theme::Dark] {
         for size in SIZES {
             let mut harness = open(size, theme);
-            send(&mut harness, Command::SetSpeed(Speed::PerSecond(1e6)));
-            harness.run_steps(4);
+            limit(&mut harness);
             check_bars(&harness, size, "at rest");
             send(&mut harness, Command::RunFor(1_234_567));
             harness.run_steps(10);
@@ -115,8 +120,7 @@ fn nothing_on_the_bars_overlaps_or_is_cut_at_any_size() {
 #[test]
 fn on_a_screen_with_large_points_the_speed_stays_in_view() {
     let mut harness = open([427.0, 267.0], egui::Theme::Light);
-    send(&mut harness, Command::SetSpeed(Speed::PerSecond(1e6)));
-    harness.run_steps(4);
+    limit(&mut harness);
     check_bars(&harness, [427.0, 267.0], "at scale 3");
 }
 

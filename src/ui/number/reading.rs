@@ -116,7 +116,7 @@ fn tidy(text: &str, whole: bool) -> Option<String> {
         return None;
     }
     if let Some(decimals) = back.strip_prefix(',') {
-        // Whoever writes 1,000 where whole numbers are due may mean a thousand, or one.
+        // 1,000 where whole numbers are due may mean a thousand or one.
         let group = decimals.len() == 3 && (1..=3).contains(&front.len()) && !front.starts_with('0');
         if decimals.contains('.') || whole && group {
             return None;
