@@ -13,6 +13,7 @@ mod keeper;
 mod laboratory;
 mod legend;
 mod message;
+mod notices;
 mod number;
 mod place;
 mod player;
