@@ -7,11 +7,11 @@ use egui::{CentralPanel, Frame, Margin, Panel, ScrollArea, Theme, Ui};
 use super::controls::Controls;
 use super::files::Files;
 use super::keeper::Keeper;
-use super::message::{Message, Severity};
+use super::message::Message;
 use super::player::{Player, Wish};
 use super::presentation::Presentation;
 use super::screenshot::Screenshot;
-use super::status::{self, FrameRate};
+use super::status::FrameRate;
 use super::theme::{self, Palette};
 use super::timeline_bar::TimelineBar;
 use super::transport::{OPENING_SPEED, Transport};
@@ -48,10 +48,10 @@ pub struct Laboratory {
     pub(super) files: Files,
     /// What the views hand over and are handed.
     pub(super) desk: views::Desk,
-    frames: FrameRate,
+    pub(super) frames: FrameRate,
     pub(super) message: Option<Message>,
     /// The notice that has been dismissed.
-    dismissed: Option<Notice>,
+    pub(super) dismissed: Option<Notice>,
     screenshot: Option<Screenshot>,
     /// How often everything was put back in its usual place: a panel begins again with its usual width.
     pub(super) resets: u32,
@@ -61,12 +61,6 @@ pub struct Laboratory {
 
 /// Frames after which a window has its place.
 const FRAMES_TO_STAND: u32 = 3;
-
-/// Something to be said to the person, and the notice that it comes from; the window's own words if none.
-struct Told {
-    message: Message,
-    notice: Option<Notice>,
-}
 
 /// A preset that has been asked for.
 struct Awaited {
@@ -358,32 +352,6 @@ impl Laboratory {
             }
         }
         self.engine.flush();
-    }
-
-    /// What the person should know now: the window's own message, or the latest notice of the simulation
-    /// that has not been dismissed; a failure before anything else.
-    fn message(&self, snapshot: &Snapshot) -> Option<Told> {
-        let own = self.message.as_ref().map(|message| Told { message: message.clone(), notice: None });
-        let notice = snapshot.notice.as_ref().filter(|notice| self.dismissed.as_ref() != Some(*notice));
-        match notice {
-            Some(notice) if notice.fault || own.is_none() => {
-                let severity = if notice.fault { Severity::Fault } else { Severity::Info };
-                let message = Message { severity, text: notice.text.clone() };
-                Some(Told { message, notice: Some(notice.clone()) })
-            }
-            _ => own,
-        }
-    }
-
-    fn status(&mut self, ui: &mut Ui, snapshot: &Snapshot, palette: &Palette) {
-        let told = self.message(snapshot);
-        let message = told.as_ref().map(|told| &told.message);
-        if status::show(ui, snapshot, (&self.frames, &self.files.jobs), message, palette) {
-            match told.and_then(|told| told.notice) {
-                Some(notice) => self.dismissed = Some(notice),
-                None => self.message = None,
-            }
-        }
     }
 
     pub(super) fn take_preset(&mut self, preset: &Preset, snapshot: &Snapshot) {

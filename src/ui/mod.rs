@@ -14,6 +14,7 @@ mod keeper;
 mod laboratory;
 mod legend;
 mod message;
+mod notices;
 mod number;
 mod place;
 mod player;
