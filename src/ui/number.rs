@@ -16,6 +16,8 @@ use super::theme::Palette;
 
 /// Seconds for which it is said why something was refused.
 const SAID: f64 = 8.0;
+/// Most characters that a number has; laying out thousands of them takes long.
+const LONGEST: usize = 64;
 /// Width of a field, unless it is told otherwise.
 const WIDTH: f32 = 64.0;
 
@@ -175,6 +177,7 @@ impl<'a, N: Figure> Number<'a, N> {
         let mut inside = ui.new_child(UiBuilder::new().max_rect(rect));
         let font = ui.style().drag_value_text_style.clone();
         let edit = TextEdit::singleline(&mut typing.text)
+            .char_limit(LONGEST)
             .id(id)
             .clip_text(true)
             .margin(vec2(4.0, 2.0))

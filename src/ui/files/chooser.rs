@@ -194,7 +194,7 @@ impl Chooser {
             ui.set_min_width(480.0);
             let none = "This system shows no file dialog (no desktop portal answers). Type the path:";
             ui.label(if absent { none } else { "Type the path:" });
-            let field = TextEdit::singleline(&mut typing.text).desired_width(460.0);
+            let field = TextEdit::singleline(&mut typing.text).char_limit(4096).desired_width(460.0);
             let field = ui.add(field.background_color(palette.panel)).accessible_name("path");
             if std::mem::take(&mut typing.fresh) {
                 field.request_focus();

@@ -134,7 +134,8 @@ impl Form {
 
 fn words(ui: &mut Ui, (name, tip): (&str, &str), text: &mut String, palette: &Palette) {
     ui.label(name);
-    let field = TextEdit::singleline(text).desired_width(300.0).background_color(palette.panel);
+    let field =
+        TextEdit::singleline(text).char_limit(1000).desired_width(300.0).background_color(palette.panel);
     ui.add(field).accessible_name(name).on_hover_text(tip);
     ui.end_row();
 }
