@@ -428,13 +428,12 @@ fn a_view_that_has_nothing_to_print_is_not_asked_for_a_path() {
     menu(&mut harness, "Export picture…");
     harness.get_by_role_and_label(Role::ComboBox, "view").click();
     harness.run_steps(3);
-    // Its tab has the same name.
-    harness.query_all_by_role_and_label(Role::Button, "Recordings").last().unwrap().click();
+    harness.get_by_role_and_label(Role::Button, "Virtual experiments").click();
     harness.run_steps(3);
     harness.get_by_role_and_label(Role::CheckBox, "For print").click();
     harness.run_steps(3);
     press(&mut harness, "Choose a file…");
-    assert!(find_label(&harness, "shows nothing yet that could be printed"));
+    until_label(&mut harness, "shows nothing yet that could be printed");
     assert!(harness.query_by_label("path").is_none());
 }
 
