@@ -28,6 +28,10 @@ use crate::io::values;
 use crate::model::Params;
 use crate::theory::capacity;
 
+mod row;
+
+use row::Row;
+
 #[derive(Debug, Subcommand)]
 pub(super) enum Capacity {
     /// Balanced accuracy against load
@@ -400,35 +404,5 @@ fn theory_line(params: &Params) -> String {
     match capacity::sign_constrained(params.f_out) {
         Ok(limit) => format!("theory, N large: alpha_c = {limit:.4} with sign-constrained weights"),
         Err(error) => error.to_string(),
-    }
-}
-
-/// A line of a CSV file.
-struct Row(Vec<(&'static str, String)>);
-
-impl Row {
-    fn new(params: &Params, point: Point, name: &'static str, value: f64) -> Self {
-        let load = point.stimuli as f64 / params.synapses() as f64;
-        Self(vec![
-            ("stimuli", point.stimuli.to_string()),
-            ("load", load.to_string()),
-            ("seed", point.seed.to_string()),
-            (name, value.to_string()),
-        ])
-    }
-
-    fn and(mut self, name: &'static str, value: Option<f64>) -> Self {
-        if let Some(value) = value {
-            self.0.push((name, value.to_string()));
-        }
-        self
-    }
-
-    fn names(&self) -> Vec<&'static str> {
-        self.0.iter().map(|(name, _)| *name).collect()
-    }
-
-    fn values(&self) -> Vec<&str> {
-        self.0.iter().map(|(_, value)| value.as_str()).collect()
     }
 }

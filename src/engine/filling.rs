@@ -162,3 +162,15 @@ impl Filler {
         Ok(None)
     }
 }
+
+impl Workbench {
+    /// The past that what is followed lacks, unless what is shown is still being sought.
+    fn missing(&self) -> Option<Missing> {
+        (!self.seeking()).then(|| self.shown().missing())?
+    }
+
+    /// Takes a past that was computed.
+    fn fill(&mut self, missing: &Missing, past: &Recorder) {
+        self.shown_mut().fill(missing, past);
+    }
+}

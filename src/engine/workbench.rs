@@ -8,9 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use super::command::{Command, Speed};
-use super::filling::Missing;
 use super::kept::{KeptBench, KeptRun, KeptSession};
-use super::recorder::Recorder;
 use super::session::Session;
 use super::snapshot::{RunState, Snapshot};
 use super::timeline::{Bookmark, Checkpoints, RunInfo, Timeline};
@@ -134,7 +132,7 @@ impl Workbench {
         self.past.as_ref().map_or(&self.run().head, |past| &past.session)
     }
 
-    fn shown_mut(&mut self) -> &mut Session {
+    pub(super) fn shown_mut(&mut self) -> &mut Session {
         match &mut self.past {
             Some(past) => &mut past.session,
             None => &mut self.runs[self.current].head,
@@ -279,16 +277,6 @@ impl Workbench {
         let share = self.budget / self.runs.len();
         self.runs.iter_mut().for_each(|run| run.checkpoints.shrink(share));
         true
-    }
-
-    /// The past that what is followed lacks, unless what is shown is still being sought.
-    pub(super) fn missing(&self) -> Option<Missing> {
-        (!self.seeking()).then(|| self.shown().missing())?
-    }
-
-    /// Takes a past that was computed.
-    pub(super) fn fill(&mut self, missing: &Missing, past: &Recorder) {
-        self.shown_mut().fill(missing, past);
     }
 
     fn finish_seeking(&mut self) {

@@ -127,10 +127,11 @@ pub fn text(path: &Path, limit: u64) -> Result<String, ReadError> {
     String::from_utf8(bytes(path, limit)?).map_err(|_| ReadError::NotText { path: path.to_owned() })
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod tests {
     use super::*;
 
+    #[cfg(unix)]
     #[test]
     fn only_regular_files_of_bounded_size_are_read() {
         let folder = tempfile::tempdir().unwrap();

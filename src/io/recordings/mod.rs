@@ -1,7 +1,7 @@
 //! Recordings of synaptic currents, from CSV files of any laboratory.
 //!
-//! One row per measurement. A file is decoded ([`decode`]), its headings are found whatever stands before them
-//! ([`layout`]), and which column is what a [`Mapping`] says; [`guess`] proposes one from the headings. What a
+//! One row per measurement. A file is decoded (`decode`), its headings are found whatever stands before them
+//! (`layout`), and which column is what a [`Mapping`] says; [`guess`] proposes one from the headings. What a
 //! measurement lacks leaves it out, and is counted; what is wrong refuses the file. Everything that was assumed on the
 //! way is said in [`crate::analysis::recordings::Recordings::assumed`]. Lines that begin with `#` are comments.
 
