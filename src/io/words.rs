@@ -14,6 +14,10 @@ pub fn quoted(word: &str) -> String {
         };
         return format!("$'{}'", word.chars().map(escape).collect::<String>());
     }
+    // Nothing that a shell would act on; a `KEY=VALUE` reads better as it is.
+    if !word.is_empty() && word.chars().all(|c| c.is_ascii_alphanumeric() || "-_=./,:+@%".contains(c)) {
+        return word.to_owned();
+    }
     shlex::try_quote(word).map_or_else(|_| word.to_owned(), std::borrow::Cow::into_owned)
 }
 
