@@ -205,10 +205,12 @@ impl Layout {
         let (start, named) = separator_line(text);
         let rest = &text[start..];
         // The one that is named is the first to be tried, and the others only better if they find more.
-        let others = DELIMITERS.into_iter().filter(|sign| Some(*sign) != named);
+        // A comma comes last: it may divide decimals as often as another sign divides columns.
+        let others = DELIMITERS.into_iter().rev().filter(|sign| Some(*sign) != named);
         let tried =
             named.into_iter().chain(others).filter(|sign| *sign == b',' || rest.contains(char::from(*sign)));
-        let rank = |sample: &Sample| (sample.known, sample.width);
+        let regular = |sample: &Sample| sample.rows.iter().filter(|row| row.width() == sample.width).count();
+        let rank = |sample: &Sample| (sample.known, sample.width, regular(sample));
         let better = |best: Sample, other: Sample| if rank(&other) > rank(&best) { other } else { best };
         let samples = tried.map(|delimiter| Sample::of(rest, delimiter));
         let mut sample = samples.reduce(better).ok_or(RecordingsError::NoHeadings)?;
@@ -283,6 +285,8 @@ mod tests {
         assert_eq!(delimiter("cell|x\n1,5|2,5\n"), b'|');
         assert_eq!(delimiter("sep=|\nx,y|z\n"), b'|');
         assert_eq!(delimiter("a;1,5;2,5\nb;1,5;2,5\n"), b';');
+        assert_eq!(delimiter("zelle;x;y\na;1,5;2,5\nb;1,5;2,5\n"), b';');
+        assert_eq!(delimiter("zelle,x,y\na,1.5,2.5\nb,1.5,\"2;5\"\n"), b',');
         // A file that was saved once more says sep=; still.
         assert_eq!(delimiter("sep=;\ncell,stimulus,condition,i_e,i_i\n"), b',');
         assert!(Layout::of("").is_err() && Layout::of(" \n,,\n").is_err());
