@@ -21,8 +21,8 @@ use crate::analysis::sweep::{
     self, AtLoad, Found, Point, SweepError, crossing, feasible_at, points, stimuli_at, summarise, train_at,
 };
 use crate::analysis::training::{Outcome, Schedule};
-use crate::io::checkpoint::Checkpoint;
 use crate::io::output;
+use crate::io::checkpoint::Checkpoint;
 use crate::io::values;
 use crate::model::Params;
 use crate::theory::capacity;

@@ -12,8 +12,8 @@ use std::str::FromStr;
 
 mod staged;
 
-use staged::Staged;
 pub use staged::is_left_over;
+use staged::Staged;
 
 /// Something that could not be written; whatever was there before is unchanged.
 #[derive(Debug, thiserror::Error)]

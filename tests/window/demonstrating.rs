@@ -1,5 +1,7 @@
 //! Looking closer and demonstrating, driven through accessibility labels with the real engine behind.
 
+
+
 use std::time::{Duration, Instant};
 
 use crate::common::{Window, open_with, press, run, send, snapshot};

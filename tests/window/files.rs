@@ -1,5 +1,7 @@
 //! Files, experiments and recordings in the window, driven through accessibility labels with the real engine.
 
+
+
 use std::path::Path;
 use std::sync::Arc;
 

@@ -1,8 +1,10 @@
 //! The window, driven through its accessibility labels, with the real engine behind it.
 
+mod alone;
 mod common;
 mod demonstrating;
 mod files;
 mod pictures;
 mod plots;
 mod views;
+mod zoom;

@@ -1,5 +1,6 @@
 //! Pictures and animations of views: what is in their files, and of which colours.
 
+
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;

@@ -1,5 +1,6 @@
 //! The window, driven through its accessibility labels, with the real engine behind it.
 
+
 use std::time::{Duration, Instant};
 
 use egui::accesskit::Role;
