@@ -1,5 +1,6 @@
 //! The window, driven through its accessibility labels, with the real engine behind it.
 
+mod alone;
 mod common;
 mod demonstrating;
 mod fields;
@@ -8,3 +9,4 @@ mod fitting;
 mod pictures;
 mod plots;
 mod views;
+mod zoom;

@@ -25,7 +25,7 @@ pub use super::ticks::Scale;
 /// What can be done with every plot of a card.
 pub const HELP: &str = "Plots: point at a mark for its values. Drag to move, Ctrl and the wheel (or pinch) to zoom, \
                         drag with the right button to zoom to a box, double-click to fit. Right-click to fit or to \
-                        copy the data.";
+                        copy the data; with the keyboard Tab to a plot, Home to fit, Ctrl+C to copy.";
 /// The same of plots that always show the same span.
 pub const HELP_FIXED: &str = "Plots: point at a mark for its values. Right-click to copy the data.";
 
