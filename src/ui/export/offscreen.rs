@@ -20,8 +20,8 @@ const GAP: f32 = 6.0;
 const SETTLING: usize = 4;
 /// Frames until plots have found their places.
 const SURVEYING: usize = 2;
-/// White at the left and right of a printed view, for half a number at the end of an axis.
-const MARGIN: f32 = 6.0;
+/// White around a printed view, for half a number at the end of an axis and a lowered index.
+const MARGIN: Vec2 = vec2(6.0, 4.0);
 
 /// Why a view cannot be drawn.
 #[derive(Debug, thiserror::Error, PartialEq)]
@@ -191,7 +191,7 @@ pub fn print(view: &mut dyn View, sheet: Sheet, moment: Option<u64>, snapshot: &
             wants_effects: &mut false,
             desk: &mut desk,
         };
-        let place = rect.shrink2(vec2(MARGIN, 1.0));
+        let place = rect.shrink2(MARGIN);
         ui.scope_builder(UiBuilder::new().max_rect(place), |ui| view.show(ui, &mut context));
     });
     let mut picture = Picture::of(&ctx, shapes, rect, Color32::WHITE);

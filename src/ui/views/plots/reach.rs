@@ -53,7 +53,9 @@ pub(super) fn of(ui: &Ui, id: Id, fit: [Span; 2], fixed: [bool; 2]) -> [Span; 2]
         Some(Some(held)) => held,
         Some(None) => {
             ui.data_mut(|data| {
-                if let Reach::Noted(fits) = data.get_temp_mut_or_insert_with(Id::NULL, || Reach::Noted(Fits::new())) {
+                if let Reach::Noted(fits) =
+                    data.get_temp_mut_or_insert_with(Id::NULL, || Reach::Noted(Fits::new()))
+                {
                     let all = merged(fits.get(&id));
                     fits.insert(id, all);
                 }
