@@ -47,6 +47,11 @@ fn a_session_is_saved_by_key_and_opened_as_it_was() {
     send(&mut harness, Command::Pin(Some(5)));
     send(&mut harness, Command::Set(ParamId::rho_a, 0.25));
     until(&mut harness, "the change", |harness| snapshot(harness).params.rho_a == 0.25);
+    // What was pinned late gets its past in the background.
+    let past = |harness: &mut Window| {
+        snapshot(harness).pinned.as_ref().is_some_and(|pinned| pinned.moments.len() > 1)
+    };
+    until(&mut harness, "the past of what is pinned", past);
     let saved = snapshot(&mut harness);
     harness.key_press_modifiers(Modifiers::COMMAND, Key::S);
     harness.run_steps(2);
@@ -62,6 +67,7 @@ fn a_session_is_saved_by_key_and_opened_as_it_was() {
     harness.state_mut().as_mut().unwrap().open_path(&ctx, &file);
     until_label(&mut harness, "Opened");
     until(&mut harness, "the session", |harness| snapshot(harness).presentations == 3000);
+    until(&mut harness, "the past of what is pinned", past);
     let now = snapshot(&mut harness);
     assert_eq!((now.recall.clone(), now.params.clone()), (saved.recall.clone(), saved.params.clone()));
     assert_eq!((now.pinned.clone(), now.marks.clone()), (saved.pinned.clone(), saved.marks.clone()));
@@ -428,7 +434,7 @@ fn a_view_that_has_nothing_to_print_is_not_asked_for_a_path() {
     menu(&mut harness, "Export picture…");
     harness.get_by_role_and_label(Role::ComboBox, "view").click();
     harness.run_steps(3);
-    harness.get_by_role_and_label(Role::Button, "Virtual experiments").click();
+    harness.get_by_role_and_label(Role::Button, "Compare A and B").click();
     harness.run_steps(3);
     harness.get_by_role_and_label(Role::CheckBox, "For print").click();
     harness.run_steps(3);
