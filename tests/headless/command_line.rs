@@ -76,7 +76,7 @@ fn bad_input_ends_with_code_2_and_one_line_that_names_it() {
     let cases: [(&[&str], &str); 15] = [
         (&["run", "--preset", "nonesuch"], "nonesuch"),
         (&["run", "--preset", broken.to_str().unwrap()], "broken.toml"),
-        (&["run", "--preset", folder.path().to_str().unwrap()], "cannot read"),
+        (&["run", "--preset", folder.path().to_str().unwrap()], "is a folder: give a regular file"),
         (&["run", "--set", "alpha_a=1"], "alpha_A"),
         (&["run", "--set", "rho_A=NaN"], "rho_A"),
         (&["run", "--set", "rho_A=inf"], "rho_A"),
