@@ -103,8 +103,14 @@ fn ten_thousand_letters_in_a_field_move_nothing() {
         let before = layout(&harness);
         let at = field(&harness, &name).center();
         click(&mut harness, at);
-        for text in [&"w".repeat(3000), "123456789", &"9".repeat(10_000)] {
-            type_text(&mut harness, text);
+        for text in ["w".repeat(200), "w".repeat(10_000), "123456789".to_owned(), "9".repeat(10_000)] {
+            if text.len() > 1000 {
+                // Nobody types that: it is pasted.
+                harness.event(Event::Paste(text));
+                harness.step();
+            } else {
+                type_text(&mut harness, &text);
+            }
             harness.run_steps(3);
             assert_eq!(layout(&harness), before, "{name}");
         }
