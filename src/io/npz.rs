@@ -38,7 +38,7 @@ impl Element for bool {
     }
 }
 
-/// Numbers are handed to the archive in pieces of about so many bytes.
+/// Numbers are handed to the archive in pieces of about this many bytes.
 const PIECE: usize = 1 << 16;
 
 /// An archive being written.

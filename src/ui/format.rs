@@ -40,7 +40,7 @@ pub fn count(value: u64) -> String {
     groups(&value.to_string())
 }
 
-/// A number with so many decimals and its digits before them in groups: 12 430.5.
+/// A number with this many decimals and its digits before them in groups: 12 430.5.
 pub fn grouped(value: f64, decimals: usize) -> String {
     let text = format!("{:.decimals$}", value.abs());
     let (whole, rest) = text.split_at(text.find('.').unwrap_or(text.len()));

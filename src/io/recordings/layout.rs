@@ -16,10 +16,10 @@ pub(super) const DELIMITERS: [u8; 4] = *b",;\t|";
 /// Most columns.
 pub(super) const MOST_COLUMNS: usize = 1000;
 
-/// The headings are looked for among so many rows.
+/// The headings are looked for in this many rows at the start.
 const LOOKED_AT: usize = 100;
 
-/// A row with so many known headings is that of the headings.
+/// A row with this many known headings is that of the headings.
 const KNOWN: usize = 3;
 
 /// Where the table is.

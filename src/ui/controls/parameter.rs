@@ -189,7 +189,7 @@ fn accessible_name(spec: &Spec) -> String {
     format!("{} ({})", spec.name, spec.key)
 }
 
-/// The rail of a slider. Values outside what it covers can be typed beside it, and stay.
+/// The rail of a slider. Values outside what it covers can be typed next to it, and stay.
 fn rail<'a>(value: &'a mut f64, spec: &'static Spec) -> Slider<'a> {
     let (low, high) = spec.slider;
     let mut slider = Slider::new(value, low..=high).clamping(SliderClamping::Never).show_value(false);
