@@ -36,7 +36,7 @@ pub fn fitted(low: f64, high: f64, margin: f64) -> Span {
     let middle = (low + high) / 2.0;
     let width = high - low;
     // Of one value alone, something around it.
-    let least = (middle.abs() * 1e-6).max(1e-250);
+    let least = (middle.abs() * RESOLUTION).max(1e-250);
     if width < least {
         let half = if middle == 0.0 { 1.0 } else { (middle.abs() * 0.1).max(least) };
         return [middle - half, middle + half];
@@ -150,5 +150,10 @@ mod tests {
         assert_eq!(fitted(100.0, 100.0, 0.1), [90.0, 110.0]);
         assert_eq!(fitted(f64::INFINITY, f64::NEG_INFINITY, 0.1), [-1.0, 1.0]);
         assert_eq!(fitted(0.0, 10.0, 0.1), [-1.0, 11.0]);
+        // The last 80 presentations of a day at full speed.
+        for last in [1e6, 1.6e9, 2.5e11] {
+            assert_eq!(fitted(last - 80.0, last, 0.0), [last - 80.0, last]);
+            assert_eq!(held([last - 80.0, last], [last - 80.0, last], FARTHEST), [last - 80.0, last]);
+        }
     }
 }
