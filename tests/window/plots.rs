@@ -240,3 +240,30 @@ fn views_draw_no_lines_past_the_frame() {
         }
     }
 }
+
+/// After a day at full speed the last presentations are drawn as they were after the first second: numbers of
+/// presentations that are close for their size are no single value.
+#[test]
+fn traces_look_alike_however_many_presentations_there_were() {
+    let early = learned();
+    let mut late = learned();
+    // The snapshot's lists are its own.
+    late.recent.iter_mut().for_each(|now| now.index += 200_000_000_000);
+    late.marks = std::sync::Arc::default();
+    let spread = |snapshot: &equipoise::engine::Snapshot| {
+        let harness = alone("traces", snapshot, egui::Theme::Light, [800.0, 500.0]);
+        let mut places: Vec<f32> = Vec::new();
+        for clipped in &harness.output().shapes {
+            each(&clipped.shape, &mut |shape| {
+                if let egui::Shape::Circle(circle) = shape {
+                    places.push(circle.center.x);
+                }
+            });
+        }
+        let (low, high) =
+            places.iter().fold((f32::MAX, f32::MIN), |(low, high), &x| (low.min(x), high.max(x)));
+        high - low
+    };
+    let (early, late) = (spread(&early), spread(&late));
+    assert!(early > 500.0 && (early - late).abs() < 30.0, "{early} {late}");
+}
