@@ -339,3 +339,33 @@ fn the_past_of_what_is_pinned_late_is_filled_in() {
         assert!((moment.drive - start - explained).abs() < 1e-6, "{moment:?}");
     }
 }
+
+/// A change that begins a new neuron says so, and the one before is where it says.
+#[test]
+fn a_new_neuron_is_announced_and_the_one_before_is_on_the_timeline() {
+    let mut bench = equipoise::engine::Workbench::with_budget(Session::new(small(), 3).unwrap(), 1 << 24);
+    bench.apply(Command::RunFor(130));
+    while !bench.idle() {
+        bench.advance(64);
+    }
+    let before = weights(bench.shown());
+    bench.apply(Command::Set(ParamId::p, 50.0));
+    let told = bench.snapshot(0.0).notice.unwrap();
+    assert!(!told.fault && told.text.contains("P 40 › 50: a new neuron."), "{}", told.text);
+    assert!(told.text.contains("up to presentation 130"), "{}", told.text);
+    bench.apply(Command::RunFor(10));
+    while !bench.idle() {
+        bench.advance(64);
+    }
+    bench.apply(Command::Scrub(130));
+    while bench.seeking() {
+        bench.seek(64);
+    }
+    assert_eq!(weights(bench.shown()), before);
+    // What begins no new neuron says nothing of one.
+    let mut other = equipoise::engine::Workbench::with_budget(Session::new(small(), 3).unwrap(), 1 << 24);
+    other.apply(Command::RunFor(5));
+    other.advance(5);
+    other.apply(Command::Set(ParamId::rho_a, 0.3));
+    assert!(other.snapshot(0.0).notice.is_none());
+}
