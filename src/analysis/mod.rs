@@ -4,6 +4,7 @@
 pub mod attribution;
 pub mod dimension;
 pub mod drift;
+pub mod endurance;
 pub mod experiment;
 pub mod feasibility;
 pub mod growth;

@@ -4,6 +4,7 @@ pub mod capacity;
 pub mod conditions;
 pub mod finite;
 pub mod gaussian;
+pub mod long_run;
 pub mod mean_field;
 
 /// Why a theoretical quantity does not exist for these arguments.

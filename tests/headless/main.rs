@@ -6,6 +6,7 @@ mod command_line;
 mod engine;
 mod experiments;
 mod export;
+mod long_run;
 mod mean_field;
 mod packaging;
 mod readers;

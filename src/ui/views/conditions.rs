@@ -3,13 +3,17 @@
 use egui::{Align2, Rect, RichText, Sense, Stroke, TextStyle, Ui, pos2, vec2};
 
 use super::{Context, View, ticks};
+use crate::model::Params;
 use crate::theory::conditions::{Condition, conditions};
 use crate::ui::format;
 use crate::ui::legend::{self, Mark};
 
 /// Shows both sides of every condition, and which slider would mend a broken one.
 #[derive(Default)]
-pub struct Conditions;
+pub struct Conditions {
+    /// Those of the parameters that were looked at last.
+    found: Option<(Params, Vec<Condition>)>,
+}
 
 impl View for Conditions {
     fn key(&self) -> &'static str {
@@ -22,7 +26,7 @@ impl View for Conditions {
 
     fn help(&self) -> &'static str {
         "What must hold for four local rules to add up to credit assignment, for the present parameters and a \
-         stimulus that has not been taught anything (i_E = E₀). Of each pair the upper bar (what is) should be longer than \
+         stimulus that has not been taught anything (i_E = E₀); the last two are about the long run, in mean-field theory. Of each pair the upper bar (what is) should be longer than \
          the lower one (what is needed): then a ring says that the condition holds, else a cross that it fails. Point \
          at one for its algebra; the slider that would mend it is \
          marked in the panel. Not every condition is needed by every preset."
@@ -30,7 +34,10 @@ impl View for Conditions {
 
     fn show(&mut self, ui: &mut Ui, context: &mut Context<'_>) {
         let params = &context.snapshot.params;
-        let all = conditions(params, params.e0);
+        if self.found.as_ref().is_none_or(|(of, _)| of != params) {
+            self.found = Some((params.clone(), conditions(params, params.e0)));
+        }
+        let all = self.found.as_ref().map_or(&[][..], |(_, all)| all);
         let palette = context.palette;
         legend::show(
             ui,
@@ -44,7 +51,7 @@ impl View for Conditions {
         let height = (ui.available_height() / all.len() as f32 - 2.0).clamp(24.0, 60.0);
         egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 2.0;
-            for condition in &all {
+            for condition in all {
                 row(ui, context, condition, height);
             }
         });
