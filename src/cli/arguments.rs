@@ -61,7 +61,7 @@ pub(super) enum Action {
 /// What to simulate; the same for the window and for headless runs.
 #[derive(Debug, Args)]
 pub struct Setup {
-    /// Preset to start from: a name, or the path of a preset file [default: retained]
+    /// Preset to start from: a name, or the path of a preset file [default: together]
     #[arg(long, value_name = "NAME|FILE")]
     preset: Option<String>,
     /// Parameters from a file, as the window exports them; they replace those of the preset, P and N included
@@ -99,7 +99,12 @@ impl Setup {
 
     /// The parameters asked for, checked.
     pub(super) fn params(&self) -> Result<Params, Failure> {
-        let preset = Preset::find(self.preset_name()).map_err(Failure::usage)?;
+        self.params_over(presets::DEFAULT)
+    }
+
+    /// The same, from another preset than the usual one if none is given.
+    pub(super) fn params_over(&self, default: &str) -> Result<Params, Failure> {
+        let preset = Preset::find(self.preset.as_deref().unwrap_or(default)).map_err(Failure::usage)?;
         let mut params = preset.params(&Params::default());
         if let Some(path) = &self.params {
             params = Preset::load(path).map_err(Failure::usage)?.over(&params);
@@ -137,7 +142,7 @@ pub(super) struct RunOptions {
     /// Further epochs of the same stimuli with both modulators off
     #[arg(long, value_name = "EPOCHS", value_parser = clap::value_parser!(u64).range(1..=1_000_000_000))]
     pub then_unsupervised: Option<u64>,
-    /// Presentations to run instead of epochs
+    /// Presentations to run instead of epochs, as copied commands do; without --preset they begin from `retained`
     #[arg(long, conflicts_with_all = ["epochs", "then_unsupervised", "csv"], value_parser = clap::value_parser!(u64).range(0..=1_000_000_000_000))]
     pub presentations: Option<u64>,
     /// Something done on the way, as in 12430:rho_A=0.3; may be repeated

@@ -10,6 +10,7 @@ use super::output::{Table, data_to, progress_bar, say};
 use crate::analysis::training::{Outcome, Schedule, train};
 use crate::engine::recipe::{Deed, Recipe, fingerprint};
 use crate::io::output::one_line;
+use crate::io::presets;
 use crate::io::values;
 use crate::model::{Measures, Params};
 
@@ -29,10 +30,10 @@ struct Row {
 }
 
 pub(super) fn run(options: &RunOptions) -> Result<ExitCode, Failure> {
-    let params = options.setup.params()?;
     if let Some(presentations) = options.presentations {
-        return follow(options, params, presentations);
+        return follow(options, options.setup.params_over(presets::BASE)?, presentations);
     }
+    let params = options.setup.params()?;
     let schedule = Schedule { epochs: options.epochs, unsupervised: options.then_unsupervised };
     data_to(&[options.csv.as_ref()])?;
     let mut curve = Table::begin(options.csv.as_ref(), &params, &options.setup.seed.to_string())?;

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::Failure;
 use super::output::say;
-use crate::engine::scenario::{Finding, Scenario, check};
+use crate::engine::scenario::{Finding, Scenario, Whose, check};
 use crate::io::scenarios;
 
 #[derive(Debug, Args)]
@@ -77,8 +77,8 @@ fn tell(scenario: &Scenario) -> Result<ExitCode, Failure> {
 }
 
 fn line(seed: u64, finding: &Finding) -> String {
-    let claim = finding.claim;
-    let of = if claim.of_b { " of B" } else { "" };
+    let claim = &finding.claim;
+    let of = if claim.of == Whose::A { String::new() } else { format!(" of {}", claim.of.name()) };
     let value = finding.value.map_or("not there".to_owned(), |value| format!("{value:.4}"));
     let bound = |value: f64| if value.is_finite() { format!("{value}") } else { String::new() };
     format!(
@@ -97,7 +97,9 @@ fn to_json(seed: u64, finding: &Finding) -> serde_json::Value {
         "seed": seed,
         "step": finding.step + 1,
         "quantity": finding.claim.quantity.name(),
-        "of_b": finding.claim.of_b,
+        "of": finding.claim.of.name(),
+        "after": finding.claim.after,
+        "says": finding.claim.says,
         "value": finding.value,
         "at_least": finite(finding.claim.at_least),
         "at_most": finite(finding.claim.at_most),

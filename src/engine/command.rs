@@ -6,6 +6,7 @@ use crossbeam_channel::Sender;
 use super::breakpoint::Breakpoint;
 use super::workbench::Workbench;
 use crate::analysis::growth::Growth;
+use crate::model::params::Effect;
 use crate::model::{ParamId, Params};
 
 /// How fast to present stimuli.
@@ -83,6 +84,14 @@ pub enum Command {
     Override(ParamId, Option<f64>),
     /// Show the moment at which so many presentations of the session had been made.
     Scrub(u64),
+    /// Go on, in a run of its own, from the moment at which so many presentations of the session had been made and so many
+    /// commands of its log carried out.
+    Return {
+        /// Presentations.
+        made: u64,
+        /// Commands.
+        commands: usize,
+    },
     /// Show the present again.
     Live,
     /// Go over to the run with this number.
@@ -153,4 +162,22 @@ pub struct LogEntry {
     pub at: u64,
     /// The command.
     pub command: Command,
+}
+
+impl LogEntry {
+    /// Did it begin a new neuron, where `params` were in force before it? They are then those in force after it.
+    pub fn begins_anew(&self, params: &mut Params) -> bool {
+        let before = params.clone();
+        match &self.command {
+            Command::Set(id, value) => {
+                // It was accepted once.
+                let _ = params.set(*id, *value);
+            }
+            Command::SetAll(now) | Command::Load { params: now, .. } => params.clone_from(now),
+            _ => {}
+        }
+        let restarts = matches!(self.command, Command::Load { .. } | Command::Reset { .. });
+        let built_in = |id: &ParamId| id.spec().effect == Effect::Rebuild;
+        restarts || ParamId::ALL.iter().any(|id| built_in(id) && before.get(*id) != params.get(*id))
+    }
 }

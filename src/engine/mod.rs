@@ -9,6 +9,7 @@ mod breakpoint;
 mod command;
 mod engine_handle;
 mod filling;
+pub mod health;
 mod history;
 mod kept;
 mod mark;

@@ -54,6 +54,7 @@ impl Session {
             Command::SetBreakpoints(breakpoints) => self.breakpoints.set(breakpoints, &self.main),
             // These are about the past and about other runs, of which a session knows nothing.
             Command::Scrub(_)
+            | Command::Return { .. }
             | Command::Live
             | Command::Switch(_)
             | Command::Discard(_)
@@ -110,7 +111,7 @@ impl Session {
         if self.made > 0 {
             let what = changes.iter().map(Event::text).collect::<Vec<_>>().join(", ");
             let text = format!(
-                "{what}: a new neuron. The one before is on the timeline, up to presentation {}: go back there to have it again.",
+                "{what}: a new neuron. Undo brings the one before back; it is on the timeline too, up to presentation {}.",
                 self.made
             );
             self.notify(text, false);

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::health::CommonMode;
 use super::session::Session;
 use super::snapshot::{Pinned, PinnedSynapse, RivalState, Snapshot, WeightSample};
 use super::subject::Subject;
@@ -41,6 +42,7 @@ impl Session {
             inhibitory,
             weights: recorder.weights.clone(),
             drift: recorder.drift.iter().copied().collect(),
+            common: CommonMode::of(simulation),
             stimuli: simulation.share_stimuli(),
             tallies: recorder.tallies.clone(),
             inspection: self.inspected.and_then(|synapse| self.main.inspect(synapse)),

@@ -179,7 +179,7 @@ fn advance(session: &mut Session, made: u64, each: &mut impl FnMut(u64) -> bool)
     true
 }
 
-/// ` --set KEY=VALUE ...` for every parameter that is not at its default; nothing if all are.
+/// ` --preset retained --set KEY=VALUE ...` for every parameter that is not at its default, which that preset is.
 pub fn settings(params: &Params) -> String {
     let default = Params::default();
     let differing: Vec<String> = ParamId::ALL
@@ -187,7 +187,9 @@ pub fn settings(params: &Params) -> String {
         .filter(|&&id| params.get(id) != default.get(id))
         .map(|&id| setting(id, params.get(id)))
         .collect();
-    if differing.is_empty() { String::new() } else { format!(" --set {}", differing.join(" ")) }
+    let settings =
+        if differing.is_empty() { String::new() } else { format!(" --set {}", differing.join(" ")) };
+    format!(" --preset retained{settings}")
 }
 
 /// `KEY=VALUE` that reads back exactly.

@@ -10,7 +10,7 @@ use super::command::Command;
 use super::session::Session;
 use super::snapshot::RunState;
 use crate::analysis::growth::Growth;
-use crate::model::{ModelError, ParamId, Params, Simulation};
+use crate::model::{ModelError, ParamId, Params, Population, Recall, Simulation};
 
 /// Parameters with values.
 pub type Settings = Vec<(ParamId, f64)>;
@@ -58,22 +58,69 @@ pub struct Step {
 }
 
 /// A number that lies between two bounds.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Claim {
+    /// The sentence that it stands for.
+    pub says: String,
     /// What is measured.
     pub quantity: Quantity,
-    /// Of B instead of A.
-    pub of_b: bool,
+    /// Of which neuron.
+    pub of: Whose,
+    /// After so many epochs of the step; at its end if none.
+    pub after: Option<u64>,
     /// Not below.
     pub at_least: f64,
     /// Not above.
     pub at_most: f64,
 }
 
+impl Claim {
+    /// The epoch of the step at which it is measured.
+    fn moment(&self, step: &Step) -> u64 {
+        self.after.unwrap_or(step.epochs).min(step.epochs)
+    }
+}
+
+/// Whose number it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, PartialOrd, Ord, serde::Deserialize)]
+pub enum Whose {
+    /// A's.
+    #[default]
+    A,
+    /// B's.
+    B,
+    /// A's less B's.
+    #[serde(rename = "A - B")]
+    Difference,
+}
+
+impl Whose {
+    /// As printed.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::A => "A",
+            Self::B => "B",
+            Self::Difference => "A - B",
+        }
+    }
+}
+
 /// What a claim may be about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Quantity {
+    /// Part of the stimuli whose drive exceeds 0.
+    Firing,
+    /// Targets that do not fire.
+    MissedTargets,
+    /// Non-targets that fire.
+    FalseAlarms,
+    /// Part of w_E at the upper bound.
+    AtBound,
+    /// Mean of h over the stimuli, in threshold units.
+    MeanDrive,
+    /// Mean of |a i_E + b - i_I| over the stimuli.
+    OffBalance,
     /// BA.
     BalancedAccuracy,
     /// P(y = 1 | Y = 1).
@@ -113,6 +160,43 @@ impl Quantity {
             Self::MeanExcitation => mean(&recall.i_e),
             Self::MeanInhibition => mean(&recall.i_i),
             Self::Imbalance => imbalance(simulation),
+            Self::Firing => {
+                (0..recall.len()).filter(|&mu| recall.drive(mu) > 0.0).count() as f64
+                    / recall.len().max(1) as f64
+            }
+            Self::MissedTargets => wrong(&recall, true),
+            Self::FalseAlarms => wrong(&recall, false),
+            Self::AtBound => {
+                let weights = simulation.weights(Population::Excitatory);
+                let bound = simulation.params().upper_bound(weights.len()) * (1.0 - 1e-9);
+                weights.iter().filter(|weight| *weight >= bound).count() as f64 / weights.len().max(1) as f64
+            }
+            Self::MeanDrive => {
+                (0..recall.len()).map(|mu| recall.drive(mu)).sum::<f64>() / recall.len().max(1) as f64
+            }
+            Self::OffBalance => {
+                let Params { a, b, .. } = *simulation.params();
+                let off = |(i_e, i_i): (&f64, &f64)| (a * i_e + b - i_i).abs();
+                recall.i_e.iter().zip(&recall.i_i).map(off).sum::<f64>() / recall.len().max(1) as f64
+            }
+        }
+    }
+
+    /// The views that draw it, by key.
+    pub fn drawn_in(self) -> &'static [&'static str] {
+        match self {
+            Self::BalancedAccuracy => &["capacity", "compare"],
+            Self::HitRate | Self::CorrectRejection | Self::LearnedLoad | Self::Load => &["capacity"],
+            Self::EiCorrelation | Self::Dimension => &["plane"],
+            Self::Firing
+            | Self::MissedTargets
+            | Self::FalseAlarms
+            | Self::MeanExcitation
+            | Self::MeanInhibition
+            | Self::MeanDrive
+            | Self::OffBalance
+            | Self::Imbalance => &["plane", "compare", "traces"],
+            Self::AtBound => &["weights"],
         }
     }
 
@@ -129,8 +213,18 @@ impl Quantity {
             Self::MeanExcitation => "mean i_E",
             Self::MeanInhibition => "mean i_I",
             Self::Imbalance => "mean |i_E - i_I|",
+            Self::Firing => "part of the stimuli that fire",
+            Self::MissedTargets => "targets missed",
+            Self::FalseAlarms => "non-targets that fire",
+            Self::AtBound => "part of w_E at the upper bound",
+            Self::MeanDrive => "mean h",
+            Self::OffBalance => "mean |a i_E + b - i_I|",
         }
     }
+}
+
+fn wrong(recall: &Recall, target: bool) -> f64 {
+    (0..recall.len()).filter(|&mu| recall.targets[mu] == target && !recall.correct(mu)).count() as f64
 }
 
 impl Scenario {
@@ -166,7 +260,7 @@ impl Scenario {
 }
 
 /// A claim and what was measured.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Finding {
     /// Number of the step, from 0.
     pub step: usize,
@@ -194,22 +288,48 @@ pub fn check(scenario: &Scenario, seed: u64) -> Result<Vec<Finding>, ModelError>
     for (at, step) in scenario.steps.iter().enumerate() {
         let present = session.simulation().params().clone();
         scenario.commands(at, &present).into_iter().for_each(|command| session.apply(command));
-        let presentations = step.epochs.saturating_mul(session.simulation().params().p as u64);
-        session.apply(Command::RunFor(presentations));
-        while session.run_state() != RunState::Paused {
-            session.advance(u64::MAX);
+        let p = session.simulation().params().p as u64;
+        // Claims in the order of their moments.
+        let mut moments: Vec<u64> = step.claims.iter().map(|claim| claim.moment(step)).collect();
+        moments.extend([0, step.epochs]);
+        moments.sort_unstable();
+        moments.dedup();
+        let mut at_moment = BTreeMap::new();
+        for pair in moments.windows(2) {
+            measure(&session, step, pair[0], &mut at_moment);
+            run_for(&mut session, (pair[1] - pair[0]).saturating_mul(p));
         }
-        // A quantity that several claims are about is measured once.
-        let mut measured = BTreeMap::new();
-        for &claim in &step.claims {
-            let simulation = if claim.of_b { session.rival() } else { Some(session.simulation()) };
-            let value = simulation.map(|simulation| {
-                *measured
-                    .entry((claim.of_b, claim.quantity.name()))
-                    .or_insert_with(|| claim.quantity.of(simulation))
-            });
-            findings.push(Finding { step: at, claim, value });
-        }
+        measure(&session, step, step.epochs, &mut at_moment);
+        findings.extend(step.claims.iter().enumerate().map(|(number, claim)| Finding {
+            step: at,
+            claim: claim.clone(),
+            value: at_moment.get(&number).copied().flatten(),
+        }));
     }
     Ok(findings)
+}
+
+fn run_for(session: &mut Session, presentations: u64) {
+    session.apply(Command::RunFor(presentations));
+    while session.run_state() != RunState::Paused {
+        session.advance(u64::MAX);
+    }
+}
+
+/// Measures what the claims of a step are about after so many of its epochs, by number of the claim.
+fn measure(session: &Session, step: &Step, epochs: u64, found: &mut BTreeMap<usize, Option<f64>>) {
+    // A quantity that several claims are about is measured once.
+    let mut measured: BTreeMap<(Whose, &str), Option<f64>> = BTreeMap::new();
+    for (number, claim) in step.claims.iter().enumerate().filter(|(_, claim)| claim.moment(step) == epochs) {
+        let mut value = |whose: Whose| {
+            let simulation = if whose == Whose::B { session.rival() } else { Some(session.simulation()) };
+            let known = measured.entry((whose, claim.quantity.name()));
+            *known.or_insert_with(|| simulation.map(|simulation| claim.quantity.of(simulation)))
+        };
+        let value = match claim.of {
+            Whose::Difference => value(Whose::A).zip(value(Whose::B)).map(|(a, b)| a - b),
+            whose => value(whose),
+        };
+        found.insert(number, value);
+    }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::Synapse;
 use super::breakpoint::Breakpoint;
 use super::command::{LogEntry, Speed};
+use super::health::CommonMode;
 use super::history::{CurvePoint, WeightHistory};
 use super::mark::Mark;
 use super::recipe::Origin;
@@ -207,6 +208,8 @@ pub struct Snapshot {
     pub weights: WeightHistory,
     /// What presentations did to the drive of their own stimulus, of late; some of them, oldest first.
     pub drift: Vec<Sample>,
+    /// What changed the mean currents since the start.
+    pub common: CommonMode,
     /// The associations.
     pub stimuli: Arc<Stimuli>,
     /// What each rule changed of the drive of the stimulus shown, for each of `recent`.

@@ -15,6 +15,10 @@ use super::timeline::{Bookmark, Checkpoints, RunInfo, Timeline};
 use crate::model::state::{Drawn, MOST_PRESENTATIONS, StateError, require};
 use crate::model::{ModelError, Params};
 
+mod past;
+
+use past::Past;
+
 /// Most memory for kept moments of all runs together.
 pub const BUDGET: usize = 256 << 20;
 /// Most runs side by side.
@@ -27,21 +31,6 @@ struct Run {
     head: Session,
     checkpoints: Checkpoints,
     bookmarks: Arc<Vec<Bookmark>>,
-}
-
-/// The past on show: the session as it was, on its way to `target`.
-#[derive(Debug, Clone)]
-struct Past {
-    session: Session,
-    target: u64,
-    /// Commands of the log to have been carried out at the target.
-    commands: usize,
-}
-
-impl Past {
-    fn seeking(&self) -> bool {
-        self.session.made() < self.target || self.session.log().len() < self.commands
-    }
 }
 
 /// The runs, the one that is shown, and the moment of it that is shown. A copy shares what was kept of the
@@ -189,6 +178,7 @@ impl Workbench {
     pub fn apply(&mut self, command: Command) {
         match command {
             Command::Scrub(made) => self.scrub(made),
+            Command::Return { made, commands } => self.go_back_to(made, commands),
             Command::Live => self.past = None,
             Command::Switch(id) => self.switch(id),
             Command::Discard(id) => self.discard(id),
@@ -220,68 +210,6 @@ impl Workbench {
                 }
                 self.run_mut().head.apply(command);
             }
-        }
-    }
-
-    fn scrub(&mut self, made: u64) {
-        let run = &mut self.runs[self.current];
-        run.head.apply(Command::Pause);
-        if made >= run.head.made() {
-            self.past = None;
-            return;
-        }
-        let Some(kept) = run.checkpoints.before(made) else { return };
-        // A bookmark may be one of several moments between two presentations.
-        let commands =
-            run.bookmarks.iter().find(|bookmark| bookmark.made == made).map_or(0, |it| it.commands);
-        let nearer = self.past.take().filter(|past| {
-            let at = past.session.made();
-            kept.made() <= at && at <= made && past.session.log_is_before(made)
-        });
-        let session = match nearer {
-            Some(mut past) => {
-                past.session.apply(Command::Pause);
-                past.session
-            }
-            None => {
-                let mut session = Session::clone(kept);
-                session.look_as(&run.head);
-                session
-            }
-        };
-        self.past = Some(Past { session, target: made, commands });
-    }
-
-    /// Makes a branch of the past on show; false, with a notice, if there are too many.
-    fn branch(&mut self) -> bool {
-        if self.runs.len() == MOST_RUNS {
-            let text = format!("There are {MOST_RUNS} runs already: discard one to begin another.");
-            self.shown_mut().notify(text, false);
-            return false;
-        }
-        self.finish_seeking();
-        let Some(past) = self.past.take() else { return true };
-        let made = past.session.made();
-        let parent = self.run();
-        let run = Run {
-            id: self.next_id,
-            parent: Some((parent.id, made)),
-            checkpoints: parent.checkpoints.up_to(made),
-            bookmarks: parent.bookmarks_up_to(&past.session),
-            head: past.session,
-        };
-        self.next_id += 1;
-        self.runs.push(run);
-        self.current = self.runs.len() - 1;
-        // Every run has its share.
-        let share = self.budget / self.runs.len();
-        self.runs.iter_mut().for_each(|run| run.checkpoints.shrink(share));
-        true
-    }
-
-    fn finish_seeking(&mut self) {
-        while self.seeking() {
-            self.seek(u64::MAX);
         }
     }
 
@@ -319,16 +247,6 @@ impl Workbench {
             let name = if name.is_empty() { format!("presentation {made}") } else { name };
             bookmarks.push(Bookmark { made, commands, name });
             bookmarks.sort_by_key(|bookmark| bookmark.made);
-        }
-    }
-
-    /// Works towards the moment of the past that was asked for: at most `most` presentations.
-    pub fn seek(&mut self, most: u64) {
-        let Some(past) = &mut self.past else { return };
-        let log = Arc::clone(self.runs[self.current].head.log());
-        if past.seeking() && past.session.repeat(&log, past.target, most) > 0 {
-            let budget = self.budget / self.runs.len();
-            self.runs[self.current].checkpoints.look_back(&past.session, budget);
         }
     }
 

@@ -13,10 +13,13 @@ use crate::model::params::ParamError;
 use crate::model::{ParamId, Params};
 
 /// The presets that come with the program: name and file.
-const BUILTIN: [(&str, &str); 7] = [
+const BUILTIN: [(&str, &str); 10] = [
+    ("together", include_str!("../../assets/presets/together.toml")),
+    ("together-1000", include_str!("../../assets/presets/together-1000.toml")),
     ("retained", include_str!("../../assets/presets/retained.toml")),
     ("supervised", include_str!("../../assets/presets/supervised.toml")),
     ("interplay", include_str!("../../assets/presets/interplay.toml")),
+    ("limit-200", include_str!("../../assets/presets/limit-200.toml")),
     ("trained-200", include_str!("../../assets/presets/trained-200.toml")),
     ("retained-200", include_str!("../../assets/presets/retained-200.toml")),
     ("trained-1000", include_str!("../../assets/presets/trained-1000.toml")),
@@ -24,7 +27,10 @@ const BUILTIN: [(&str, &str); 7] = [
 ];
 
 /// Name of the preset that the program opens with.
-pub const DEFAULT: &str = "retained";
+pub const DEFAULT: &str = "together";
+
+/// Name of the preset that is [`Params::default`]: what commands that were copied without a preset begin from.
+pub const BASE: &str = "retained";
 
 /// Larger files are not presets.
 const LARGEST_FILE: u64 = 1 << 20;
@@ -211,9 +217,10 @@ mod tests {
     }
 
     #[test]
-    fn the_default_preset_is_the_default_value_of_the_parameters() {
-        let default = Preset::find(DEFAULT).unwrap();
-        assert_eq!(default.params(&Params::default()), Params::default());
+    fn the_base_is_the_default_value_of_the_parameters_and_the_default_comes_first() {
+        let base = Preset::find(BASE).unwrap();
+        assert_eq!(base.params(&Params::default()), Params::default());
+        assert_eq!(Preset::builtin().unwrap()[0], Preset::find(DEFAULT).unwrap());
     }
 
     #[test]
@@ -238,6 +245,11 @@ mod tests {
         assert!(message("alpha_A = 0.2").contains("write [parameters] on a line of its own"));
         assert!(message("title = 3\n[parameters]").contains("mine is not a preset"));
         assert!(message("what is this").contains("mine is not a preset"));
-        assert!(Preset::find("nothing").unwrap_err().to_string().contains("retained, supervised"));
+        assert!(
+            Preset::find("nothing")
+                .unwrap_err()
+                .to_string()
+                .contains("together, together-1000, retained, supervised")
+        );
     }
 }

@@ -9,12 +9,13 @@ use super::input::{self, ReadError};
 use super::output::{one_line, shown};
 use super::presets::{Preset, PresetError};
 use super::values;
-use crate::engine::scenario::{Claim, Quantity, Scenario, Settings, Step};
+use crate::engine::scenario::{Claim, Quantity, Scenario, Settings, Step, Whose};
 use crate::model::params::ParamError;
 use crate::model::{ModelError, ParamId, Params};
 
 /// The scenarios that come with the program, in the order in which they are to be shown.
-const BUILTIN: [(&str, &str); 7] = [
+const BUILTIN: [(&str, &str); 8] = [
+    ("four", include_str!("../../assets/scenarios/four.toml")),
     ("hebb", include_str!("../../assets/scenarios/hebb.toml")),
     ("balance", include_str!("../../assets/scenarios/balance.toml")),
     ("teacher", include_str!("../../assets/scenarios/teacher.toml")),
@@ -119,9 +120,15 @@ struct StepOfFile {
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 struct ClaimOfFile {
+    #[serde(default)]
+    says: String,
     quantity: Quantity,
     #[serde(default)]
+    of: Whose,
+    /// As `of = "B"`: the earlier form.
+    #[serde(default)]
     of_b: bool,
+    after: Option<u64>,
     at_least: Option<f64>,
     at_most: Option<f64>,
 }
@@ -182,7 +189,8 @@ impl ClaimOfFile {
         if !ordered || (self.at_least.is_none() && self.at_most.is_none()) {
             return Err(format!("a claim about {} needs at_least, at_most or both", self.quantity.name()));
         }
-        Ok(Claim { quantity: self.quantity, of_b: self.of_b, at_least, at_most })
+        let of = if self.of_b { Whose::B } else { self.of };
+        Ok(Claim { says: self.says, quantity: self.quantity, of, after: self.after, at_least, at_most })
     }
 }
 
@@ -245,6 +253,6 @@ mod tests {
         let replaced = |from: &str, to: &str| message(&format!("{head}{}", STEP.replace(from, to)));
         assert!(replaced("epochs = 3", "epochs = 0").contains("step 1: epochs = 0"));
         assert!(replaced("seconds = 1", "seconds = nan").contains("seconds"));
-        assert!(find("nothing").unwrap_err().to_string().contains("hebb, balance"));
+        assert!(find("nothing").unwrap_err().to_string().contains("four, hebb, balance"));
     }
 }

@@ -6,6 +6,7 @@ use egui::{CentralPanel, Frame, Margin, Panel, ScrollArea, Theme, Ui};
 
 use super::controls::Controls;
 use super::files::Files;
+use super::health::Health;
 use super::keeper::Keeper;
 use super::message::Message;
 use super::player::{Player, Wish};
@@ -43,6 +44,7 @@ pub struct Laboratory {
     pub(super) player: Option<Player>,
     timeline: TimelineBar,
     pub(super) undo: Undo,
+    health: Health,
     pub(super) help: bool,
     pub(super) keeper: Keeper,
     pub(super) files: Files,
@@ -109,6 +111,7 @@ impl Laboratory {
             player: opening.scenario.clone().map(Player::new),
             timeline: TimelineBar::default(),
             undo: Undo::default(),
+            health: Health::default(),
             help: false,
             keeper,
             files,
@@ -233,9 +236,11 @@ impl Laboratory {
         Panel::bottom("timeline").frame(bar).show(ui, |ui| {
             self.timeline.show(ui, snapshot, palette, commands);
         });
+        let mends = self.health(ui, snapshot, palette);
         self.caption(ui, snapshot, palette, commands);
         self.parameters(ui, snapshot, palette, commands);
         self.views(ui, snapshot, palette, commands);
+        self.highlight = mends.or(self.highlight);
         if let Some(request) = request.inner {
             self.answer(ui, request, snapshot, commands);
         }
@@ -251,6 +256,7 @@ impl Laboratory {
                 self.presentation.set(ui.ctx(), false);
             }
         });
+        self.health(ui, snapshot, palette);
         self.caption(ui, snapshot, palette, commands);
         if self.presentation.controls {
             self.parameters(ui, snapshot, palette, commands);
@@ -302,6 +308,11 @@ impl Laboratory {
                 self.controls.show(ui, snapshot, &self.home, palette, commands, (issued, self.highlight));
             });
         });
+    }
+
+    /// What a demonstration shows, its caption tells.
+    fn health(&mut self, ui: &mut Ui, snapshot: &Snapshot, palette: &Palette) -> Option<ParamId> {
+        if self.player.is_some() { None } else { self.health.show(ui, snapshot, palette) }
     }
 
     fn caption(&mut self, ui: &mut Ui, snapshot: &Snapshot, palette: &Palette, commands: &mut Vec<Command>) {

@@ -9,6 +9,7 @@ pub mod export;
 mod files;
 mod fitting;
 mod format;
+mod health;
 mod icon;
 mod keeper;
 mod laboratory;

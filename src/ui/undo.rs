@@ -7,14 +7,44 @@ use crate::model::{ParamId, Params};
 /// Most steps kept.
 const MOST: usize = 200;
 
-/// One step: parameters with their values before and after.
-type Step = Vec<(ParamId, f64, f64)>;
+/// One step.
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
+#[serde(from = "Kept")]
+struct Step {
+    /// Parameters with their values before and after.
+    changes: Vec<(ParamId, f64, f64)>,
+    /// Where the neuron before it is, if it began a new one: presentations and commands of the session.
+    neuron: Option<(u64, usize)>,
+}
+
+/// A step in a file; the first ones were changes alone.
+#[derive(serde::Deserialize)]
+#[serde(untagged)]
+enum Kept {
+    Changes(Vec<(ParamId, f64, f64)>),
+    Step { changes: Vec<(ParamId, f64, f64)>, neuron: Option<(u64, usize)> },
+}
+
+impl From<Kept> for Step {
+    fn from(kept: Kept) -> Self {
+        match kept {
+            Kept::Changes(changes) => Self { changes, neuron: None },
+            Kept::Step { changes, neuron } => Self { changes, neuron },
+        }
+    }
+}
 
 /// The steps taken and taken back; these alone are kept in a file.
 #[derive(Debug, Clone, Default, serde::Serialize, serde::Deserialize)]
 pub struct Undo {
     #[serde(skip)]
     settled: Option<Params>,
+    /// Commands of the session when they settled.
+    #[serde(skip)]
+    commands: usize,
+    /// A neuron is on its way back.
+    #[serde(skip)]
+    returning: bool,
     /// Number of the run that was looked at last.
     #[serde(skip)]
     run: Option<u64>,
@@ -40,7 +70,7 @@ impl Undo {
             return;
         }
         let other = self.run.is_some_and(|run| run != timeline.run);
-        let branched = other && !self.was_live && timeline.live;
+        let branched = other && timeline.live && (!self.was_live || self.returning);
         let elsewhere = !timeline.live || (other || !self.was_live) && !branched;
         if other && !branched {
             // Steps of another run mean nothing here.
@@ -50,6 +80,7 @@ impl Undo {
         let silent = elsewhere || self.silent_until.is_some() || self.settled.is_none();
         // The snapshot in which the command has been carried out is the last silent one.
         self.silent_until = self.silent_until.filter(|&number| snapshot.applied < number);
+        self.returning &= self.silent_until.is_some();
         let settled = self.settled.get_or_insert_with(|| now.clone());
         if snapshot.growing.is_some() || self.was_growing {
             settled.p = now.p;
@@ -60,7 +91,8 @@ impl Undo {
         } else if moving {
             return;
         } else if settled != now {
-            let step = difference(settled, now);
+            let neuron = neuron_before(snapshot, settled, self.commands);
+            let step = Step { changes: difference(settled, now), neuron };
             if self.done.len() == MOST {
                 self.done.remove(0);
             }
@@ -68,6 +100,7 @@ impl Undo {
             self.undone.clear();
             settled.clone_from(now);
         }
+        self.commands = snapshot.log.len();
         self.run = Some(timeline.run);
         self.was_live = timeline.live;
     }
@@ -77,10 +110,15 @@ impl Undo {
         self.silent_until = Some(issued);
     }
 
-    /// The command that takes back the last step, if there is one.
+    /// The command that takes back the last step, if there is one: where that began a new neuron, it brings back the
+    /// one before, as it was.
     pub fn undo(&mut self, snapshot: &Snapshot) -> Option<Command> {
         let step = self.done.pop_if(|_| snapshot.timeline.live)?;
-        let command = set(&snapshot.params, step.iter().map(|&(id, from, _)| (id, from)));
+        self.returning = step.neuron.is_some();
+        let command = match step.neuron {
+            Some((made, commands)) => Command::Return { made, commands },
+            None => set(&snapshot.params, step.changes.iter().map(|&(id, from, _)| (id, from))),
+        };
         self.undone.push(step);
         Some(command)
     }
@@ -88,26 +126,34 @@ impl Undo {
     /// The command that makes the last step again that was taken back, if there is one.
     pub fn redo(&mut self, snapshot: &Snapshot) -> Option<Command> {
         let step = self.undone.pop_if(|_| snapshot.timeline.live)?;
-        let command = set(&snapshot.params, step.iter().map(|&(id, _, to)| (id, to)));
+        let command = set(&snapshot.params, step.changes.iter().map(|&(id, _, to)| (id, to)));
         self.done.push(step);
         Some(command)
     }
 
     /// What undo would do, in words; in the past, nothing.
     pub fn next_undo(&self) -> Option<String> {
-        self.done
-            .last()
-            .filter(|_| self.was_live)
-            .map(|step| describe(step.iter().map(|&(id, from, to)| (id, to, from))))
+        let step = self.done.last().filter(|_| self.was_live)?;
+        let text = describe(step.changes.iter().map(|&(id, from, to)| (id, to, from)));
+        Some(if step.neuron.is_some() { format!("{text}, and the neuron before") } else { text })
     }
 
     /// What redo would do, in words.
     pub fn next_redo(&self) -> Option<String> {
-        self.undone.last().filter(|_| self.was_live).map(|step| describe(step.iter().copied()))
+        self.undone.last().filter(|_| self.was_live).map(|step| describe(step.changes.iter().copied()))
     }
 }
 
-fn difference(before: &Params, after: &Params) -> Step {
+/// Where the neuron of `settled` is, of a session whose log then had so many commands, if a later one began another.
+fn neuron_before(snapshot: &Snapshot, settled: &Params, commands: usize) -> Option<(u64, usize)> {
+    let mut params = settled.clone();
+    let later = snapshot.log.iter().enumerate().skip(commands);
+    let (at, entry) = later.into_iter().find(|(_, entry)| entry.begins_anew(&mut params))?;
+    // A neuron that has not been shown anything is no loss.
+    (entry.at > 0).then_some((entry.at, at))
+}
+
+fn difference(before: &Params, after: &Params) -> Vec<(ParamId, f64, f64)> {
     let changed = ParamId::ALL.iter().filter(|&&id| before.get(id) != after.get(id));
     changed.map(|&id| (id, before.get(id), after.get(id))).collect()
 }

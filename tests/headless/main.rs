@@ -6,6 +6,8 @@ mod command_line;
 mod engine;
 mod experiments;
 mod export;
+mod fresh;
+mod health;
 mod long_run;
 mod mean_field;
 mod packaging;

@@ -217,6 +217,57 @@ fn undo_takes_back_a_drag_as_one_step_and_redo_makes_it_again() {
     assert!(matches!(marks.last().unwrap().event, Event::Change { id: ParamId::b, to: 4.0, .. }));
 }
 
+/// A change of P begins a new neuron; undo brings the one before back, with what it had learned, and it goes on.
+#[test]
+fn undo_of_a_change_that_began_a_new_neuron_brings_the_neuron_back() {
+    let mut harness = open();
+    run(&mut harness, 4000);
+    send(&mut harness, Command::Set(ParamId::b, 3.0));
+    until(&mut harness, |now| now.params.b == 3.0);
+    harness.run_steps(3);
+    run(&mut harness, 400);
+    let before = snapshot(&mut harness);
+    // Several changes in one go: what is wanted back is what was there before the first of them.
+    for p in [41.0, 45.0, 50.0] {
+        send(&mut harness, Command::Set(ParamId::p, p));
+    }
+    until(&mut harness, |now| now.params.p == 50);
+    harness.run_steps(3);
+    assert!(harness.query_all_by_label_contains("a new neuron").next().is_some());
+    run(&mut harness, 700);
+    press(&mut harness, "Undo");
+    until(&mut harness, |now| now.params.p == 40 && now.timeline.live);
+    let back = snapshot(&mut harness);
+    assert_eq!(back.presentations, 4400);
+    assert_eq!((&back.excitatory, &back.inhibitory), (&before.excitatory, &before.inhibitory));
+    assert_eq!((&back.curve, &back.params), (&before.curve, &before.params));
+    // The run that is left stays, and the steps before can still be undone.
+    assert_eq!(back.timeline.runs.len(), 2);
+    harness.run_steps(3);
+    press(&mut harness, "Undo");
+    until(&mut harness, |now| now.params.b == 3.2);
+    assert_eq!(snapshot(&mut harness).presentations, 4400);
+    press(&mut harness, "Redo");
+    until(&mut harness, |now| now.params.b == 3.0);
+    press(&mut harness, "Redo");
+    until(&mut harness, |now| now.params.p == 50 && now.presentations == 0);
+}
+
+/// Whatever decays is told below, with what mends it; and it can be put aside.
+#[test]
+fn the_health_line_tells_what_decays_and_can_be_put_aside() {
+    let params = Params { p: 40, n_e: 60, n_i: 60, w_max: 1.2, ..Params::default() };
+    let mut harness = open_with(Opening { params, ..small() });
+    let line = "upper bound";
+    assert!(harness.query_all_by_label_contains(line).next().is_none());
+    run(&mut harness, 4000);
+    let seen = |harness: &mut Window| harness.query_all_by_label_contains(line).next().is_some();
+    crate::common::until(&mut harness, "the line", seen);
+    assert!(harness.query_all_by_label_contains("mended by upper weight bound").next().is_some());
+    press(&mut harness, "put aside");
+    assert!(harness.query_all_by_label_contains(line).next().is_none());
+}
+
 #[test]
 fn presentation_mode_shows_one_view_or_two_and_nothing_else() {
     let mut harness = open();
@@ -322,7 +373,7 @@ fn the_run_on_screen_is_copied_as_a_command() {
     let line = copied.expect("a text was copied");
     assert_eq!(
         line,
-        "equipoise run --seed 1 --set P=40 N_E=60 N_I=60 --at 120:rho_A=0.25 --presentations 120"
+        "equipoise run --seed 1 --preset retained --set P=40 N_E=60 N_I=60 --at 120:rho_A=0.25 --presentations 120"
     );
 }
 

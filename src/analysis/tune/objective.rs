@@ -18,8 +18,8 @@ pub enum Goal {
     Retained,
     /// Mean of balanced accuracy after training, after the long run and after a long unsupervised time.
     Lasting,
-    /// What balanced accuracy after training loses without each rule, summed over the rules; at every
-    /// number of stimuli no rule counts for more than [`ENOUGH`].
+    /// What balanced accuracy after training loses without each rule, summed over the rules; in no neuron does a
+    /// rule count for more than [`ENOUGH`], so that all of them must need it.
     Needed,
 }
 
@@ -137,6 +137,9 @@ fn averaged(found: &[[f64; 4]], each: usize) -> Score {
     };
     let [trained, retained, long, alone] = [0, 1, 2, 3].map(|moment| mean(0, moment));
     let without = [1, 2, 3, 4].map(|run| if run < each { mean(run, 0) } else { f64::NAN });
-    let needed = without.iter().map(|without| (trained - without).min(ENOUGH)).sum();
+    let lost = |neuron: &[[f64; 4]], run: usize| (neuron[0][0] - neuron[run][0]).min(ENOUGH);
+    let needed =
+        (1..each).map(|run| found.chunks(each).map(|neuron| lost(neuron, run)).sum::<f64>()).sum::<f64>();
+    let needed = if each == 1 { f64::NAN } else { needed / neurons };
     Score { trained, retained, long, alone, without, needed }
 }

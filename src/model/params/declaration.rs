@@ -80,7 +80,7 @@ macro_rules! declare {
         }),*];
 
         /// A value for every parameter. [`Params::default`] is the preset `retained` with 200
-        /// associations.
+        /// associations, whatever the window opens with: commands and files say in what they differ from it.
         #[derive(Debug, Clone, PartialEq)]
         pub struct Params { $(#[doc = $doc] pub $field: $type),* }
 

@@ -109,6 +109,19 @@ impl Ledger {
         self.per_stimulus[mu][rule]
     }
 
+    /// What rule `rule` has asked of all synapses of its population together, whose inputs `patterns` are, in units of
+    /// weight.
+    pub fn sum_of_weights(&self, rule: usize, patterns: &Patterns) -> f64 {
+        let n = patterns.inputs();
+        let of_stimulus = |(mu, changes): (usize, &Requests)| {
+            let active = patterns.active(mu).indices().len();
+            changes[rule].active * active as f64 + changes[rule].silent * (n - active) as f64
+        };
+        let present: f64 = self.per_stimulus.iter().enumerate().map(of_stimulus).sum();
+        let earlier = self.earlier(RULES[rule].population);
+        present + (0..earlier.nrows()).filter_map(|j| earlier.get((j, rule))).sum::<f64>()
+    }
+
     /// The ledger of synapse `j` of `weights`, whose inputs are those of `stimuli`.
     pub fn synapse(&self, weights: &Weights, stimuli: &Stimuli, j: usize) -> Entry {
         let patterns = patterns_of(weights.population(), stimuli);

@@ -1,0 +1,257 @@
+//! Does learning decay? What the histories of a run show, which rule does it, and which parameter mends it.
+//!
+//! Nothing here is predicted but the meeting with the bounds; everything else has happened. Quiet when all is well.
+
+use super::mark::Event;
+use super::snapshot::Snapshot;
+use crate::model::plasticity::ledger::Column;
+use crate::model::plasticity::{RULES, index};
+use crate::model::{ParamId, Params, Population, Simulation};
+
+/// Change of the mean currents since the start by column of the ledger, in threshold units.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct CommonMode {
+    /// Of mean i_E.
+    pub excitatory: [f64; Column::COUNT],
+    /// Of mean i_I.
+    pub inhibitory: [f64; Column::COUNT],
+}
+
+impl CommonMode {
+    /// Of a simulation: what rules asked for, from their sums over stimuli; what the bounds and turnover did is the rest.
+    pub fn of(simulation: &Simulation) -> Self {
+        let side = |population| {
+            let (stimuli, weights) = (simulation.stimuli(), simulation.weights(population));
+            let patterns = match population {
+                Population::Excitatory => stimuli.excitatory(),
+                Population::Inhibitory => stimuli.inhibitory(),
+            };
+            let mut columns = [0.0; Column::COUNT];
+            for (rule, column) in columns.iter_mut().enumerate().take(RULES.len()) {
+                if RULES[rule].population == population {
+                    *column = simulation.ledger().sum_of_weights(rule, patterns);
+                }
+            }
+            let asked: f64 = columns.iter().sum();
+            let changed: f64 = (0..weights.len()).map(|j| weights.get(j) - weights.start(j)).sum();
+            let given: f64 = (0..weights.len()).filter_map(|j| weights.given_by_bounds(j)).sum();
+            let turnover = simulation.params().lambda > 0.0 || weights.given_by_bounds(0).is_some();
+            let rest = changed - asked;
+            (columns[RULES.len()], columns[RULES.len() + 1]) =
+                if turnover { (rest - given, given) } else { (0.0, rest) };
+            columns.map(|sum| sum * simulation.params().f_in)
+        };
+        Self { excitatory: side(Population::Excitatory), inhibitory: side(Population::Inhibitory) }
+    }
+}
+
+/// What goes wrong.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Decay {
+    /// So large a part of a population's weights is at the upper bound.
+    AtBound(Population, f64),
+    /// Mean i_E grows by so much an epoch and meets the bounds in about so many epochs.
+    Growing(f64, f64),
+    /// Balanced accuracy was so high until this epoch, and is so low now, under supervision.
+    Falling(u64, f64, f64),
+    /// The same without supervision.
+    Fading(u64, f64, f64),
+}
+
+/// A finding: what goes wrong, who does it, and what mends it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Finding {
+    /// What goes wrong.
+    pub decay: Decay,
+    /// Who does it, from the ledger; in words.
+    pub cause: String,
+    /// The parameter that mends it first.
+    pub mend: ParamId,
+}
+
+/// A part of all weights at the upper bound that says something.
+const AT_BOUND: f64 = 0.01;
+/// A loss of balanced accuracy that says something.
+const LOSS: f64 = 0.02;
+/// Points of the curve from which on a fall can be seen, and over which it is smoothed at least.
+const ENOUGH: usize = 24;
+const SMOOTH: usize = 6;
+
+/// Everything that goes wrong, the worst first.
+pub fn findings(snapshot: &Snapshot) -> Vec<Finding> {
+    let mut all = Vec::new();
+    all.extend(fall(snapshot));
+    all.extend(at_bounds(snapshot));
+    if all.is_empty() {
+        all.extend(growth(snapshot));
+    }
+    all
+}
+
+impl Finding {
+    /// In one sentence.
+    pub fn text(&self) -> String {
+        let what = match self.decay {
+            Decay::AtBound(population, part) => {
+                let whose = match population {
+                    Population::Excitatory => "excitatory",
+                    Population::Inhibitory => "inhibitory",
+                };
+                format!("{:.0} % of the {whose} weights are at their upper bound", 100.0 * part)
+            }
+            Decay::Growing(growth, epochs) => {
+                format!(
+                    "Mean i_E grows by {growth:.2} an epoch and meets the bounds in about {epochs:.0} epochs"
+                )
+            }
+            Decay::Falling(since, from, to) => {
+                format!("Balanced accuracy has fallen from {from:.3} to {to:.3} since epoch {since}")
+            }
+            Decay::Fading(since, from, to) => {
+                format!("Memory fades without supervision: {from:.3} at epoch {since}, {to:.3} now")
+            }
+        };
+        format!("{what}. {}", self.cause)
+    }
+}
+
+fn supervised(params: &Params) -> bool {
+    params.ach && params.rho_a > 0.0 && params.a_a > 0.0
+}
+
+fn at_bounds(snapshot: &Snapshot) -> Option<Finding> {
+    let params = &snapshot.params;
+    let part = |values: &[f32], n: usize| {
+        let bound = params.upper_bound(n) as f32 * (1.0 - 1e-6);
+        values.iter().filter(|weight| **weight >= bound).count() as f64 / values.len().max(1) as f64
+    };
+    let parts = [
+        (Population::Excitatory, part(&snapshot.excitatory.values, params.n_e)),
+        (Population::Inhibitory, part(&snapshot.inhibitory.values, params.n_i)),
+    ];
+    let (population, part) = parts.into_iter().max_by(|x, y| x.1.total_cmp(&y.1))?;
+    (part > AT_BOUND).then(|| Finding {
+        decay: Decay::AtBound(population, part),
+        cause: raised(&snapshot.common),
+        mend: ParamId::w_max,
+    })
+}
+
+/// Mean i_E at the sampled moments.
+fn excitation(snapshot: &Snapshot) -> Vec<(u64, f64)> {
+    let params = &snapshot.params;
+    let scale = params.f_in * params.n_e as f64;
+    let mean = |values: &[f32]| {
+        scale * values.iter().map(|weight| f64::from(*weight)).sum::<f64>() / values.len().max(1) as f64
+    };
+    snapshot.weights.columns().iter().map(|column| (column.epoch, mean(&column.excitatory))).collect()
+}
+
+fn growth(snapshot: &Snapshot) -> Option<Finding> {
+    let means = excitation(snapshot);
+    let &(now, there) = means.last()?;
+    // Over the later half of the run, in which it has got over its start.
+    let &(before, was) = means.iter().rev().find(|(epoch, _)| 2 * epoch <= now).filter(|_| now >= 1000)?;
+    let rate = (there - was) / (now - before).max(1) as f64;
+    let ceiling = snapshot.params.w_max * snapshot.params.e0 / 2.0;
+    let left = (ceiling - there).max(0.0) / rate;
+    // What will not happen before the run has become twice as long is no matter yet.
+    (rate > 0.0 && left < now as f64 && snapshot.plastic).then(|| Finding {
+        decay: Decay::Growing(rate, left),
+        cause: raised(&snapshot.common),
+        mend: ParamId::w_max,
+    })
+}
+
+/// Which rule raises mean i_E most.
+fn raised(common: &CommonMode) -> String {
+    let rules = common.excitatory.iter().enumerate().take(RULES.len());
+    match rules.max_by(|x, y| x.1.total_cmp(y.1)) {
+        Some((rule, by)) if *by > 0.0 => {
+            format!("The {} rule has raised mean i_E by {by:.1}, more than any other.", RULES[rule].name)
+        }
+        _ => "No rule has raised mean i_E.".to_owned(),
+    }
+}
+
+/// A fall of balanced accuracy since the associations last changed.
+fn fall(snapshot: &Snapshot) -> Option<Finding> {
+    if snapshot.growing.is_some() || !snapshot.plastic {
+        return None;
+    }
+    let replaced = |event: &Event| matches!(event, Event::NewStimuli);
+    let marks = snapshot.marks.iter().rev();
+    let mut own =
+        marks.filter(|mark| mark.generation == snapshot.generation && mark.made <= snapshot.timeline.made);
+    let begun = own.find(|mark| replaced(&mark.event)).map_or(0.0, |mark| mark.epoch);
+    let points: Vec<(u64, f64)> = snapshot
+        .curve
+        .iter()
+        .filter(|point| point.epoch as f64 >= begun && point.measures.load == snapshot.measures.load)
+        .map(|point| (point.epoch, point.measures.balanced_accuracy))
+        .collect();
+    let width = (points.len() / 20).max(SMOOTH);
+    if points.len() < ENOUGH {
+        return None;
+    }
+    let smooth: Vec<(u64, f64)> = points
+        .windows(width)
+        .map(|window| {
+            let mean = window.iter().map(|(_, accuracy)| accuracy).sum::<f64>() / width as f64;
+            (window[width - 1].0, mean)
+        })
+        .collect();
+    let &(_, now) = smooth.last()?;
+    let &(_, best) = smooth.iter().max_by(|x, y| x.1.total_cmp(&y.1))?;
+    // One target more or less is no fall.
+    let targets = snapshot.recall.targets.iter().filter(|target| **target).count().max(1);
+    let loss = best - now;
+    if loss < LOSS.max(1.0 / targets as f64) {
+        return None;
+    }
+    // It fell from when it was last nearly as good as ever.
+    let &(since, _) = smooth.iter().rev().find(|(_, accuracy)| *accuracy >= best - loss / 4.0)?;
+    let fading = !supervised(&snapshot.params);
+    let decay = if fading { Decay::Fading(since, best, now) } else { Decay::Falling(since, best, now) };
+    let (cause, mend) = blame(snapshot, fading);
+    Some(Finding { decay, cause, mend })
+}
+
+/// Who moved the drives the wrong way: down if targets are missed, up if non-targets fire.
+fn blame(snapshot: &Snapshot, fading: bool) -> (String, ParamId) {
+    let common = &snapshot.common;
+    let misses = snapshot.measures.hit_rate < snapshot.measures.correct_rejection;
+    if fading && snapshot.params.a >= 1.0 {
+        let cause = "Balance pulls every stimulus below threshold: a is not below 1.".to_owned();
+        return (cause, ParamId::a);
+    }
+    let at_bound = at_bounds(snapshot).is_some();
+    let mend = |column: usize| match column {
+        _ if at_bound => ParamId::w_max,
+        _ if fading => ParamId::alpha_h,
+        index::ACH => ParamId::beta,
+        index::NA => ParamId::rho_n,
+        index::HEBBIAN => ParamId::alpha_h,
+        index::INHIBITORY => ParamId::alpha_i,
+        column if column == RULES.len() => ParamId::lambda,
+        _ => ParamId::w_max,
+    };
+    // Drive: excitation counts up, inhibition down.
+    let drives = |column: usize| common.excitatory[column] - common.inhibitory[column];
+    let sign = if misses { -1.0 } else { 1.0 };
+    let worst = (0..Column::COUNT).max_by(|&x, &y| (sign * drives(x)).total_cmp(&(sign * drives(y))));
+    let Some(worst) = worst else { return (String::new(), ParamId::w_max) };
+    let name = Column::all().nth(worst).map_or("", Column::name);
+    let (errors, way) =
+        if misses { ("targets are missed", "lowered") } else { ("non-targets fire", "raised") };
+    let cause = format!(
+        "Mostly {errors}; {} {way} the mean drive most, by {:.1}.",
+        if worst < RULES.len() {
+            format!("the {name} rule has")
+        } else {
+            format!("{} have", name.to_lowercase())
+        },
+        drives(worst).abs()
+    );
+    (cause, mend(worst))
+}
