@@ -8,6 +8,7 @@ pub mod endurance;
 pub mod experiment;
 pub mod feasibility;
 pub mod growth;
+pub mod lasting;
 pub mod recordings;
 pub mod reference;
 pub mod statistics;

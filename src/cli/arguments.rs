@@ -42,7 +42,7 @@ pub(super) enum Action {
     /// Virtual experiments: protocols of recordings from auditory cortex, applied to simulated cells
     Experiment(super::experiment::ExperimentOptions),
     /// Run the model's reference experiments and compare (about 20 s of computing)
-    Verify,
+    Verify(super::verify::VerifyOptions),
     /// Search for parameters that store more
     #[cfg(feature = "tune")]
     Tune(super::tune::TuneOptions),

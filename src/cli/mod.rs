@@ -94,7 +94,7 @@ fn act(arguments: Arguments) -> Result<ExitCode, Failure> {
         Some(Action::Scenario(options)) => scenario::scenario(&options),
         Some(Action::Analyse(options)) => analyse::analyse(&options),
         Some(Action::Experiment(options)) => experiment::experiment(&options),
-        Some(Action::Verify) => verify::verify(),
+        Some(Action::Verify(options)) => verify::verify(&options),
         #[cfg(feature = "tune")]
         Some(Action::Tune(options)) => tune::tune(&options),
         #[cfg(not(feature = "tune"))]

@@ -2,13 +2,57 @@
 
 use std::process::ExitCode;
 
+use clap::Args;
+
 use super::Failure;
 use super::output::{progress_bar, say};
+use crate::analysis::lasting::{self, CLAIMS};
 use crate::analysis::reference::{self, Comparison, Condition, SEEDS, T_LIMIT};
 use crate::io::presets::Preset;
 use crate::model::Params;
 
-pub(super) fn verify() -> Result<ExitCode, Failure> {
+#[derive(Debug, Args)]
+pub(super) struct VerifyOptions {
+    /// Instead, run every preset for as long as its description says that it holds (minutes of computing)
+    #[arg(long)]
+    long: bool,
+}
+
+pub(super) fn verify(options: &VerifyOptions) -> Result<ExitCode, Failure> {
+    if options.long { long_runs() } else { experiments() }
+}
+
+/// Every preset, after training and after the time for which it is said to hold.
+fn long_runs() -> Result<ExitCode, Failure> {
+    let progress = progress_bar(CLAIMS.len() as u64 * lasting::SEEDS);
+    say(format_args!("{:<24} {:>15} {:>15} {:>15}", "preset", "trained", "then", "after epochs"))?;
+    let mut failing = 0;
+    for claim in CLAIMS {
+        let preset = Preset::find(claim.preset).map_err(Failure::failed)?;
+        let held =
+            claim.measure(&preset.params(&Params::default()), || progress.inc(1)).map_err(Failure::failed)?;
+        let mark = if held.holds() { "" } else { "  does not hold" };
+        let name = format!("{}, P {}", claim.preset, claim.stimuli);
+        let (trained, then) = (held.trained, held.then);
+        let row = format!(
+            "{name:<24} {:>6.3} +- {:<5.3} {:>6.3} +- {:<5.3} {:>15}{mark}",
+            trained.mean, trained.sd, then.mean, then.sd, claim.holds
+        );
+        progress.suspend(|| say(row))?;
+        failing += usize::from(!held.holds());
+    }
+    progress.finish_and_clear();
+    say(format_args!(
+        "{} of {} hold within {} ({} seeds each)",
+        CLAIMS.len() - failing,
+        CLAIMS.len(),
+        lasting::TOLERANCE,
+        lasting::SEEDS
+    ))?;
+    Ok(if failing == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn experiments() -> Result<ExitCode, Failure> {
     let conditions = reference::conditions();
     let progress = progress_bar(conditions.len() as u64 * SEEDS);
     let heading = ["condition", "quantity", "reference", "measured", "t"];

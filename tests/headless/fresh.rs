@@ -6,4 +6,4 @@ use std::ops::RangeInclusive;
 /// For the tables of `together` and its neighbours.
 pub const NEURONS: RangeInclusive<u64> = 9001..=9020;
 /// For what demonstrations say.
-pub const DEMONSTRATIONS: RangeInclusive<u64> = 9101..=9105;
+pub const DEMONSTRATIONS: RangeInclusive<u64> = 9111..=9115;

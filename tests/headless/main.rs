@@ -22,4 +22,5 @@ mod session;
 mod state;
 mod theory;
 mod time;
+mod together;
 mod writing;

@@ -109,3 +109,26 @@ fn wrong_deeds_are_refused_with_a_hint() {
         Recipe { params: small(), seed: 1, deeds: vec![(3, Deed::Pair(20, true, false))], presentations: 9 };
     assert!(recipe.run(|_| ()).unwrap_err().to_string().contains("no stimulus 20"));
 }
+
+/// Commands that were copied before `together` became the preset that the window opens with name none, and mean what they
+/// meant: the fingerprints are those of that version.
+#[test]
+fn commands_copied_from_earlier_versions_compute_the_same_weights() {
+    let commands = [
+        ("--seed 1 --set P=40 N_E=60 N_I=60 --at 120:rho_A=0.25 --presentations 5000", "28b66ba559faf4c0"),
+        ("--seed 2 --presentations 3000", "b3245560211ad9e7"),
+        (
+            "--seed 3 --set P=30 lambda=0.001 c=0.5 --at 0:freeze --at 100:free --at 700:new-stimuli \
+             --at 900:pair=3/ach/na --at 1000:P=35 --presentations 2500",
+            "891ba1419d78454d",
+        ),
+    ];
+    for (arguments, fingerprint) in commands {
+        let run = Process::new(env!("CARGO_BIN_EXE_equipoise"))
+            .arg("run")
+            .args(arguments.split_whitespace())
+            .output();
+        let said = String::from_utf8(run.unwrap().stdout).unwrap();
+        assert!(said.contains(&format!("fingerprint of the weights {fingerprint}")), "{arguments}: {said}");
+    }
+}

@@ -263,7 +263,7 @@ fn the_health_line_tells_what_decays_and_can_be_put_aside() {
     run(&mut harness, 4000);
     let seen = |harness: &mut Window| harness.query_all_by_label_contains(line).next().is_some();
     crate::common::until(&mut harness, "the line", seen);
-    assert!(harness.query_all_by_label_contains("mended by upper weight bound").next().is_some());
+    assert!(harness.query_all_by_label_contains("mended by upper bound").next().is_some());
     press(&mut harness, "put aside");
     assert!(harness.query_all_by_label_contains(line).next().is_none());
 }
