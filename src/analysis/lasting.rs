@@ -80,7 +80,7 @@ pub const CLAIMS: [Claim; 13] = [
     claim("limit-200", 400, LONGEST, false),
     claim("limit-200", 480, LONGEST, false),
     claim("trained-200", 400, LONGEST, false),
-    claim("retained-200", 200, 60_000, false),
+    claim("retained-200", 200, 20_000, false),
     claim("trained-1000", 2000, 1000, false),
     claim("retained-1000", 1000, 30_000, false),
 ];
