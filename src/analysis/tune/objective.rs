@@ -19,7 +19,7 @@ pub enum Goal {
     /// Mean of balanced accuracy after training, after the long run and after a long unsupervised time.
     Lasting,
     /// What balanced accuracy after training loses without each rule, summed over the rules; in no neuron does a
-    /// rule count for more than [`ENOUGH`], so that all of them must need it.
+    /// rule count for more than .12, so that all of them must need it.
     Needed,
 }
 
