@@ -70,7 +70,7 @@ pub struct Kept {
     pub retained: Measures,
 }
 
-/// Trains one neuron, and looks at what it keeps 200 epochs on, in the long run, and alone after that.
+/// Trains one neuron, and looks at what it keeps some epochs on, in the long run, and alone after that.
 /// What it keeps is looked at on a copy: the long run is one of supervision throughout.
 ///
 /// # Errors

@@ -61,7 +61,7 @@ pub(super) enum Action {
 /// What to simulate; the same for the window and for headless runs.
 #[derive(Debug, Args)]
 pub struct Setup {
-    /// Preset to start from: a name, or the path of a preset file [default: together]
+    /// Preset to start from: a name, or the path of a preset file [default: together; for capacity, and run --presentations, retained]
     #[arg(long, value_name = "NAME|FILE")]
     preset: Option<String>,
     /// Parameters from a file, as the window exports them; they replace those of the preset, P and N included

@@ -24,6 +24,7 @@ use crate::analysis::sweep::{
 use crate::analysis::training::{Outcome, Schedule};
 use crate::io::checkpoint::{Checkpoint, Kept};
 use crate::io::output::Destination;
+use crate::io::presets;
 use crate::io::values;
 use crate::model::Params;
 use crate::theory::capacity;
@@ -122,7 +123,7 @@ pub(super) fn run(command: &Capacity) -> Result<ExitCode, Failure> {
 }
 
 fn sweep(options: &SweepOptions) -> Result<ExitCode, Failure> {
-    let params = options.common.setup.params()?;
+    let params = options.common.setup.params_over(presets::BASE)?;
     let stimuli = options.loads.stimuli(&params)?;
     let schedule = Schedule { epochs: options.epochs, unsupervised: options.then_unsupervised };
     let what = json!({"capacity": "sweep", "epochs": schedule.epochs, "unsupervised": schedule.unsupervised});
@@ -147,7 +148,7 @@ fn sweep(options: &SweepOptions) -> Result<ExitCode, Failure> {
 }
 
 fn feasible(options: &FeasibleOptions) -> Result<ExitCode, Failure> {
-    let params = options.common.setup.params()?;
+    let params = options.common.setup.params_over(presets::BASE)?;
     let stimuli = options.loads.stimuli(&params)?;
     let threshold = if options.free_threshold { Threshold::Positive } else { Threshold::of(params.theta) };
     let what = json!({"capacity": "feasible", "threshold": format!("{threshold:?}")});
@@ -171,7 +172,7 @@ fn feasible(options: &FeasibleOptions) -> Result<ExitCode, Failure> {
 }
 
 fn growth(options: &GrowOptions) -> Result<ExitCode, Failure> {
-    let params = options.common.setup.params()?;
+    let params = options.common.setup.params_over(presets::BASE)?;
     if !(options.eps > 0.0 && options.eps < 0.5) {
         return Err(Failure::Usage(format!("--eps {}: give a number between 0 and 0.5", options.eps)));
     }

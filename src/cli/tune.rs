@@ -137,12 +137,13 @@ pub(super) fn tune(options: &TuneOptions) -> Result<ExitCode, Failure> {
         })
         .map_err(Failure::usage)?;
     say(format_args!("best {:.4}  {}", found.total, describe(&search, &found.values)))?;
-    let fresh = validate(&search, &found, options.validate)?;
+    let (report, fresh) = validate(&search, &found, options.validate)?;
     let saved = save.map_or(Ok(()), |file| {
+        let goals: Vec<String> = search.goals.iter().map(|goal| format!("{goal:?}").to_lowercase()).collect();
         let sentence = format!(
-            "Found by search from {} for balanced accuracy {:?} at P = {:?}: {:.4} on the search's own seeds{fresh}.",
+            "Found by search from {} for {} at P = {:?}: {:.4} on the search's own seeds{fresh}.",
             options.setup.preset_name(),
-            search.goals,
+            goals.join(" + "),
             search.stimuli,
             found.total
         );
@@ -152,14 +153,18 @@ pub(super) fn tune(options: &TuneOptions) -> Result<ExitCode, Failure> {
     });
     let log = log.into_inner().ok().flatten();
     saved.and(log.map_or(Ok(()), Table::commit))?;
+    // Last: what was found is safe whether or not anyone reads this.
+    if !report.is_empty() {
+        say(report)?;
+    }
     Ok(ExitCode::SUCCESS)
 }
 
-/// The start and the best on seeds that the search did not see, beside the search's own; says what to add to a
+/// The start and the best on seeds that the search did not see, beside the search's own, as a table; and what to add to a
 /// sentence about the best.
-fn validate(search: &Search, found: &Evaluation, seeds: u64) -> Result<String, Failure> {
+fn validate(search: &Search, found: &Evaluation, seeds: u64) -> Result<(String, String), Failure> {
     if seeds == 0 {
-        return Ok(String::new());
+        return Ok((String::new(), String::new()));
     }
     let fresh: Vec<u64> = (2001..2001 + seeds).collect();
     let on = |params: &Params, seeds: &[u64]| search.evaluate(params, seeds).map_err(Failure::usage);
@@ -171,19 +176,19 @@ fn validate(search: &Search, found: &Evaluation, seeds: u64) -> Result<String, F
         ("best, fresh", on(&best, &fresh)?),
     ];
     let names: String = columns.iter().map(|(name, _)| format!("{name:>18}")).collect();
-    say(format_args!("{:<24}{names}", ""))?;
-    let row = |name: &str, values: [f64; 4]| {
+    let mut table = format!("{:<24}{names}", "");
+    let mut row = |name: &str, values: [f64; 4]| {
         let values: String = values.iter().map(|value| format!("{value:>18.4}")).collect();
-        say(format_args!("{name:<24}{values}"))
+        table += &format!("\n{name:<24}{values}");
     };
-    row("score", [0, 1, 2, 3].map(|column: usize| columns[column].1.total))?;
+    row("score", [0, 1, 2, 3].map(|column: usize| columns[column].1.total));
     let parts: Vec<_> = columns.iter().map(|(_, evaluation)| evaluation.score.parts()).collect();
     for (line, (name, _)) in parts[0].iter().enumerate() {
-        row(name, [0, 1, 2, 3].map(|column: usize| parts[column][line].1))?;
+        row(name, [0, 1, 2, 3].map(|column: usize| parts[column][line].1));
     }
     let (own, fresh) = (found.total, columns[3].1.total);
-    say(format_args!("the search's own seeds flatter the best by {:.4}", own - fresh))?;
-    Ok(format!(", {fresh:.4} on {seeds} fresh ones"))
+    table += &format!("\nthe search's own seeds flatter the best by {:.4}", own - fresh);
+    Ok((table, format!(", {fresh:.4} on {seeds} fresh ones")))
 }
 
 fn record(log: &mut Option<Table>, row: impl Iterator<Item = String>) {

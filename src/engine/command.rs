@@ -123,6 +123,11 @@ impl Command {
         )
     }
 
+    /// Does it go to another moment or run?
+    pub(super) fn navigates(&self) -> bool {
+        matches!(self, Self::Scrub(_) | Self::Return { .. } | Self::Live | Self::Switch(_))
+    }
+
     /// Can it have been carried out? Parameters are refused when it is repeated, and checked when they are read.
     pub(super) fn is_sound(&self) -> bool {
         match self {

@@ -2,14 +2,18 @@
 //!
 //! Nothing here is predicted but the meeting with the bounds; everything else has happened. Quiet when all is well.
 
+use std::sync::Arc;
+
+use super::history::Stride;
 use super::mark::Event;
 use super::snapshot::Snapshot;
 use crate::model::plasticity::ledger::Column;
 use crate::model::plasticity::{RULES, index};
-use crate::model::{ParamId, Params, Population, Simulation};
+use crate::model::state::{StateError, finite, require};
+use crate::model::{ParamId, Params, Population, Simulation, packed};
 
 /// Change of the mean currents since the start by column of the ledger, in threshold units.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, serde::Serialize, serde::Deserialize)]
 pub struct CommonMode {
     /// Of mean i_E.
     pub excitatory: [f64; Column::COUNT],
@@ -42,6 +46,51 @@ impl CommonMode {
             columns.map(|sum| sum * simulation.params().f_in)
         };
         Self { excitatory: side(Population::Excitatory), inhibitory: side(Population::Inhibitory) }
+    }
+}
+
+/// The change of the mean currents at the ends of epochs, at most [`CommonHistory::CAPACITY`] of them.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+pub(super) struct CommonHistory {
+    #[serde(deserialize_with = "packed::at_most::<_, _, (u64, CommonMode), { CommonHistory::CAPACITY }>")]
+    points: Arc<Vec<(u64, CommonMode)>>,
+    stride: Stride,
+}
+
+impl Default for CommonHistory {
+    fn default() -> Self {
+        Self { points: Arc::default(), stride: Stride::new(Self::CAPACITY) }
+    }
+}
+
+impl CommonHistory {
+    /// Most moments kept.
+    pub const CAPACITY: usize = 256;
+
+    /// Notes the end of an epoch.
+    pub fn look(&mut self, simulation: &Simulation) {
+        let epoch = simulation.epochs();
+        if !self.stride.keeps(epoch) {
+            return;
+        }
+        let points = Arc::make_mut(&mut self.points);
+        self.stride.thin(points, |(epoch, _)| *epoch);
+        if self.stride.keeps(epoch) {
+            points.push((epoch, CommonMode::of(simulation)));
+        }
+    }
+
+    /// Can this have been recorded?
+    pub fn check(&self) -> Result<(), StateError> {
+        self.stride.check(Self::CAPACITY, &self.points, |(epoch, _)| *epoch)?;
+        let sound =
+            |(_, common): &(u64, CommonMode)| finite(&common.excitatory) && finite(&common.inhibitory);
+        require(self.points.iter().all(sound), "a change of a mean current is not finite")
+    }
+
+    /// The moments, earliest first.
+    pub fn share(&self) -> Arc<Vec<(u64, CommonMode)>> {
+        Arc::clone(&self.points)
     }
 }
 
@@ -122,7 +171,8 @@ fn supervised(params: &Params) -> bool {
 fn at_bounds(snapshot: &Snapshot) -> Option<Finding> {
     let params = &snapshot.params;
     let part = |values: &[f32], n: usize| {
-        let bound = params.upper_bound(n) as f32 * (1.0 - 1e-6);
+        // Turnover takes a little of a weight at the bound until it is touched again.
+        let bound = (params.upper_bound(n) * (1.0 - 1e-6_f64.max(2.0 * params.lambda))) as f32;
         values.iter().filter(|weight| **weight >= bound).count() as f64 / values.len().max(1) as f64
     };
     let parts = [
@@ -153,10 +203,15 @@ fn growth(snapshot: &Snapshot) -> Option<Finding> {
     // Over the later half of the run, in which it has got over its start.
     let &(before, was) = means.iter().rev().find(|(epoch, _)| 2 * epoch <= now).filter(|_| now >= 1000)?;
     let rate = (there - was) / (now - before).max(1) as f64;
-    let ceiling = snapshot.params.w_max * snapshot.params.e0 / 2.0;
-    let left = (ceiling - there).max(0.0) / rate;
+    // Weights grow together: the largest of them meet the bound first.
+    let mut weights = snapshot.excitatory.values.clone();
+    weights.sort_unstable_by(f32::total_cmp);
+    let large = *weights.get(((1.0 - AT_BOUND) * weights.len() as f64) as usize)?;
+    let room =
+        snapshot.params.upper_bound(snapshot.params.n_e) / f64::from(large.max(f32::MIN_POSITIVE)) - 1.0;
+    let left = room * there / rate;
     // What will not happen before the run has become twice as long is no matter yet.
-    (rate > 0.0 && left < now as f64 && snapshot.plastic).then(|| Finding {
+    (rate > 0.0 && left > 0.0 && left < now as f64 && snapshot.plastic).then(|| Finding {
         decay: Decay::Growing(rate, left),
         cause: raised(&snapshot.common),
         mend: ParamId::w_max,
@@ -213,45 +268,58 @@ fn fall(snapshot: &Snapshot) -> Option<Finding> {
     let &(since, _) = smooth.iter().rev().find(|(_, accuracy)| *accuracy >= best - loss / 4.0)?;
     let fading = !supervised(&snapshot.params);
     let decay = if fading { Decay::Fading(since, best, now) } else { Decay::Falling(since, best, now) };
-    let (cause, mend) = blame(snapshot, fading);
+    let (cause, mend) = blame(snapshot, since, fading);
     Some(Finding { decay, cause, mend })
 }
 
-/// Who moved the drives the wrong way: down if targets are missed, up if non-targets fire.
-fn blame(snapshot: &Snapshot, fading: bool) -> (String, ParamId) {
-    let common = &snapshot.common;
+/// What changed the mean drive since epoch `since`, by column: excitation counts up, inhibition down.
+fn drives_since(snapshot: &Snapshot, since: u64) -> [f64; Column::COUNT] {
+    let before = snapshot.common_past.iter().rev().find(|(epoch, _)| *epoch <= since);
+    let before = before.map_or_else(CommonMode::default, |(_, common)| *common);
+    let now = &snapshot.common;
+    std::array::from_fn(|column| {
+        (now.excitatory[column] - before.excitatory[column])
+            - (now.inhibitory[column] - before.inhibitory[column])
+    })
+}
+
+/// Who has moved the drives the wrong way since: down if targets are missed, up if non-targets fire.
+fn blame(snapshot: &Snapshot, since: u64, fading: bool) -> (String, ParamId) {
+    let params = &snapshot.params;
     let misses = snapshot.measures.hit_rate < snapshot.measures.correct_rejection;
-    if fading && snapshot.params.a >= 1.0 {
+    let inhibits = params.rule_i && params.alpha_i > 0.0;
+    if fading && misses && inhibits && params.a >= 1.0 && params.b + params.theta >= 0.0 {
         let cause = "Balance pulls every stimulus below threshold: a is not below 1.".to_owned();
         return (cause, ParamId::a);
     }
-    let at_bound = at_bounds(snapshot).is_some();
-    let mend = |column: usize| match column {
-        _ if at_bound => ParamId::w_max,
-        _ if fading => ParamId::alpha_h,
+    let drives = drives_since(snapshot, since);
+    let sign = if misses { -1.0 } else { 1.0 };
+    let worst = (0..Column::COUNT).max_by(|&x, &y| (sign * drives[x]).total_cmp(&(sign * drives[y])));
+    let Some(worst) = worst else { return (String::new(), ParamId::w_max) };
+    let errors =
+        if misses { "Most errors are missed targets" } else { "Most errors are non-targets that fire" };
+    let who = match worst {
+        index::ACH => "the ACh rule has",
+        index::NA => "the NA rule has",
+        index::HEBBIAN => "the Hebbian rule has",
+        index::INHIBITORY => "the inhibitory rule has",
+        column if column == RULES.len() => "turnover has",
+        _ => "the bounds have",
+    };
+    let way = if misses { "lowered" } else { "raised" };
+    let cause =
+        format!("{errors}; since then {who} {way} the mean drive most, by {:.1}.", drives[worst].abs());
+    let hebbian = params.rule_h && params.alpha_h > 0.0;
+    let mend = match worst {
+        _ if at_bounds(snapshot).is_some() => ParamId::w_max,
+        column if column == RULES.len() => ParamId::lambda,
+        // Alone, inhibition follows what the Hebbian rule does.
+        index::HEBBIAN | index::INHIBITORY if fading && hebbian => ParamId::alpha_h,
         index::ACH => ParamId::beta,
         index::NA => ParamId::rho_n,
         index::HEBBIAN => ParamId::alpha_h,
-        index::INHIBITORY => ParamId::alpha_i,
-        column if column == RULES.len() => ParamId::lambda,
+        index::INHIBITORY => ParamId::b,
         _ => ParamId::w_max,
     };
-    // Drive: excitation counts up, inhibition down.
-    let drives = |column: usize| common.excitatory[column] - common.inhibitory[column];
-    let sign = if misses { -1.0 } else { 1.0 };
-    let worst = (0..Column::COUNT).max_by(|&x, &y| (sign * drives(x)).total_cmp(&(sign * drives(y))));
-    let Some(worst) = worst else { return (String::new(), ParamId::w_max) };
-    let name = Column::all().nth(worst).map_or("", Column::name);
-    let (errors, way) =
-        if misses { ("targets are missed", "lowered") } else { ("non-targets fire", "raised") };
-    let cause = format!(
-        "Mostly {errors}; {} {way} the mean drive most, by {:.1}.",
-        if worst < RULES.len() {
-            format!("the {name} rule has")
-        } else {
-            format!("{} have", name.to_lowercase())
-        },
-        drives(worst).abs()
-    );
-    (cause, mend(worst))
+    (cause, mend)
 }

@@ -111,7 +111,7 @@ impl Session {
         if self.made > 0 {
             let what = changes.iter().map(Event::text).collect::<Vec<_>>().join(", ");
             let text = format!(
-                "{what}: a new neuron. Undo brings the one before back; it is on the timeline too, up to presentation {}.",
+                "{what}: a new neuron. The one before is on the timeline, up to presentation {}; Ctrl Z brings back what you changed yourself.",
                 self.made
             );
             self.notify(text, false);

@@ -43,6 +43,7 @@ impl Session {
             weights: recorder.weights.clone(),
             drift: recorder.drift.iter().copied().collect(),
             common: CommonMode::of(simulation),
+            common_past: recorder.common.share(),
             stimuli: simulation.share_stimuli(),
             tallies: recorder.tallies.clone(),
             inspection: self.inspected.and_then(|synapse| self.main.inspect(synapse)),

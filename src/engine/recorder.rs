@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::mem::size_of;
 
 use super::Synapse;
+use super::health::CommonHistory;
 use super::history::{Curve, CurvePoint, WeightColumn, WeightHistory};
 use super::snapshot::{Focus, Tally, WeightSample};
 use super::synapse_history::SynapseHistory;
@@ -44,6 +45,9 @@ pub(super) struct Recorder {
     watch: Option<Watch>,
     synapse: Option<SynapseHistory>,
     dimension: Changes,
+    /// What changed the mean currents, over time; earlier files have none.
+    #[serde(default)]
+    pub common: CommonHistory,
 }
 
 impl Recorder {
@@ -59,6 +63,7 @@ impl Recorder {
             watch: None,
             synapse: None,
             dimension: Changes::new(simulation),
+            common: CommonHistory::default(),
         };
         recorder.after_epoch(simulation);
         recorder
@@ -107,6 +112,7 @@ impl Recorder {
                 inhibitory: sample(Population::Inhibitory),
             });
         }
+        self.common.look(simulation);
         if let Some(history) = &mut self.synapse {
             history.look(simulation);
         }
@@ -190,6 +196,7 @@ impl Recorder {
             "the drift cannot be",
         )?;
         require(self.tallies.len() == p, "there are not P tallies")?;
+        self.common.check()?;
         require(self.dimension.fit(simulation), "the changes of weights do not fit")?;
         self.synapse.iter().try_for_each(|history| history.check(simulation))?;
         self.watch.iter_mut().try_for_each(|watch| watch.resume(simulation))

@@ -210,6 +210,8 @@ pub struct Snapshot {
     pub drift: Vec<Sample>,
     /// What changed the mean currents since the start.
     pub common: CommonMode,
+    /// The same over time, since the run began.
+    pub common_past: Arc<Vec<(u64, CommonMode)>>,
     /// The associations.
     pub stimuli: Arc<Stimuli>,
     /// What each rule changed of the drive of the stimulus shown, for each of `recent`.

@@ -41,6 +41,8 @@ pub struct Workbench {
     current: usize,
     next_id: u64,
     past: Option<Past>,
+    /// Once the moment of the past is there, a branch begins, and goes on (true) or waits.
+    returning: Option<bool>,
     budget: usize,
 }
 
@@ -57,7 +59,7 @@ impl Workbench {
     pub fn with_budget(session: Session, budget: usize) -> Self {
         let checkpoints = Checkpoints::new(&session);
         let run = Run { id: 1, parent: None, head: session, checkpoints, bookmarks: Arc::default() };
-        Self { runs: vec![run], current: 0, next_id: 2, past: None, budget }
+        Self { runs: vec![run], current: 0, next_id: 2, past: None, returning: None, budget }
     }
 
     /// Everything about it but the kept moments of the past.
@@ -100,7 +102,7 @@ impl Workbench {
             let checkpoints = Checkpoints::new(&start);
             runs.push(Run { id: run.id, parent: run.parent, head, checkpoints, bookmarks: run.bookmarks });
         }
-        let mut bench = Self { runs, current, next_id, past: None, budget: BUDGET };
+        let mut bench = Self { runs, current, next_id, past: None, returning: None, budget: BUDGET };
         if let Some((made, commands)) = past {
             bench.scrub(made);
             bench.past.iter_mut().for_each(|past| past.commands = commands);
@@ -176,6 +178,9 @@ impl Workbench {
 
     /// Carries out a command.
     pub fn apply(&mut self, command: Command) {
+        if command.changes_simulation() || command.navigates() {
+            self.returning = None;
+        }
         match command {
             Command::Scrub(made) => self.scrub(made),
             Command::Return { made, commands } => self.go_back_to(made, commands),

@@ -169,8 +169,12 @@ impl Worker {
             return;
         }
         if self.bench.seeking() {
+            let run = self.bench.run_id();
             while self.bench.seeking() && start.elapsed() < BURST {
                 self.bench.seek(64);
+            }
+            if self.bench.run_id() != run {
+                self.keep_now();
             }
             self.unpublished = true;
             return;

@@ -162,8 +162,11 @@ pub fn parse(name: &str, text: &str) -> Result<Scenario, ScenarioError> {
         }
         let set = settings(name, &step.set, &mut present)?;
         let against = step.against.map(|table| settings(name, &table, &mut present.clone())).transpose()?;
-        let claims: Result<Vec<Claim>, ScenarioError> =
-            step.claims.into_iter().map(|claim| claim.read().map_err(|problem| wrong(&problem))).collect();
+        let claims: Result<Vec<Claim>, ScenarioError> = step
+            .claims
+            .into_iter()
+            .map(|claim| claim.read(step.epochs).map_err(|problem| wrong(&problem)))
+            .collect();
         steps.push(Step {
             caption: step.caption,
             look: step.look,
@@ -182,12 +185,20 @@ pub fn parse(name: &str, text: &str) -> Result<Scenario, ScenarioError> {
 }
 
 impl ClaimOfFile {
-    fn read(self) -> Result<Claim, String> {
+    /// Of a step with so many epochs.
+    fn read(self, epochs: u64) -> Result<Claim, String> {
         let at_least = self.at_least.unwrap_or(f64::NEG_INFINITY);
         let at_most = self.at_most.unwrap_or(f64::INFINITY);
         let ordered = at_least <= at_most;
         if !ordered || (self.at_least.is_none() && self.at_most.is_none()) {
             return Err(format!("a claim about {} needs at_least, at_most or both", self.quantity.name()));
+        }
+        if self.of_b && self.of != Whose::A {
+            return Err(format!("a claim about {}: give of or of_b", self.quantity.name()));
+        }
+        if let Some(after) = self.after.filter(|after| *after > epochs) {
+            let what = self.quantity.name();
+            return Err(format!("a claim about {what} after {after} epochs: the step has {epochs}"));
         }
         let of = if self.of_b { Whose::B } else { self.of };
         Ok(Claim { says: self.says, quantity: self.quantity, of, after: self.after, at_least, at_most })
@@ -250,6 +261,10 @@ mod tests {
         assert!(with("set = { rho_A = 2.0 }").contains("rho_A = 2 is out of range"));
         assert!(with("claims = [{ quantity = 'load' }]").contains("step 1: a claim about load"));
         assert!(with("claims = [{ quantity = 'luck', at_least = 1 }]").contains("luck"));
+        let late = "claims = [{ quantity = 'load', at_least = 1, after = 4 }]";
+        assert!(with(late).contains("after 4 epochs: the step has 3"));
+        let both = "claims = [{ quantity = 'load', at_least = 1, of_b = true, of = 'A - B' }]";
+        assert!(with(both).contains("give of or of_b"));
         let replaced = |from: &str, to: &str| message(&format!("{head}{}", STEP.replace(from, to)));
         assert!(replaced("epochs = 3", "epochs = 0").contains("step 1: epochs = 0"));
         assert!(replaced("seconds = 1", "seconds = nan").contains("seconds"));

@@ -38,28 +38,30 @@ const FAR_ABOVE: f64 = 10.0;
 const LONG: f64 = 1e5;
 const TRAINED: f64 = 800.0;
 
-/// Every condition, those of one presentation evaluated for a stimulus of excitation `i_e` (E0 at the start). Takes some
-/// milliseconds, for the long run.
+/// Every condition, those of one presentation evaluated for a stimulus of excitation `i_e` (E0 at the start). The long run
+/// takes from some milliseconds to, with noise (sigma > 0), some seconds.
 pub fn conditions(params: &Params, i_e: f64) -> Vec<Condition> {
     let mut all = of_one_presentation(params, i_e);
-    all.extend(of_the_long_run(params));
+    all.extend(of_the_long_run(params, || true).into_iter().flatten());
     all
 }
 
-/// What must hold for what is learned to last: [`super::long_run`].
-fn of_the_long_run(params: &Params) -> [Condition; 2] {
+/// What must hold for what is learned to last: [`super::long_run`]. `None` once `go_on` says to stop.
+pub fn of_the_long_run(params: &Params, go_on: impl Fn() -> bool) -> Option<[Condition; 2]> {
     let ceiling = params.w_max * params.e0 / 2.0;
-    let settled = long_run::supervised(params, LONG).excitation(params);
-    let trained = long_run::supervised(params, TRAINED).classes;
+    let settled = long_run::supervised_while(params, LONG, &go_on)?.excitation(params);
+    let trained = long_run::supervised_while(params, TRAINED, &go_on)?.classes;
     let lasts = Alone::of(params).lasts(params, &trained);
-    [
+    let line = (1.0 - params.a) * trained.target.i_e - params.b - params.theta;
+    let widest = ParamId::w_max.spec().max * params.e0 / 2.0;
+    Some([
         Condition {
             name: "Currents settle below the bounds",
             algebra: "w_max E₀/2 > mean i_E after 10⁵ supervised epochs: the largest weights are about twice the mean; \
                       i_E grows by P f_in/(1 − f_in) ⟨(1 − β) A + N⟩ per epoch, and λ i_E ends that",
             left: ceiling,
             right: settled,
-            mend: if settled > LARGEST_CEILING { ParamId::lambda } else { ParamId::w_max },
+            mend: if settled > widest { ParamId::lambda } else { ParamId::w_max },
         },
         Condition {
             name: "Memory outlives supervision",
@@ -67,15 +69,17 @@ fn of_the_long_run(params: &Params) -> [Condition; 2] {
                       alone keeps i_E > (b + θ)/(1 − a), then α_H moves i_E, and inhibition that only grows follows",
             left: lasts,
             right: TRAINED,
-            mend: if params.a < 1.0 && params.rule_h { ParamId::alpha_h } else { ParamId::a },
+            mend: match (params.a < 1.0, line > 0.0) {
+                (false, _) => ParamId::a,
+                (true, false) => ParamId::b,
+                (true, true) => ParamId::alpha_h,
+            },
         },
-    ]
+    ])
 }
 
-/// Wider bounds would not help: the currents grow without end.
-const LARGEST_CEILING: f64 = 1e5;
-
-fn of_one_presentation(params: &Params, i_e: f64) -> Vec<Condition> {
+/// The conditions of one presentation, at once.
+pub fn of_one_presentation(params: &Params, i_e: f64) -> Vec<Condition> {
     let rest = (1.0 - params.a) * i_e - params.b - params.theta;
     let at = |h: f64| Currents { i_e, i_i: i_e - h - params.theta };
     // Push and pull of one presentation of its own stimulus at drive h.

@@ -47,6 +47,9 @@ const STEP: f64 = 0.25;
 /// more of what alternates at an edge.
 const BURST: (f64, f64) = (24.0, 0.05);
 
+/// A current that has less than this part of itself still to go counts as settled.
+const SETTLED: f64 = 0.01;
+
 /// Mean-field solution at one time.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Moment {
@@ -162,9 +165,19 @@ impl Follower<'_> {
 /// here. Over six parameter sets, mean i_E after 800 and 3000 epochs is within 30 % of simulated ones: mean-field theory
 /// leaves out the few stimuli that are wrong and call for more ACh.
 pub fn supervised(params: &Params, epochs: f64) -> Moment {
+    let forever = supervised_while(params, epochs, || true);
+    // Never asked to stop, it comes to the end.
+    forever.unwrap_or(Moment { epoch: 0.0, classes: Classes::start(params), growth: 0.0 })
+}
+
+/// As [`supervised`], for as long as `go_on` says so; `None` if it stopped.
+pub fn supervised_while(params: &Params, epochs: f64, go_on: impl Fn() -> bool) -> Option<Moment> {
     let mut follower = Follower { params, at: Classes::start(params), ybar: params.f_out };
     let mut elapsed = 0.0;
     loop {
+        if !go_on() {
+            return None;
+        }
         let burst = (BURST.1 * elapsed).max(BURST.0);
         let slope = follower.burst(burst);
         elapsed += burst;
@@ -180,8 +193,10 @@ pub fn supervised(params: &Params, epochs: f64) -> Moment {
         }
         follower.leap(slope, leap);
         elapsed += leap;
-        if elapsed >= epochs {
-            return Moment { epoch: elapsed, classes: follower.at, growth };
+        // Turnover leaves slope/lambda still to come.
+        let rests = |(now, slope): (f64, f64)| slope.abs() < SETTLED * params.lambda * (now + 1.0);
+        if elapsed >= epochs || follower.currents().into_iter().zip(slope).all(rests) {
+            return Some(Moment { epoch: elapsed.max(epochs), classes: follower.at, growth });
         }
     }
 }
@@ -200,7 +215,7 @@ pub struct Alone {
 }
 
 /// Balanced accuracy below which a memory counts as faded, where it was perfect. Over six parameter sets simulated memory
-/// lost .05 after 1 to 3 times as many epochs: what was learned last is nearest the threshold, and theory has all of
+/// lost .05 after .7 to 4 times as many epochs: what was learned last is nearest the threshold, and theory has all of
 /// a class at its mean.
 pub const FADED: f64 = 0.9;
 /// Longer is for ever.
@@ -265,6 +280,10 @@ impl Alone {
     /// Where balance itself takes it away, the epochs that this takes.
     pub fn lasts(&self, params: &Params, at: &Classes) -> f64 {
         let drive = at.target.drive(params.theta);
+        if drive <= 0.0 || at.non_target.drive(params.theta) > 0.0 {
+            // Nothing was learned that could last.
+            return 0.0;
+        }
         let line = (1.0 - params.a) * at.target.i_e - params.b - params.theta;
         if line <= 0.0 {
             // Each target is inhibited by its own presentations, and by those of all the others.

@@ -14,25 +14,28 @@ const STAYS: f64 = 1.0;
 /// The line and what it shows.
 #[derive(Debug, Default)]
 pub struct Health {
-    /// Epoch and run that were looked at last.
-    looked: Option<(u64, u64)>,
+    /// Epoch that was looked at last.
+    looked: Option<u64>,
+    /// Run and generation that it belongs to.
+    neuron: Option<(u64, u64)>,
     found: Option<Finding>,
     since: f64,
     shown: Option<Finding>,
-    /// The finding that a person has put aside.
-    dismissed: Option<ParamId>,
+    /// What a person does not want to be told again of this neuron.
+    hidden: Vec<ParamId>,
 }
 
 impl Health {
     /// Looks at a snapshot, once an epoch.
     fn look(&mut self, snapshot: &Snapshot, now: f64) {
-        let at = (snapshot.epochs, snapshot.generation);
-        if self.looked.is_some_and(|(_, generation)| generation != snapshot.generation) {
-            *self = Self::default();
+        let neuron = (snapshot.timeline.run, snapshot.generation);
+        if self.neuron != Some(neuron) {
+            *self = Self { neuron: Some(neuron), ..Self::default() };
         }
-        if self.looked != Some(at) {
-            self.looked = Some(at);
-            let found = findings(snapshot).into_iter().next();
+        if self.looked != Some(snapshot.epochs) {
+            self.looked = Some(snapshot.epochs);
+            let mut all = findings(snapshot).into_iter();
+            let found = all.find(|finding| !self.hidden.contains(&finding.mend));
             if found.is_some() != self.found.is_some() {
                 self.since = now;
             }
@@ -51,7 +54,7 @@ impl Health {
             // Also where nothing else is to be drawn.
             ui.ctx().request_repaint_after_secs((STAYS - (now - self.since)).max(0.0) as f32);
         }
-        let finding = self.shown.clone().filter(|finding| self.dismissed != Some(finding.mend))?;
+        let finding = self.shown.clone()?;
         let frame = Frame::new().fill(palette.card).inner_margin(Margin::symmetric(10, 3));
         let row = Panel::bottom("health").frame(frame).show(ui, |ui| self.row(ui, &finding, palette));
         row.inner
@@ -61,16 +64,15 @@ impl Health {
         let spec = finding.mend.spec();
         let mut pointed = None;
         super::status::in_line(ui, |ui| {
-            if ui
-                .small_button("put aside")
-                .on_hover_text("Say no more of this until the neuron is another one")
-                .clicked()
-            {
-                self.dismissed = Some(finding.mend);
+            let tip = "Do not mention this again for this neuron";
+            if ui.small_button("hide").on_hover_text(tip).clicked() {
+                self.hidden.push(finding.mend);
+                (self.shown, self.found, self.looked) = (None, None, None);
             }
-            let mends = ui.label(RichText::new(format!("mended by {} {}", spec.name, spec.symbol)).strong());
-            let mends = mends.on_hover_text("The slider is marked in the panel while the pointer is here");
-            if mends.hovered() {
+            let mends = ui.label(RichText::new(format!("see {} {}", spec.name, spec.symbol)).strong());
+            let tip =
+                "The parameter that mends it: its slider is marked in the panel while the pointer is here";
+            if mends.on_hover_text(tip).hovered() {
                 pointed = Some(finding.mend);
             }
             ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {

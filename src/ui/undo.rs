@@ -1,7 +1,7 @@
 //! Undo and redo of parameter changes, whoever made them: what is noticed is that the parameters of the
 //! simulation have changed and come to rest.
 
-use crate::engine::{Command, Snapshot};
+use crate::engine::{Command, MOST_RUNS, Snapshot};
 use crate::model::{ParamId, Params};
 
 /// Most steps kept.
@@ -45,6 +45,12 @@ pub struct Undo {
     /// A neuron is on its way back.
     #[serde(skip)]
     returning: bool,
+    /// Parameters and commands before the step that is being made again.
+    #[serde(skip)]
+    redoing: Option<(Params, usize)>,
+    /// Counts resets and rebuilds, when last looked at.
+    #[serde(skip)]
+    generation: u64,
     /// Number of the run that was looked at last.
     #[serde(skip)]
     run: Option<u64>,
@@ -64,7 +70,6 @@ impl Undo {
     pub fn observe(&mut self, snapshot: &Snapshot, moving: bool) {
         let now = &snapshot.params;
         let timeline = &snapshot.timeline;
-        // Growing adds associations by itself; the past and other runs have parameters of their own.
         if self.settled.is_none() && self.silent_until.is_some_and(|number| snapshot.applied < number) {
             // A session that is still on its way.
             return;
@@ -76,13 +81,28 @@ impl Undo {
             // Steps of another run mean nothing here.
             self.done.clear();
             self.undone.clear();
+        } else if branched {
+            // Nor do neurons that a branch has not had.
+            let there = |step: &Step| {
+                step.neuron
+                    .is_none_or(|(made, commands)| made <= timeline.made && commands <= snapshot.log.len())
+            };
+            self.done.retain(there);
         }
-        let silent = elsewhere || self.silent_until.is_some() || self.settled.is_none();
+        let waits = self.silent_until.is_some() || self.settled.is_none() || self.returning;
+        let silent = elsewhere || waits;
         // The snapshot in which the command has been carried out is the last silent one.
         self.silent_until = self.silent_until.filter(|&number| snapshot.applied < number);
-        self.returning &= self.silent_until.is_some();
+        let arrived = self.silent_until.is_none() && timeline.live && timeline.seeking.is_none();
+        self.returning &= !arrived;
+        if arrived && let Some((params, commands)) = self.redoing.take() {
+            // A step that is made again begins its new neuron somewhere else.
+            let neuron = neuron_before(snapshot, &params, commands);
+            self.done.iter_mut().rev().take(1).for_each(|step| step.neuron = neuron);
+        }
         let settled = self.settled.get_or_insert_with(|| now.clone());
-        if snapshot.growing.is_some() || self.was_growing {
+        // Growing adds associations by itself; the past and other runs have parameters of their own.
+        if (snapshot.growing.is_some() || self.was_growing) && snapshot.generation == self.generation {
             settled.p = now.p;
         }
         self.was_growing = snapshot.growing.is_some();
@@ -101,6 +121,7 @@ impl Undo {
             settled.clone_from(now);
         }
         self.commands = snapshot.log.len();
+        self.generation = snapshot.generation;
         self.run = Some(timeline.run);
         self.was_live = timeline.live;
     }
@@ -113,7 +134,14 @@ impl Undo {
     /// The command that takes back the last step, if there is one: where that began a new neuron, it brings back the
     /// one before, as it was.
     pub fn undo(&mut self, snapshot: &Snapshot) -> Option<Command> {
-        let step = self.done.pop_if(|_| snapshot.timeline.live)?;
+        let last = self.done.last().filter(|_| snapshot.timeline.live)?;
+        if let Some((made, commands)) = last.neuron
+            && snapshot.timeline.runs.len() >= MOST_RUNS
+        {
+            // It will be refused, in words; the step stays.
+            return Some(Command::Return { made, commands });
+        }
+        let step = self.done.pop()?;
         self.returning = step.neuron.is_some();
         let command = match step.neuron {
             Some((made, commands)) => Command::Return { made, commands },
@@ -126,6 +154,7 @@ impl Undo {
     /// The command that makes the last step again that was taken back, if there is one.
     pub fn redo(&mut self, snapshot: &Snapshot) -> Option<Command> {
         let step = self.undone.pop_if(|_| snapshot.timeline.live)?;
+        self.redoing = Some((snapshot.params.clone(), snapshot.log.len()));
         let command = set(&snapshot.params, step.changes.iter().map(|&(id, _, to)| (id, to)));
         self.done.push(step);
         Some(command)

@@ -362,6 +362,21 @@ fn a_new_neuron_is_announced_and_the_one_before_is_on_the_timeline() {
         bench.seek(64);
     }
     assert_eq!(weights(bench.shown()), before);
+    // A branch from there goes on as it was; a moment that is not of this run is refused, in words and at once.
+    bench.apply(Command::Live);
+    let returned = |bench: &mut equipoise::engine::Workbench, made, commands| {
+        bench.apply(Command::Return { made, commands });
+        while bench.seeking() {
+            bench.seek(16);
+        }
+        bench.counts().0
+    };
+    for (made, commands) in [(130, 7), (u64::MAX, 0), (120, 1), (141, 1)] {
+        assert_eq!(returned(&mut bench, made, commands), 1);
+        assert!(bench.snapshot(0.0).notice.unwrap().text.contains("not of the past"));
+    }
+    assert_eq!(returned(&mut bench, 130, 0), 2);
+    assert_eq!((weights(bench.shown()), bench.shown().simulation().params().p), (before, 40));
     // What begins no new neuron says nothing of one.
     let mut other = equipoise::engine::Workbench::with_budget(Session::new(small(), 3).unwrap(), 1 << 24);
     other.apply(Command::RunFor(5));

@@ -2,7 +2,7 @@
 //! said otherwise.
 
 use equipoise::analysis::endurance::{ABLATIONS, Course, Endurance, Kept, endure, keep, without};
-use equipoise::analysis::lasting::{CLAIMS, LONGEST, SEEDS};
+use equipoise::analysis::lasting::{CLAIMS, SEEDS};
 use equipoise::io::presets::{DEFAULT, Preset};
 use equipoise::model::{Params, Simulation};
 use rayon::prelude::*;
@@ -80,7 +80,7 @@ fn a_poor_teacher_suffices_and_independent_inhibition_does_not() {
     assert!(with(|params| params.c = 0.0) < 0.8);
 }
 
-/// 10^4 epochs of N = 100 in each phase. A single response is worth up to .05 for 10 targets, and four seeds average to .025.
+/// 10^4 epochs of N = 100 in each phase. A single target is worth .05 of ten, or .006 of eight neurons.
 #[test]
 fn what_is_learned_holds_for_ten_thousand_epochs_with_and_without_supervision() {
     let params = Params { n_e: 100, n_i: 100, ..preset("together", 50) };
@@ -133,8 +133,12 @@ fn presets_hold_for_as_long_as_they_say() {
             } else {
                 text
             };
-            assert!(preset.description.contains(&grouped), "{}: {grouped}", preset.name);
+            assert!(
+                preset.description.contains(&format!("{grouped} epochs"))
+                    || preset.description.contains(&format!("{grouped} at P")),
+                "{}: {grouped}",
+                preset.name
+            );
         }
-        assert!(LONGEST >= CLAIMS[0].holds);
     }
 }

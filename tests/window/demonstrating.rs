@@ -6,6 +6,7 @@ use crate::common::{Window, open_with, press, run, send, snapshot};
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT, Queryable};
+use equipoise::analysis::growth::Growth;
 use equipoise::engine::{Command, Condition, Event, RunState, Snapshot};
 use equipoise::model::{ParamId, Params, Population};
 use equipoise::ui::Opening;
@@ -249,13 +250,36 @@ fn undo_of_a_change_that_began_a_new_neuron_brings_the_neuron_back() {
     assert_eq!(snapshot(&mut harness).presentations, 4400);
     press(&mut harness, "Redo");
     until(&mut harness, |now| now.params.b == 3.0);
+    // The neuron goes on before its end is made again: undo then brings back what it has become.
+    run(&mut harness, 60);
+    harness.run_steps(3);
     press(&mut harness, "Redo");
     until(&mut harness, |now| now.params.p == 50 && now.presentations == 0);
+    harness.run_steps(3);
+    run(&mut harness, 30);
+    press(&mut harness, "Undo");
+    until(&mut harness, |now| now.params.p == 40 && now.timeline.live);
+    assert_eq!(snapshot(&mut harness).presentations, 4460);
 }
 
-/// Whatever decays is told below, with what mends it; and it can be put aside.
+/// A change of P while the load grows is a step like any other.
 #[test]
-fn the_health_line_tells_what_decays_and_can_be_put_aside() {
+fn a_change_of_p_while_the_load_grows_can_be_undone() {
+    let mut harness = open();
+    run(&mut harness, 400);
+    send(&mut harness, Command::Grow(Some(Growth { batch: 2, eps: 0.01, patience: 1000 })));
+    until(&mut harness, |now| now.growing.is_some());
+    send(&mut harness, Command::Set(ParamId::p, 50.0));
+    until(&mut harness, |now| now.params.p == 50);
+    harness.run_steps(3);
+    press(&mut harness, "Undo");
+    until(&mut harness, |now| now.params.p == 40 && now.timeline.live);
+    assert_eq!(snapshot(&mut harness).presentations, 400);
+}
+
+/// Whatever decays is told below, with what mends it; and it can be hidden.
+#[test]
+fn the_health_line_tells_what_decays_and_can_be_hidden() {
     let params = Params { p: 40, n_e: 60, n_i: 60, w_max: 1.2, ..Params::default() };
     let mut harness = open_with(Opening { params, ..small() });
     let line = "upper bound";
@@ -263,8 +287,8 @@ fn the_health_line_tells_what_decays_and_can_be_put_aside() {
     run(&mut harness, 4000);
     let seen = |harness: &mut Window| harness.query_all_by_label_contains(line).next().is_some();
     crate::common::until(&mut harness, "the line", seen);
-    assert!(harness.query_all_by_label_contains("mended by upper bound").next().is_some());
-    press(&mut harness, "put aside");
+    assert!(harness.query_all_by_label_contains("see upper bound").next().is_some());
+    press(&mut harness, "hide");
     assert!(harness.query_all_by_label_contains(line).next().is_none());
 }
 

@@ -66,8 +66,9 @@ impl Inequality {
             return 0.0;
         }
         let size = less.abs() + more.abs();
-        // Equal sides break it too.
-        1e-9 + if size > 0.0 { (less - more) / size } else { 0.0 }
+        let part = (less - more) / size;
+        // Equal sides break it too, and so does what is infinite.
+        1e-9 + if part.is_finite() { part } else { f64::from(u8::from(size > 0.0)) }
     }
 }
 
@@ -154,6 +155,9 @@ mod tests {
         // 6 against 5.5: .5 of 11.5.
         let broken = Inequality::parse("6*A_A < A_N").unwrap().broken_by(&params);
         assert!((broken - 0.5 / 11.5).abs() < 1e-6, "{broken}");
+        let published = Params { kappa_a: f64::INFINITY, ..params };
+        assert!(Inequality::parse("kappa_A < 1").unwrap().broken_by(&published) > 0.5);
+        assert_eq!(Inequality::parse("kappa_A > 1").unwrap().broken_by(&published), 0.0);
     }
 
     #[test]

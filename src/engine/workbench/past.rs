@@ -37,15 +37,42 @@ impl Workbench {
         self.look_at(made, commands);
     }
 
-    /// A branch at a moment of the past, which goes on if the run did.
+    /// A branch at a moment of the past, once that has been computed; it goes on if the run did.
     pub(super) fn go_back_to(&mut self, made: u64, commands: usize) {
-        let state = self.shown().run_state();
-        if self.runs.len() < MOST_RUNS {
-            self.look_at(made, commands);
+        let head = &self.runs[self.current].head;
+        let passed = head.log().partition_point(|entry| entry.at <= made);
+        let refused = if made > head.made() || commands > passed {
+            Some("That moment is not of the past of this run.".to_owned())
+        } else {
+            self.no_more_runs()
+        };
+        if let Some(text) = refused {
+            self.shown_mut().notify(text, false);
+            return;
         }
-        if self.branch() && state == RunState::Running {
+        let running = self.shown().run_state() == RunState::Running;
+        self.look_at(made, commands);
+        self.returning = Some(running);
+        self.arrive();
+    }
+
+    /// Begins the branch that is wanted, if its moment is there.
+    fn arrive(&mut self) {
+        if self.seeking() {
+            return;
+        }
+        if let Some(running) = self.returning.take()
+            && self.branch()
+            && running
+        {
             self.run_mut().head.apply(Command::Run);
         }
+    }
+
+    /// Why no further run can begin.
+    fn no_more_runs(&self) -> Option<String> {
+        let full = self.runs.len() == MOST_RUNS;
+        full.then(|| format!("There are {MOST_RUNS} runs already: discard one to begin another."))
     }
 
     fn look_at(&mut self, made: u64, commands: usize) {
@@ -72,8 +99,7 @@ impl Workbench {
 
     /// Makes a branch of the past on show; false, with a notice, if there are too many.
     pub(super) fn branch(&mut self) -> bool {
-        if self.runs.len() == MOST_RUNS {
-            let text = format!("There are {MOST_RUNS} runs already: discard one to begin another.");
+        if let Some(text) = self.no_more_runs() {
             self.shown_mut().notify(text, false);
             return false;
         }
@@ -111,5 +137,6 @@ impl Workbench {
             let budget = self.budget / self.runs.len();
             self.runs[self.current].checkpoints.look_back(&past.session, budget);
         }
+        self.arrive();
     }
 }

@@ -1,18 +1,49 @@
 //! The conditions for credit assignment, each as a pair of bars.
 
+use std::sync::atomic::Ordering;
+
 use egui::{Align2, Rect, RichText, Sense, Stroke, TextStyle, Ui, pos2, vec2};
 
 use super::{Context, View, ticks};
+use crate::engine::task::{Stage, Task};
 use crate::model::Params;
-use crate::theory::conditions::{Condition, conditions};
+use crate::theory::conditions::{Condition, of_one_presentation, of_the_long_run};
 use crate::ui::format;
 use crate::ui::legend::{self, Mark};
 
 /// Shows both sides of every condition, and which slider would mend a broken one.
 #[derive(Default)]
 pub struct Conditions {
-    /// Those of the parameters that were looked at last.
-    found: Option<(Params, Vec<Condition>)>,
+    /// The conditions of the long run are computed in the background, for these parameters.
+    long: Option<(Params, Task<Vec<Condition>>)>,
+    /// The last ones that were found.
+    found: Vec<Condition>,
+}
+
+impl Conditions {
+    /// Those of the long run, as far as they are known; and whether they are still being computed.
+    fn long_run(&mut self, ui: &Ui, params: &Params) -> bool {
+        if self.long.as_ref().is_none_or(|(of, _)| of != params) {
+            let (of, wake) = (params.clone(), ui.ctx().clone());
+            let task = Task::start(
+                Vec::new(),
+                move || wake.request_repaint(),
+                move |reporter| {
+                    let go_on = || !reporter.cancel().load(Ordering::Relaxed);
+                    let found = of_the_long_run(&of, go_on).ok_or("cancelled")?;
+                    reporter.update(|all| *all = found.to_vec());
+                    Ok(())
+                },
+            );
+            self.long = Some((params.clone(), task));
+        }
+        let state = self.long.as_ref().map(|(_, task)| task.state());
+        let computing = state.as_ref().is_some_and(|state| state.stage == Stage::Running);
+        if let Some(state) = state.filter(|state| !state.value.is_empty()) {
+            self.found.clone_from(&state.value);
+        }
+        computing
+    }
 }
 
 impl View for Conditions {
@@ -34,10 +65,9 @@ impl View for Conditions {
 
     fn show(&mut self, ui: &mut Ui, context: &mut Context<'_>) {
         let params = &context.snapshot.params;
-        if self.found.as_ref().is_none_or(|(of, _)| of != params) {
-            self.found = Some((params.clone(), conditions(params, params.e0)));
-        }
-        let all = self.found.as_ref().map_or(&[][..], |(_, all)| all);
+        let computing = self.long_run(ui, params);
+        let mut all = of_one_presentation(params, params.e0);
+        all.extend(self.found.iter().cloned());
         let palette = context.palette;
         legend::show(
             ui,
@@ -51,8 +81,11 @@ impl View for Conditions {
         let height = (ui.available_height() / all.len() as f32 - 2.0).clamp(24.0, 60.0);
         egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 2.0;
-            for condition in all {
+            for condition in &all {
                 row(ui, context, condition, height);
+            }
+            if computing {
+                ui.label(RichText::new("computing the long run …").small().color(palette.weak));
             }
         });
     }
