@@ -58,7 +58,7 @@ fn a_fall_of_balanced_accuracy_is_told_with_its_beginning_cause_and_cure() {
     });
     assert!(part.is_some_and(|part| (0.05..0.9).contains(&part)), "{all:?}");
 
-    // What it says mends it: with wide bounds nothing falls.
+    // What it says mends it: with wide bounds no weight is at its bound.
     let wide = Params { w_max: 1000.0, ..session.simulation().params().clone() };
     let mut mended = Session::new(wide, 3).unwrap();
     run(&mut mended, 5000);
