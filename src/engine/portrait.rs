@@ -34,6 +34,7 @@ impl Session {
             rate,
             generation: self.generation,
             recent: recorder.recent.iter().copied().collect(),
+            last_changes: *simulation.last_changes(),
             changes: recorder.changes.iter().copied().collect(),
             measures: recall.measures(simulation.params()),
             recall,

@@ -15,6 +15,7 @@ use super::timeline::Timeline;
 use crate::analysis::attribution::{ByRule, Effect, Moment};
 use crate::analysis::drift::Sample;
 use crate::model::plasticity::ledger::Entry;
+use crate::model::plasticity::{Change, RULES};
 use crate::model::{Measures, ParamId, Params, Population, Presentation, Recall, Stimuli, Weights};
 
 /// Is the simulation going on?
@@ -216,6 +217,8 @@ pub struct Snapshot {
     pub stimuli: Arc<Stimuli>,
     /// What each rule changed of the drive of the stimulus shown, for each of `recent`.
     pub changes: Vec<ByRule>,
+    /// What each rule asked of each active and each silent synapse in the last presentation, in units of weight.
+    pub last_changes: [Change; RULES.len()],
     /// The record of every stimulus.
     pub tallies: Vec<Tally>,
     /// The synapse that was asked for.

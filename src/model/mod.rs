@@ -29,7 +29,7 @@ pub use params::{ParamId, Params};
 pub use plasticity::ledger::{Column, Ledger};
 pub use recall::{Measures, Recall};
 pub use simulation::{Presentation, Simulation};
-pub use stimuli::Stimuli;
+pub use stimuli::{Patterns, Stimuli};
 pub use tones::Tones;
 pub use weights::{Population, Weights};
 

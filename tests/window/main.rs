@@ -6,6 +6,7 @@ mod demonstrating;
 mod fields;
 mod files;
 mod fitting;
+mod neuron;
 mod pictures;
 mod plots;
 mod views;

@@ -18,7 +18,8 @@ const NARROW: [f32; 2] = [700.0, 340.0];
 const COLUMN_HEIGHT: f32 = 300.0;
 /// Views that share the upper row, which is the widest place, and those of the lower row, by key; all others
 /// share its last place.
-const UPPER: [&str; 6] = ["traces", "stimuli", "attribution", "compare", "experiments", "recordings"];
+const UPPER: [&str; 7] =
+    ["traces", "neuron", "stimuli", "attribution", "compare", "experiments", "recordings"];
 const LOWER: [(&str, f32); 2] = [("plane", 0.28), ("weights", 0.29)];
 /// Share of the height of the upper row.
 const UPPER_SHARE: f32 = 0.48;
@@ -57,6 +58,26 @@ impl Layout {
         let both = egui_tiles::Linear::new_binary(LinearDir::Vertical, [upper, row], UPPER_SHARE);
         let root = tiles.insert_container(both);
         Self(Tree::new(egui::Id::unique("views"), root, tiles))
+    }
+
+    /// The same with a place for views that it does not know yet: it is from before they were there. They become tabs of
+    /// the place in which the first view stands, if it stands among tabs; else they stand below everything.
+    fn with_new(mut self, views: &[Box<dyn View>]) -> Self {
+        let first = views.first().map_or("", |view| view.key());
+        for view in views {
+            let key = view.key();
+            let pane = |pane: &Pane| pane.0 == key;
+            if self.0.tiles.tiles().any(|tile| matches!(tile, Tile::Pane(found) if pane(found))) {
+                continue;
+            }
+            let new = self.0.tiles.insert_pane(Pane(key.to_owned()));
+            let beside = self.0.tiles.find_pane(&Pane(first.to_owned()));
+            let place = beside.and_then(|tile| self.0.tiles.parent_of(tile)).or(self.0.root());
+            if let Some(Tile::Container(container)) = place.and_then(|place| self.0.tiles.get_mut(place)) {
+                container.add_child(new);
+            }
+        }
+        self
     }
 
     /// Has every view exactly one place, and no other pane?
@@ -204,8 +225,9 @@ impl Arrangement {
         &self.layout
     }
 
-    /// Takes over kept places; false, and nothing changes, if they are not those of these views.
-    pub fn set_layout(&mut self, mut layout: Layout) -> bool {
+    /// Takes over kept places, and adds views that are new since; false, and nothing changes, if they are not those of these views.
+    pub fn set_layout(&mut self, layout: Layout) -> bool {
+        let mut layout = layout.with_new(&self.views);
         let fits = layout.fits(&self.views);
         if fits {
             flat::flatten(&mut layout.0);
@@ -291,6 +313,26 @@ mod tests {
         assert!(arrangement.set_layout(kept));
         let other: Layout = serde_json::from_str(&text.replace("traces", "bagpipes")).unwrap();
         assert!(!arrangement.set_layout(other));
+        assert!(arrangement.layout().fits(&all()));
+    }
+
+    #[test]
+    fn a_layout_from_before_a_view_was_there_is_kept_and_gets_a_place_for_it() {
+        let mut earlier = all();
+        let new = earlier.pop().unwrap();
+        let kept = Layout::usual(&earlier[1..]);
+        let mut arrangement = Arrangement::default();
+        let mut tree = kept.clone();
+        let panes = |layout: &Layout| layout.0.tiles.tiles().filter(|tile| tile.is_pane()).count();
+        // `usual` places what it names itself; take two views out of it.
+        for key in [new.key(), earlier[0].key()] {
+            if let Some(tile) = tree.0.tiles.find_pane(&Pane(key.to_owned())) {
+                tree.0.remove_recursively(tile);
+            }
+        }
+        let before = panes(&tree);
+        assert!(arrangement.set_layout(tree));
+        assert_eq!(panes(arrangement.layout()), before + 2);
         assert!(arrangement.layout().fits(&all()));
     }
 

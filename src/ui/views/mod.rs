@@ -18,6 +18,7 @@ mod flat;
 mod history_image;
 mod inspector;
 mod marks;
+mod neuron;
 mod plots;
 mod recordings;
 mod running;
@@ -117,6 +118,7 @@ pub fn all() -> Vec<Box<dyn View>> {
         Box::<conditions::Conditions>::default(),
         Box::<experiments::Experiments>::default(),
         Box::<recordings::RecordingsView>::default(),
+        Box::<neuron::Neuron>::default(),
     ]
 }
 
