@@ -84,7 +84,8 @@ pub fn paint(ui: &mut Ui, context: &mut Context<'_>, space: Rect, beat: Beat, no
     ];
     for (name, release, color, y, slider) in places {
         let nucleus = pos2(space.right() - 60.0, y);
-        let released = release.filter(|_| beat >= Beat::Modulators);
+        // Before its beat nothing is said of it.
+        let released = (beat >= Beat::Modulators).then_some(release);
         cloud(ui, (nucleus, cell, radius), (name, released), (color, palette.text));
         let area = Rect::from_center_size(nucleus, vec2(60.0, 50.0));
         part(ui, context, area, name, slider);
@@ -195,17 +196,17 @@ fn soma(ui: &Ui, context: &Context<'_>, (cell, radius): (Pos2, f32), beat: Beat,
     }
 }
 
-/// A nucleus and what it releases.
+/// A nucleus and what it releases, if that is to be told.
 fn cloud(
     ui: &Ui,
     (nucleus, cell, radius): (Pos2, Pos2, f32),
-    (name, released): (&str, Option<f64>),
+    (name, released): (&str, Option<Option<f64>>),
     (color, text): (Color32, Color32),
 ) {
     let painter = ui.painter();
     let body = TextStyle::Body.resolve(ui.style());
     let small = TextStyle::Small.resolve(ui.style());
-    if released.is_some() {
+    if released.flatten().is_some() {
         painter.circle_filled(nucleus, 16.0, color);
         let way = nucleus - cell;
         let edge = cell + way.normalized() * radius;
@@ -217,6 +218,10 @@ fn cloud(
         painter.circle_stroke(nucleus, 16.0, Stroke::new(2.0, color));
     }
     words(ui, nucleus - vec2(0.0, 18.0), Align2::CENTER_BOTTOM, name, body, text);
-    let says = released.map_or("not released".to_owned(), |by| format!("adds {}", format::number(by)));
+    let says = match released {
+        None => String::new(),
+        Some(None) => "not released".to_owned(),
+        Some(Some(by)) => format!("adds {}", format::number(by)),
+    };
     words(ui, nucleus + vec2(0.0, 19.0), Align2::CENTER_TOP, says, small, text);
 }
