@@ -3,13 +3,8 @@
 
 use crate::model::{Measures, ModelError, ParamId, Params, Simulation};
 
-/// The four rules by the switch that takes each away, in the paper's order.
-pub const ABLATIONS: [(&str, ParamId); 4] = [
-    ("Hebbian rule", ParamId::rule_h),
-    ("ACh rule", ParamId::rule_a),
-    ("NA rule", ParamId::rule_n),
-    ("inhibitory rule", ParamId::rule_i),
-];
+/// The switches of the four rules, in the order of [`crate::model::plasticity::RULES`]; each is named by its symbol.
+pub const ABLATIONS: [ParamId; 4] = [ParamId::rule_a, ParamId::rule_n, ParamId::rule_h, ParamId::rule_i];
 
 /// `params` without the rule that `switch` applies.
 pub fn without(params: &Params, switch: ParamId) -> Params {

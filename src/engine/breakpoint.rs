@@ -91,7 +91,8 @@ impl Condition {
     }
 }
 
-fn at_bound(simulation: &Simulation, (population, j): Synapse, upper: bool) -> bool {
+/// Is the weight of this synapse at its upper bound, or else at zero?
+pub(super) fn at_bound(simulation: &Simulation, (population, j): Synapse, upper: bool) -> bool {
     let weights = simulation.weights(population);
     let bound = simulation.params().upper_bound(weights.len());
     if upper { weights.get(j) >= bound * (1.0 - 1e-9) } else { weights.get(j) <= bound * 1e-9 }

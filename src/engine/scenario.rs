@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::breakpoint::imbalance;
+use super::breakpoint::{at_bound, imbalance};
 use super::command::Command;
 use super::session::Session;
 use super::snapshot::RunState;
@@ -167,9 +167,9 @@ impl Quantity {
             Self::MissedTargets => wrong(&recall, true),
             Self::FalseAlarms => wrong(&recall, false),
             Self::AtBound => {
-                let weights = simulation.weights(Population::Excitatory);
-                let bound = simulation.params().upper_bound(weights.len()) * (1.0 - 1e-9);
-                weights.iter().filter(|weight| *weight >= bound).count() as f64 / weights.len().max(1) as f64
+                let synapses = simulation.weights(Population::Excitatory).len();
+                let there = |&j: &usize| at_bound(simulation, (Population::Excitatory, j), true);
+                (0..synapses).filter(there).count() as f64 / synapses.max(1) as f64
             }
             Self::MeanDrive => {
                 (0..recall.len()).map(|mu| recall.drive(mu)).sum::<f64>() / recall.len().max(1) as f64

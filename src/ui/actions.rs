@@ -7,7 +7,7 @@ use super::player::{Player, Wish};
 use super::shortcuts::{self, Action};
 use super::timeline_bar;
 use super::transport::{OPENING_SPEED, Request};
-use super::views::ABLATIONS;
+use crate::analysis::endurance::ABLATIONS;
 use crate::analysis::growth::Growth;
 use crate::engine::scenario::Scenario;
 use crate::engine::{Command, Snapshot, Speed};
@@ -159,14 +159,14 @@ fn pin_next(snapshot: &Snapshot, next: bool) -> Command {
 /// B without the rule after the one that it is without now; after the last one, no B.
 fn next_ablation(snapshot: &Snapshot) -> Command {
     let without = snapshot.rival.as_ref().and_then(|rival| rival.overrides.first());
-    let at = without.and_then(|(id, _)| ABLATIONS.iter().position(|(_, rule)| rule == id));
+    let at = without.and_then(|(id, _)| ABLATIONS.iter().position(|rule| rule == id));
     let next = match (&snapshot.rival, at) {
         (None, _) => Some(0),
         (Some(_), Some(at)) => Some(at + 1),
         (Some(_), None) => None,
     };
     let rule = next.and_then(|next| ABLATIONS.get(next));
-    Command::Compare(rule.map(|&(_, id)| vec![(id, 0.0)]))
+    Command::Compare(rule.map(|&id| vec![(id, 0.0)]))
 }
 
 /// An epoch earlier or later than what is shown.

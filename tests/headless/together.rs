@@ -48,7 +48,8 @@ fn each_rule(p: usize, trained: f64, retained: f64, drops: [f64; 4]) {
     let after = |kept: &Kept| kept.retained.balanced_accuracy;
     assert!((of(&with, accuracy) - trained).abs() < 0.035, "{}", of(&with, accuracy));
     assert!((of(&with, after) - retained).abs() < 0.035, "{}", of(&with, after));
-    for ((name, switch), expected) in ABLATIONS.into_iter().zip(drops) {
+    for (switch, expected) in ABLATIONS.into_iter().zip(drops) {
+        let name = switch.spec().symbol;
         let ablated = kept(&without(&all, switch));
         let drop = of(&with, accuracy) - of(&ablated, accuracy);
         assert!((drop - expected).abs() < 0.14 && drop > 0.05, "{name} at P = {p}: {drop}");
@@ -60,12 +61,12 @@ fn each_rule(p: usize, trained: f64, retained: f64, drops: [f64; 4]) {
 
 #[test]
 fn at_half_of_the_load_each_rule_is_worth_a_tenth_or_nearly() {
-    each_rule(100, 0.989, 0.978, [0.190, 0.094, 0.090, 0.489]);
+    each_rule(100, 0.989, 0.978, [0.094, 0.090, 0.190, 0.489]);
 }
 
 #[test]
 fn at_twice_that_load_each_rule_is_worth_more_than_a_tenth() {
-    each_rule(200, 0.954, 0.888, [0.197, 0.136, 0.283, 0.454]);
+    each_rule(200, 0.954, 0.888, [0.136, 0.283, 0.197, 0.454]);
 }
 
 /// The teacher may be poor, and detailed balance matters: MODEL's neighbours of this region.

@@ -250,7 +250,7 @@ mod tests {
                 let moments = [runs[k].trained, runs[k].long, runs[k].alone];
                 moments.iter().map(|measures| measures.balanced_accuracy).sum::<f64>() / 3.0
             });
-            for (_, switch) in ABLATIONS {
+            for switch in ABLATIONS {
                 needed += mean(&|k| {
                     let ablated = trained(&without(&params, switch), [5, 6][k], course).unwrap();
                     (runs[k].trained.balanced_accuracy - ablated.balanced_accuracy).min(0.12)

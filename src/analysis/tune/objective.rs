@@ -50,8 +50,10 @@ impl Score {
             ("alone", self.alone),
         ];
         let moments = moments.into_iter().map(|(name, value)| (name.to_owned(), value));
-        let without =
-            ABLATIONS.iter().zip(self.without).map(|((rule, _), value)| (format!("without {rule}"), value));
+        let without = ABLATIONS
+            .iter()
+            .zip(self.without)
+            .map(|(rule, value)| (format!("without {}", rule.spec().symbol), value));
         moments.chain(without).filter(|(_, value)| !value.is_nan()).collect()
     }
 
@@ -102,7 +104,7 @@ pub(super) fn score(search: &Search, params: &Params, seeds: &[u64]) -> Result<S
     let measure = |run: &Run| -> Result<[f64; 4], ModelError> {
         let params = Params { p: run.stimuli, ..params.clone() };
         if let Some(ablation) = run.ablation {
-            let params = endurance::without(&params, ABLATIONS[ablation].1);
+            let params = endurance::without(&params, ABLATIONS[ablation]);
             let trained = endurance::trained(&params, run.seed, course)?.balanced_accuracy;
             return Ok([trained, f64::NAN, f64::NAN, f64::NAN]);
         }

@@ -5,6 +5,7 @@ use egui_plot::{LineStyle, MarkerShape};
 
 use super::plots::{self, Line, Points};
 use super::{Context, View, of_run};
+use crate::analysis::endurance::ABLATIONS;
 use crate::engine::{Command, CurvePoint, RivalState, Snapshot, WeightSample};
 use crate::model::params::{Effect, Kind};
 use crate::model::{ParamId, Params, Recall};
@@ -14,13 +15,6 @@ use crate::ui::format;
 use crate::ui::legend::{self, Mark};
 use crate::ui::number::Number;
 
-/// The rules that can be taken away, with their switches.
-pub const ABLATIONS: [(&str, ParamId); 4] = [
-    ("ACh rule", ParamId::rule_a),
-    ("NA rule", ParamId::rule_n),
-    ("Hebbian rule", ParamId::rule_h),
-    ("Inhibitory rule", ParamId::rule_i),
-];
 /// Most points of a line and of a cloud.
 const MOST: usize = 400;
 
@@ -159,7 +153,8 @@ impl Compare {
         );
         ui.horizontal_wrapped(|ui| {
             ui.label("B is A without the");
-            for (name, id) in ABLATIONS {
+            for id in ABLATIONS {
+                let name = id.spec().symbol;
                 let there = context.snapshot.params.get(id) != 0.0;
                 let button = ui.add_enabled(there, egui::Button::new(name));
                 let tip = format!("Ablate: B goes on as A without the {name}");

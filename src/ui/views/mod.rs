@@ -32,7 +32,6 @@ mod weights;
 use egui::{Frame, Margin, RichText, Stroke, Ui};
 
 pub use arrangement::{Arrangement, Layout};
-pub use compare::ABLATIONS;
 pub use desk::{Capture, Desk, Scales};
 pub use plots::reach;
 

@@ -4,17 +4,13 @@ use egui::{Frame, Margin, RichText, Stroke, TextStyle, Ui};
 
 use super::Context;
 use super::beats::signed;
+use crate::analysis::endurance::ABLATIONS;
 use crate::engine::Command;
 use crate::model::ParamId;
 use crate::model::plasticity::RULES;
 
-/// Switch and rate of each rule, in the order of [`RULES`].
-const PARTS: [(ParamId, ParamId); 4] = [
-    (ParamId::rule_a, ParamId::alpha_a),
-    (ParamId::rule_n, ParamId::alpha_n),
-    (ParamId::rule_h, ParamId::alpha_h),
-    (ParamId::rule_i, ParamId::alpha_i),
-];
+/// Rate of each rule, in the order of [`RULES`].
+const RATES: [ParamId; 4] = [ParamId::alpha_a, ParamId::alpha_n, ParamId::alpha_h, ParamId::alpha_i];
 
 /// Height of the row.
 pub fn height(ui: &Ui) -> f32 {
@@ -28,7 +24,7 @@ pub fn show(ui: &mut Ui, context: &mut Context<'_>, acting: bool, means: bool) {
     let changes = mean_changes(context);
     ui.columns(RULES.len(), |columns| {
         for (at, ui) in columns.iter_mut().enumerate() {
-            let (switch, rate) = PARTS[at];
+            let (switch, rate) = (ABLATIONS[at], RATES[at]);
             let on = snapshot.params.get(switch) != 0.0;
             let change = snapshot.last_changes[at];
             let moves = if means { changes[at] != 0.0 } else { change.active != 0.0 || change.silent != 0.0 };
