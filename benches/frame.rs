@@ -31,29 +31,42 @@ fn main() {
     laboratory.engine().send(Command::Compare(Some(vec![(ParamId::rule_n, 0.0)])));
     laboratory.engine().send(Command::Attribute(true));
     std::thread::sleep(Duration::from_millis(500));
-    let mut all = views::all();
-    measure("every view at once, with B", &ctx, &mut |ui| {
+    measure("every view at once, with B", &ctx, &mut together(&mut laboratory, views::all(), (4, 3)));
+    let neuron = || views::all().into_iter().filter(|view| view.key() == "neuron").collect();
+    measure("the neuron alone, means by class", &ctx, &mut together(&mut laboratory, neuron(), (2, 2)));
+    println!("meanwhile {:.0} presentations/s", laboratory.engine().snapshot().rate);
+    laboratory.engine().send(Command::Pause);
+    std::thread::sleep(Duration::from_millis(500));
+    measure("the neuron alone, a beat", &ctx, &mut together(&mut laboratory, neuron(), (2, 2)));
+}
+
+/// Draws these views in so many columns and rows.
+fn together(
+    laboratory: &mut Laboratory,
+    mut all: Vec<Box<dyn views::View>>,
+    (columns, rows): (usize, usize),
+) -> impl FnMut(&mut egui::Ui) {
+    let mut desk = views::Desk::default();
+    move |ui| {
         let snapshot = laboratory.engine().snapshot();
-        let mut commands = Vec::new();
         let mut context = views::Context {
             snapshot: &snapshot,
             palette: Palette::of(egui::Theme::Light),
-            commands: &mut commands,
+            commands: &mut Vec::new(),
             highlight: &mut None,
             moment: &mut None,
             wants_effects: &mut false,
-            desk: &mut views::Desk::default(),
+            desk: &mut desk,
         };
+        let size = egui::vec2(1280.0 / columns as f32, 800.0 / rows as f32);
         for (at, view) in all.iter_mut().enumerate() {
-            let size = egui::vec2(1280.0 / 4.0, 800.0 / 3.0);
-            let place = egui::vec2((at % 4) as f32 * size.x, (at / 4) as f32 * size.y);
+            let place = egui::vec2((at % columns) as f32 * size.x, (at / columns) as f32 * size.y);
             let rect = egui::Rect::from_min_size(place.to_pos2(), size);
             ui.scope_builder(egui::UiBuilder::new().max_rect(rect).id_salt(at), |ui| {
                 views::card(ui, view.as_mut(), &mut context);
             });
         }
-    });
-    println!("meanwhile {:.0} presentations/s", laboratory.engine().snapshot().rate);
+    }
 }
 
 fn measure(name: &str, ctx: &egui::Context, draw: &mut dyn FnMut(&mut egui::Ui)) {

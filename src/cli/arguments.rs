@@ -37,6 +37,13 @@ pub(super) enum Action {
     Params,
     /// Guided demonstrations: list, read or check them
     Scenario(super::scenario::ScenarioOptions),
+    /// Write an animation of a neuron that learns
+    #[cfg(feature = "gui")]
+    Animate(super::animate::AnimateOptions),
+    /// Write an animation of a neuron that learns (not in this build)
+    #[cfg(not(feature = "gui"))]
+    #[command(hide = true, disable_help_flag = true)]
+    Animate(Elsewhere),
     /// Statistics of the balance of excitation and inhibition in your own recordings
     Analyse(super::analyse::AnalyseOptions),
     /// Virtual experiments: protocols of recordings from auditory cortex, applied to simulated cells
@@ -86,6 +93,14 @@ impl Default for Setup {
 }
 
 impl Setup {
+    /// Does it say anything?
+    #[cfg(feature = "gui")]
+    pub fn is_usual(&self) -> bool {
+        let Self { preset, params, stimuli, seed, set } = self;
+        let usual = Self::default();
+        preset.is_none() && params.is_none() && stimuli.is_none() && *seed == usual.seed && set.is_empty()
+    }
+
     /// Name of the preset.
     pub fn preset_name(&self) -> &str {
         self.preset.as_deref().unwrap_or(presets::DEFAULT)
@@ -170,6 +185,9 @@ pub(super) struct WindowOptions {
     /// Open in presentation mode with one view or two, as in traces,plane
     #[arg(long, value_name = "VIEW,VIEW", value_delimiter = ',', num_args = 1..=2)]
     pub present: Option<Vec<String>>,
+    /// Open with a neuron that runs, without the first steps
+    #[arg(long)]
+    pub running: bool,
     /// Pin this stimulus from the start
     #[arg(long, value_name = "STIMULUS")]
     pub pin: Option<usize>,
@@ -200,15 +218,18 @@ impl From<ThemeName> for egui::Theme {
     }
 }
 
-/// Smallest and largest width and height: below the smallest the window is of no use.
-const WIDTHS: (f32, f32) = (640.0, 16384.0);
-const HEIGHTS: (f32, f32) = (420.0, 16384.0);
+/// Smallest width and height of a window, below which it is of no use, and largest.
+const WINDOW: [[f32; 2]; 2] = [[640.0, 420.0], [16384.0, 16384.0]];
 
 fn size(text: &str) -> Result<[f32; 2], String> {
-    let side = |text: &str, (low, high)| text.parse().ok().filter(|side| (low..=high).contains(side));
-    text.split_once('x')
-        .and_then(|(width, height)| Some([side(width, WIDTHS)?, side(height, HEIGHTS)?]))
-        .ok_or_else(|| "give WIDTHxHEIGHT, from 640x420 to 16384x16384".to_owned())
+    size_within(text, WINDOW)
+}
+
+/// A width and a height, neither below the first nor above the last.
+pub(super) fn size_within(text: &str, [low, high]: [[f32; 2]; 2]) -> Result<[f32; 2], String> {
+    let side = |text: &str, at: usize| text.parse().ok().filter(|side| (low[at]..=high[at]).contains(side));
+    let size = text.split_once('x').and_then(|(width, height)| Some([side(width, 0)?, side(height, 1)?]));
+    size.ok_or_else(|| format!("give WIDTHxHEIGHT, from {}x{} to {}x{}", low[0], low[1], high[0], high[1]))
 }
 
 fn png(text: &str) -> Result<PathBuf, String> {
@@ -218,7 +239,7 @@ fn png(text: &str) -> Result<PathBuf, String> {
 }
 
 /// Arguments of a command that this build does not have.
-#[cfg(not(feature = "tune"))]
+#[cfg(not(all(feature = "tune", feature = "gui")))]
 #[derive(Debug, Args)]
 pub(super) struct Elsewhere {
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]

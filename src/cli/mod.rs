@@ -1,6 +1,8 @@
 //! The command line: arguments in, window or headless command out.
 
 mod analyse;
+#[cfg(feature = "gui")]
+mod animate;
 mod arguments;
 mod capacity;
 mod experiment;
@@ -92,6 +94,12 @@ fn act(arguments: Arguments) -> Result<ExitCode, Failure> {
         Some(Action::Presets) => list::presets(),
         Some(Action::Params) => list::params(),
         Some(Action::Scenario(options)) => scenario::scenario(&options),
+        #[cfg(feature = "gui")]
+        Some(Action::Animate(options)) => animate::animate(&options),
+        #[cfg(not(feature = "gui"))]
+        Some(Action::Animate(_)) => {
+            Err(Failure::Usage("this build draws nothing: build it with `--features gui`".to_owned()))
+        }
         Some(Action::Analyse(options)) => analyse::analyse(&options),
         Some(Action::Experiment(options)) => experiment::experiment(&options),
         Some(Action::Verify(options)) => verify::verify(&options),
@@ -159,6 +167,10 @@ fn open_window(
     // A picture shows the program as it comes, whatever was set before.
     let settings = crate::io::settings::usual_path().filter(|_| window.screenshot.is_none());
     let unsaved = recovery::usual_folder().filter(|_| window.screenshot.is_none());
+    let asked = window.running || window.present.is_some() || window.pin.is_some() || session.is_some();
+    let welcome = setup.is_usual() && !asked && scenario.as_ref().is_ok_and(Option::is_none);
+    // A picture after some epochs is one of a neuron that runs.
+    let welcome = welcome && (window.screenshot.is_none() || window.screenshot_epochs == 0);
     crate::ui::open(crate::ui::Opening {
         params,
         seed: setup.seed,
@@ -171,6 +183,7 @@ fn open_window(
         typed_paths: window.typed_paths,
         session,
         scenario: scenario.map_err(Failure::usage)?,
+        welcome,
         present: window.present,
         pin: window.pin,
         screenshot: window

@@ -55,8 +55,9 @@ pub(super) fn scenario(options: &ScenarioOptions) -> Result<ExitCode, Failure> {
 }
 
 fn list() -> Result<ExitCode, Failure> {
-    for scenario in scenarios::builtin().map_err(Failure::failed)? {
-        say(format_args!("{:<10}{}\n{:<10}{}", scenario.name, scenario.title, "", scenario.summary))?;
+    let tries = scenarios::tries().map_err(Failure::failed)?;
+    for scenario in scenarios::builtin().map_err(Failure::failed)?.iter().chain(&tries) {
+        say(format_args!("{:<23}{}\n{:<23}{}", scenario.name, scenario.title, "", scenario.summary))?;
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -25,6 +25,16 @@ const BUILTIN: [(&str, &str); 8] = [
     ("growth", include_str!("../../assets/scenarios/growth.toml")),
 ];
 
+/// Short ones to try after the first look, each with B as the control.
+const TRIES: [(&str, &str); 6] = [
+    ("without-acetylcholine", include_str!("../../assets/tries/without-acetylcholine.toml")),
+    ("without-noradrenaline", include_str!("../../assets/tries/without-noradrenaline.toml")),
+    ("without-hebb", include_str!("../../assets/tries/without-hebb.toml")),
+    ("without-balance", include_str!("../../assets/tries/without-balance.toml")),
+    ("teacher-leaves", include_str!("../../assets/tries/teacher-leaves.toml")),
+    ("unreliable", include_str!("../../assets/tries/unreliable.toml")),
+];
+
 /// Larger files are not scenarios.
 const LARGEST_FILE: u64 = 1 << 20;
 /// Most steps, epochs of one step and seconds of one step.
@@ -83,7 +93,8 @@ pub enum ScenarioError {
 }
 
 fn names() -> String {
-    BUILTIN.map(|(name, _)| name).join(", ")
+    let all: Vec<&str> = BUILTIN.iter().chain(&TRIES).map(|(name, _)| *name).collect();
+    all.join(", ")
 }
 
 #[derive(serde::Deserialize)]
@@ -225,7 +236,7 @@ fn settings(name: &str, table: &toml::Table, params: &mut Params) -> Result<Sett
 /// # Errors
 /// [`ScenarioError`].
 pub fn find(name: &str) -> Result<Scenario, ScenarioError> {
-    if let Some((name, text)) = BUILTIN.iter().find(|(builtin, _)| *builtin == name) {
+    if let Some((name, text)) = BUILTIN.iter().chain(&TRIES).find(|(builtin, _)| *builtin == name) {
         return parse(name, text);
     }
     let path = Path::new(name);
@@ -235,12 +246,21 @@ pub fn find(name: &str) -> Result<Scenario, ScenarioError> {
     parse(&shown(path), &input::text(path, LARGEST_FILE)?)
 }
 
-/// All built-in scenarios.
+/// All demonstrations that come with the program.
 ///
 /// # Errors
 /// Never for the files that this program was built with; a test asserts it.
 pub fn builtin() -> Result<Vec<Scenario>, ScenarioError> {
     BUILTIN.iter().map(|(name, text)| parse(name, text)).collect()
+}
+
+/// Things to try, of about a quarter of a minute each: one without each of the four rules, in their order; without a
+/// teacher; with an unreliable one.
+///
+/// # Errors
+/// Never for the files that this program was built with; a test asserts it.
+pub fn tries() -> Result<Vec<Scenario>, ScenarioError> {
+    TRIES.iter().map(|(name, text)| parse(name, text)).collect()
 }
 
 #[cfg(test)]

@@ -27,6 +27,12 @@ pub struct Settings {
     /// The places of the views, as the window describes them.
     #[serde(default)]
     pub layout: Option<serde_json::Value>,
+    /// The program opens with a neuron that runs, without the first steps.
+    #[serde(default)]
+    pub no_welcome: bool,
+    /// The tour was taken, or skipped.
+    #[serde(default)]
+    pub toured: bool,
     /// Size and place of the window.
     #[serde(default)]
     pub window: Option<WindowPlace>,
@@ -115,6 +121,8 @@ mod tests {
             recent,
             typed_paths: true,
             layout: Some(serde_json::json!({ "tiles": [1, 2] })),
+            no_welcome: true,
+            toured: true,
             window,
         };
         save(&path, &settings).unwrap();

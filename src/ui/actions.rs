@@ -3,17 +3,18 @@
 use egui::{Theme, Ui};
 
 use super::laboratory::Laboratory;
+use super::pace;
 use super::player::{Player, Wish};
 use super::shortcuts::{self, Action};
 use super::timeline_bar;
-use super::transport::{OPENING_SPEED, Request};
+use super::transport::Request;
 use crate::analysis::endurance::ABLATIONS;
 use crate::analysis::growth::Growth;
 use crate::engine::scenario::Scenario;
 use crate::engine::{Command, Snapshot, Speed};
 
 /// Slowest and fastest speed limit that keys reach, presentations per second.
-const SPEEDS: (f64, f64) = (1.0, 1e6);
+const SPEEDS: (f64, f64) = (0.125, pace::FASTEST);
 
 impl Laboratory {
     /// Obeys the keys of this frame.
@@ -35,6 +36,9 @@ impl Laboratory {
             Request::File(action) => self.file_action(ui.ctx(), action),
             Request::Play(scenario) => self.play(ui, *scenario),
             Request::Act(action) => self.act(ui, action, snapshot, commands),
+            Request::Ramp => self.guide.speed_up(),
+            Request::Welcome => self.guide.welcome(),
+            Request::Tour => self.guide.tour(),
             Request::ResetLayout => self.resets += 1,
         }
     }
@@ -43,7 +47,15 @@ impl Laboratory {
     pub(super) fn play(&mut self, ui: &Ui, scenario: Scenario) {
         let before = self.player.as_ref().map(Player::before).unwrap_or_default();
         self.player = Some(Player::new(scenario).giving_back(before));
+        self.guide.leave_ramp();
         self.presentation.set(ui.ctx(), true);
+    }
+
+    /// Begins something to try, where one is.
+    pub(super) fn try_out(&mut self, scenario: Scenario) {
+        let before = self.player.as_ref().map(Player::before).unwrap_or_default();
+        self.guide.leave_ramp();
+        self.player = Some(Player::new(scenario).giving_back(before));
     }
 
     fn act(&mut self, ui: &Ui, action: Action, snapshot: &Snapshot, commands: &mut Vec<Command>) {
@@ -91,7 +103,8 @@ impl Laboratory {
             Action::ToStart => commands.push(Command::Scrub(0)),
             Action::Live => commands.push(Command::Live),
             Action::DemonstrationStep(next) => {
-                if let Some(player) = &mut self.player {
+                if self.guide.step_tour(next) {
+                } else if let Some(player) = &mut self.player {
                     player.grant(if next { Wish::Next } else { Wish::Back }, commands);
                 }
             }
@@ -117,7 +130,8 @@ impl Laboratory {
 
     /// Leaves the innermost of what is open.
     fn escape(&mut self, ui: &Ui, commands: &mut Vec<Command>) {
-        if self.help {
+        if self.guide.leave_tour() {
+        } else if self.help {
             self.help = false;
         } else if let Some(mut player) = self.player.take() {
             player.grant(Wish::Close, commands);
@@ -145,7 +159,7 @@ fn faster_or_slower(speed: Speed, faster: bool) -> Command {
             Speed::PerSecond((limit * factor).clamp(SPEEDS.0, SPEEDS.1))
         }
         Speed::Unlimited if faster => Speed::Unlimited,
-        Speed::Unlimited => OPENING_SPEED,
+        Speed::Unlimited => pace::OPENING,
     })
 }
 

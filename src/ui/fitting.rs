@@ -40,11 +40,6 @@ pub fn button(ui: &Ui, shown: impl Into<WidgetText>) -> f32 {
     text(ui, shown, TextStyle::Button) + 2.0 * ui.spacing().button_padding.x
 }
 
-/// Width of a box to tick.
-pub fn checkbox(ui: &Ui, shown: &str) -> f32 {
-    text(ui, shown, TextStyle::Button) + ui.spacing().icon_width + ui.spacing().icon_spacing
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

@@ -35,6 +35,19 @@ pub fn value(spec: &Spec, value: f64) -> String {
     }
 }
 
+/// A change with its sign and two digits.
+pub fn signed(value: f64) -> String {
+    if value == 0.0 {
+        return "0".to_owned();
+    }
+    let sign = if value > 0.0 { "+" } else { "−" };
+    if value.abs() < 1e-3 {
+        return format!("{sign}{:.1e}", value.abs());
+    }
+    let digits = (1.0 - value.abs().log10().floor()).max(0.0) as usize;
+    format!("{sign}{:.digits$}", value.abs())
+}
+
 /// A count with thin groups of three digits: 12 430.
 pub fn count(value: u64) -> String {
     groups(&value.to_string())
@@ -75,6 +88,14 @@ pub fn symbol(job: &mut LayoutJob, symbol: &str, font: &FontId, color: Color32) 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn changes_show_sign_and_two_digits() {
+        assert_eq!(signed(0.000_283), "+2.8e-4");
+        assert_eq!(signed(-0.0164), "−0.016");
+        assert_eq!(signed(12.3), "+12");
+        assert_eq!(signed(0.0), "0");
+    }
 
     #[test]
     fn numbers_are_short_and_true() {

@@ -6,19 +6,20 @@ use egui::{CentralPanel, Frame, Margin, Panel, ScrollArea, Theme, Ui};
 
 use super::controls::Controls;
 use super::files::Files;
+use super::guide::{CONTROLS, Guide, TIMELINE, TRANSPORT};
 use super::health::Health;
 use super::keeper::Keeper;
 use super::message::Message;
-use super::player::{Player, Wish};
+use super::player::Player;
 use super::presentation::Presentation;
 use super::screenshot::Screenshot;
 use super::status::FrameRate;
 use super::theme::{self, Palette};
 use super::timeline_bar::TimelineBar;
-use super::transport::{OPENING_SPEED, Transport};
+use super::transport::Transport;
 use super::undo::Undo;
 use super::views::{self, Arrangement};
-use super::{Opening, WindowError, place, shortcuts, stage_bar};
+use super::{Opening, WindowError, guide, pace, place, shortcuts, stage_bar};
 use crate::engine::scenario::Scenario;
 use crate::engine::{Command, Engine, EngineError, Notice, RunState, Snapshot};
 use crate::io::presets::Preset;
@@ -42,6 +43,7 @@ pub struct Laboratory {
     pub(super) arrangement: Arrangement,
     pub(super) presentation: Presentation,
     pub(super) player: Option<Player>,
+    pub(super) guide: Guide,
     timeline: TimelineBar,
     pub(super) undo: Undo,
     health: Health,
@@ -83,8 +85,10 @@ impl Laboratory {
         if let Some(theme) = opening.theme.or(kept) {
             ctx.set_theme(theme);
         }
+        let welcome = opening.welcome && !keeper.settings.no_welcome;
         let wake = ctx.clone();
-        let engine = Engine::start(opening.params.clone(), opening.seed, move || wake.request_repaint())?;
+        let seed = if welcome { guide::SEED } else { opening.seed };
+        let engine = Engine::start(opening.params.clone(), seed, move || wake.request_repaint())?;
         let (files, more_trouble) = Files::open(opening, engine.port());
         let mut arrangement = Arrangement::default();
         keeper.arrange(&mut arrangement);
@@ -109,6 +113,7 @@ impl Laboratory {
             arrangement,
             presentation,
             player: opening.scenario.clone().map(Player::new),
+            guide: Guide::new(welcome),
             timeline: TimelineBar::default(),
             undo: Undo::default(),
             health: Health::default(),
@@ -148,11 +153,12 @@ impl Laboratory {
 
     /// A fresh neuron begins to learn.
     fn begin(&mut self, opening: &Opening) {
-        self.engine.send(Command::SetSpeed(OPENING_SPEED));
+        self.engine.send(Command::SetSpeed(pace::OPENING));
         if opening.pin.is_some() {
             self.engine.send(Command::Pin(opening.pin));
         }
-        if self.player.is_none() {
+        // What is offered first begins at rest.
+        if self.player.is_none() && !self.guide.shown() {
             self.engine.send(Command::Run);
         }
     }
@@ -182,6 +188,7 @@ impl Laboratory {
         let moving = ui.input(|input| input.pointer.any_down()) || snapshot.applied < self.engine.issued();
         self.undo.observe(&snapshot, moving);
         self.drive_player(ui, &snapshot, now);
+        self.speed_up(ui, &snapshot, now);
         if !typing {
             self.keys(ui, &snapshot, &mut commands);
         }
@@ -193,6 +200,7 @@ impl Laboratory {
         if self.help {
             self.help = shortcuts::window(ui, palette);
         }
+        self.tour(ui, palette);
         self.export_windows(ui, &snapshot, palette);
         if self.wants_effects != self.attributed {
             self.attributed = self.wants_effects;
@@ -225,6 +233,7 @@ impl Laboratory {
                 scenarios: &self.scenarios,
                 steps: (self.undo.next_undo(), self.undo.next_redo()),
                 modified: differs(&snapshot.params, &self.home),
+                ramping: self.guide.ramping(),
                 arrangement: &mut self.arrangement,
                 recent: &self.keeper.settings.recent,
                 left: &self.files.left,
@@ -232,12 +241,15 @@ impl Laboratory {
             }
             .show(ui)
         });
+        self.caption(ui, snapshot, palette, commands);
+        self.welcome(ui, snapshot, palette);
+        self.desk.places.insert(TRANSPORT, request.response.rect);
         Panel::bottom("status").frame(bar).show(ui, |ui| self.status(ui, snapshot, palette));
-        Panel::bottom("timeline").frame(bar).show(ui, |ui| {
+        let timeline = Panel::bottom("timeline").frame(bar).show(ui, |ui| {
             self.timeline.show(ui, snapshot, palette, commands);
         });
+        self.desk.places.insert(TIMELINE, timeline.response.rect);
         let mends = self.health(ui, snapshot, palette);
-        self.caption(ui, snapshot, palette, commands);
         self.parameters(ui, snapshot, palette, commands);
         self.views(ui, snapshot, palette, commands);
         self.highlight = mends.or(self.highlight);
@@ -258,6 +270,7 @@ impl Laboratory {
         });
         self.health(ui, snapshot, palette);
         self.caption(ui, snapshot, palette, commands);
+        self.welcome(ui, snapshot, palette);
         if self.presentation.controls {
             self.parameters(ui, snapshot, palette, commands);
         }
@@ -300,7 +313,7 @@ impl Laboratory {
         let widest = (space * 0.5).max(width);
         let side = Frame::new().fill(palette.panel).inner_margin(Margin::symmetric(10, 4));
         let panel = Panel::left(("controls", self.resets)).frame(side).default_size(width);
-        panel.min_size(220.0).max_size(widest).show(ui, |ui| {
+        let shown = panel.min_size(220.0).max_size(widest).show(ui, |ui| {
             ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
                 // Room for the scroll bar.
                 ui.set_max_width(ui.available_width() - 8.0);
@@ -308,6 +321,7 @@ impl Laboratory {
                 self.controls.show(ui, snapshot, &self.home, palette, commands, (issued, self.highlight));
             });
         });
+        self.desk.places.insert(CONTROLS, shown.response.rect);
     }
 
     /// What a demonstration shows, its caption tells.
@@ -315,43 +329,11 @@ impl Laboratory {
         if self.player.is_some() { None } else { self.health.show(ui, snapshot, palette) }
     }
 
-    fn caption(&mut self, ui: &mut Ui, snapshot: &Snapshot, palette: &Palette, commands: &mut Vec<Command>) {
-        let Some(player) = &mut self.player else { return };
-        let now = ui.input(|input| input.time);
-        let frame = Frame::new().fill(palette.card).inner_margin(Margin::symmetric(12, 6));
-        let wish =
-            Panel::bottom("caption").frame(frame).show(ui, |ui| player.show(ui, snapshot, palette, now));
-        if let Some(wish) = wish.inner {
-            player.grant(wish, commands);
-            if wish == Wish::Close {
-                self.player = None;
-            }
-        }
-    }
-
-    /// Lets the demonstration go on, and shows the views that its step names.
-    fn drive_player(&mut self, ui: &Ui, snapshot: &Snapshot, now: f64) {
-        let Some(player) = &mut self.player else { return };
-        if let Some((title, params)) = player.beginning() {
-            (self.preset, self.home) = (title.to_owned(), params);
-        }
-        let commands = player.drive(snapshot, self.engine.issued(), now);
-        if let Some(wait) = player.restless(now) {
-            ui.ctx().request_repaint_after_secs(wait);
-        }
-        if commands.is_empty() {
-            return;
-        }
-        if let Some(step) = player.step() {
-            self.presentation.show_these(&step.views);
-            step.views.iter().for_each(|key| self.arrangement.bring(key));
-        }
-        commands.into_iter().for_each(|command| self.engine.send(command));
-        self.undo.silence(self.engine.issued());
-    }
-
     fn send(&mut self, commands: Vec<Command>, snapshot: &Snapshot, now: f64) {
         for command in commands {
+            if matches!(command, Command::SetSpeed(_)) {
+                self.guide.leave_ramp();
+            }
             let toggles = matches!(command, Command::Run | Command::Pause | Command::Toggle);
             match &mut self.player {
                 Some(player) if toggles => {

@@ -5,10 +5,12 @@ mod breakpoint_menu;
 mod colormap;
 mod controls;
 mod copying;
+mod demonstrating;
 pub mod export;
 mod files;
 mod fitting;
 mod format;
+mod guide;
 mod health;
 mod icon;
 mod keeper;
@@ -17,6 +19,7 @@ mod legend;
 mod message;
 mod notices;
 mod number;
+mod pace;
 mod place;
 mod player;
 mod presentation;
@@ -64,6 +67,8 @@ pub struct Opening {
     pub session: Option<(Parcel, PathBuf)>,
     /// A demonstration to begin with.
     pub scenario: Option<crate::engine::scenario::Scenario>,
+    /// Open with the thesis and things to try, the neuron at rest, unless that was dismissed for good.
+    pub welcome: bool,
     /// Open in presentation mode, with these views.
     pub present: Option<Vec<String>>,
     /// Stimulus to pin from the start.

@@ -151,15 +151,11 @@ impl Player {
         self
     }
 
-    /// Title and parameters of the demonstration, when it is about to begin.
+    /// Title and parameters of the demonstration, when it is about to begin: those to go back to, without what its first
+    /// step changes.
     pub fn beginning(&self) -> Option<(&str, Params)> {
-        let step = self.scenario.steps.first().filter(|_| self.step == 0 && self.phase == Phase::Begin)?;
-        let mut params = self.scenario.params.clone();
-        for &(id, value) in &step.set {
-            // Checked when the scenario was read.
-            let _ = params.set(id, value);
-        }
-        Some((&self.scenario.title, params))
+        let begins = self.step == 0 && self.phase == Phase::Begin;
+        begins.then(|| (self.scenario.title.as_str(), self.scenario.params.clone()))
     }
 
     /// Goes on as far as the simulation has come; `issued` is the number of the last command sent, and

@@ -43,6 +43,13 @@ impl Presentation {
         }
     }
 
+    /// Leaves it, if it is on.
+    pub fn set_whole(&mut self, ctx: &Context) {
+        if self.on {
+            self.set(ctx, false);
+        }
+    }
+
     /// Keeps the enlargement right for the size of the window.
     pub fn fit(&mut self, ctx: &Context) {
         if !self.on {

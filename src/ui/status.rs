@@ -104,6 +104,12 @@ pub fn show(
                 }
                 ui.label(text);
             }
+            let hint =
+                super::views::hint(ui.ctx()).filter(|_| message.is_none() && ui.available_width() > 120.0);
+            if let Some(hint) = hint {
+                ui.separator();
+                ui.add(egui::Label::new(RichText::new(hint).color(palette.weak)).truncate());
+            }
             if let Some(message) = message {
                 ui.separator();
                 dismissed = ui.small_button("dismiss").clicked();

@@ -9,6 +9,7 @@ use super::files::{self, FileAction};
 use super::fitting::{self, Part};
 use super::format;
 use super::number::Number;
+use super::pace::{FASTEST, Pace, SLOWEST};
 use super::shortcuts::Action;
 use super::theme::Palette;
 use super::views::Arrangement;
@@ -33,6 +34,8 @@ pub struct Transport<'a> {
     pub steps: (Option<String>, Option<String>),
     /// Parameters differ from the preset's.
     pub modified: bool,
+    /// It speeds up by itself.
+    pub ramping: bool,
     /// The views and their places.
     pub arrangement: &'a mut Arrangement,
     /// Recent files.
@@ -54,6 +57,12 @@ pub enum Request {
     Play(Box<Scenario>),
     /// What a key would do.
     Act(Action),
+    /// Run one by one, speed up, hold when it has learned.
+    Ramp,
+    /// What one needs first: thesis and things to try, or the tour.
+    Welcome,
+    /// The tour.
+    Tour,
     /// Everything back in its usual place.
     ResetLayout,
 }
@@ -71,7 +80,7 @@ enum Item {
     Reset,
     Undo,
     Redo,
-    FullSpeed,
+    Pace,
     Rail,
     Limit,
     Views,
@@ -92,14 +101,14 @@ const LEFT: [(Item, u8); 13] = [
     (Item::Reset, 5),
     (Item::Undo, 12),
     (Item::Redo, 13),
-    (Item::FullSpeed, 9),
+    (Item::Pace, 9),
     (Item::Rail, 15),
     (Item::Limit, 0),
 ];
 /// What stands at the right end, from the left.
 const RIGHT: [(Item, u8); 4] = [(Item::Views, 2), (Item::Present, 10), (Item::Theme, 14), (Item::Help, 7)];
 /// A line stands before these, where there is room for everything.
-const GROUPS: [Item; 4] = [Item::File, Item::Play, Item::Undo, Item::FullSpeed];
+const GROUPS: [Item; 4] = [Item::File, Item::Play, Item::Undo, Item::Pace];
 
 const MORE: &str = "More";
 const PLAY_WIDTH: f32 = 78.0;
@@ -108,10 +117,7 @@ const RAIL_WIDTH: f32 = 90.0;
 const LIMIT_WIDTH: f32 = 84.0;
 /// Width of a line between groups.
 const LINE: f32 = 6.0;
-/// Fastest limited speed, presentations per second.
-const FASTEST: f64 = 1e6;
-/// Speed limit on opening: learning takes a few seconds and can be watched.
-pub const OPENING_SPEED: Speed = Speed::PerSecond(20_000.0);
+const PACE_WIDTH: f32 = 128.0;
 
 impl Transport<'_> {
     /// Shows the bar.
@@ -154,7 +160,7 @@ impl Transport<'_> {
     /// Is there such a thing at present?
     fn has(&self, item: Item) -> bool {
         let limited = matches!(self.snapshot.speed, Speed::PerSecond(_));
-        limited || !matches!(item, Item::Rail | Item::Limit)
+        limited || item != Item::Rail
     }
 
     fn width(&self, ui: &Ui, item: Item) -> f32 {
@@ -169,7 +175,7 @@ impl Transport<'_> {
             Item::Reset => fitting::button(ui, "Reset"),
             Item::Undo => fitting::button(ui, "Undo"),
             Item::Redo => fitting::button(ui, "Redo"),
-            Item::FullSpeed => fitting::checkbox(ui, "full speed"),
+            Item::Pace => PACE_WIDTH,
             Item::Rail => RAIL_WIDTH,
             Item::Limit => LIMIT_WIDTH,
             Item::Views => fitting::button(ui, "Views"),
@@ -218,7 +224,7 @@ impl Transport<'_> {
             }
             Item::Undo => step_back(ui, ("Undo", "Ctrl Z"), &self.steps.0, (Action::Undo, request)),
             Item::Redo => step_back(ui, ("Redo", "Ctrl Shift Z"), &self.steps.1, (Action::Redo, request)),
-            Item::FullSpeed => self.full_speed(ui),
+            Item::Pace => self.pace(ui, request),
             Item::Rail => self.rail(ui),
             Item::Limit => self.limit(ui),
             Item::Views => self.views(ui, request),
@@ -253,6 +259,13 @@ impl Transport<'_> {
 
     fn demonstrations(&mut self, ui: &mut Ui, request: &mut Option<Request>) {
         let menu = ui.menu_button("Demonstrations", |ui| {
+            if ui.button("First steps").on_hover_text("The thesis, and three things to try").clicked() {
+                *request = Some(Request::Welcome);
+            }
+            if ui.button("Tour").on_hover_text("Where things are, in two minutes").clicked() {
+                *request = Some(Request::Tour);
+            }
+            ui.separator();
             for scenario in self.scenarios {
                 if ui.button(&scenario.title).on_hover_text(&scenario.summary).clicked() {
                     *request = Some(Request::Play(Box::new(scenario.clone())));
@@ -303,13 +316,36 @@ impl Transport<'_> {
         }
     }
 
-    fn full_speed(&mut self, ui: &mut Ui) {
-        let mut unlimited = self.snapshot.speed == Speed::Unlimited;
-        let tip =
-            "As fast as this computer can; otherwise at most the given number of presentations a second";
-        if ui.checkbox(&mut unlimited, "full speed").on_hover_text(tip).changed() {
-            let speed = if unlimited { Speed::Unlimited } else { OPENING_SPEED };
-            self.commands.push(Command::SetSpeed(speed));
+    /// Speed in words.
+    fn pace(&mut self, ui: &mut Ui, request: &mut Option<Request>) {
+        let now = Pace::of(self.snapshot.speed);
+        let text = if self.ramping { "speeding up" } else { now.name() };
+        let tip = "How fast the neuron is shown stimuli  (+ and −)";
+        let response = if egui::containers::menu::is_in_menu(ui) {
+            ui.menu_button(format!("Speed: {text}"), |ui| self.paces(ui, now, request)).response
+        } else {
+            let menu = egui::ComboBox::from_id_salt("pace").width(PACE_WIDTH).truncate().selected_text(text);
+            let size = vec2(PACE_WIDTH, ui.spacing().interact_size.y);
+            let place = egui::Layout::left_to_right(egui::Align::Center);
+            let shown = ui.allocate_ui_with_layout(size, place, |ui| {
+                menu.show_ui(ui, |ui| self.paces(ui, now, request))
+            });
+            shown.inner.response.accessible_name("speed in words")
+        };
+        response.on_hover_text(tip);
+    }
+
+    fn paces(&mut self, ui: &mut Ui, now: Pace, request: &mut Option<Request>) {
+        for pace in Pace::ALL {
+            let chosen = pace == now && !self.ramping;
+            if ui.selectable_label(chosen, pace.name()).on_hover_text(pace.tip()).clicked() {
+                self.commands.push(Command::SetSpeed(pace.speed()));
+            }
+        }
+        ui.separator();
+        let tip = "One by one at first, then faster and faster; holds when balanced accuracy reaches 0.9";
+        if ui.selectable_label(self.ramping, "speeding up").on_hover_text(tip).clicked() {
+            *request = Some(Request::Ramp);
         }
     }
 
@@ -317,18 +353,24 @@ impl Transport<'_> {
         let Speed::PerSecond(mut limit) = self.snapshot.speed else { return };
         ui.spacing_mut().slider_width = RAIL_WIDTH;
         let slider =
-            Slider::new(&mut limit, 1.0..=FASTEST).logarithmic(true).clamping(SliderClamping::Always);
+            Slider::new(&mut limit, SLOWEST..=FASTEST).logarithmic(true).clamping(SliderClamping::Always);
         let response = ui.add(slider.show_value(false)).accessible_name("speed limit");
         if response.on_hover_text(LIMIT_TIP).changed() && limit.is_finite() {
             self.commands.push(Command::SetSpeed(Speed::PerSecond(limit)));
         }
     }
 
+    /// The number: the limit, or, without one, how fast it is.
     fn limit(&mut self, ui: &mut Ui) {
-        let Speed::PerSecond(mut limit) = self.snapshot.speed else { return };
-        let step = 10f64.powf(limit.max(1.0).log10().floor() - 1.0).max(0.1);
+        let Speed::PerSecond(mut limit) = self.snapshot.speed else {
+            let rate = format!("{} /s", format::count(self.snapshot.rate.round() as u64));
+            let size = vec2(LIMIT_WIDTH, ui.spacing().interact_size.y);
+            ui.add_sized(size, egui::Label::new(rate)).on_hover_text("Presentations a second, measured");
+            return;
+        };
+        let step = 10f64.powf(limit.max(SLOWEST).log10().floor() - 1.0);
         let field =
-            Number::new("speed", &mut limit, 1.0..=FASTEST)
+            Number::new("speed", &mut limit, SLOWEST..=FASTEST)
                 .step(step)
                 .width(LIMIT_WIDTH)
                 .suffix(" /s")

@@ -1,14 +1,20 @@
 //! Every scenario that comes with the program: what it claims occurs, and it can be followed.
 
-use equipoise::engine::scenario::{Claim, Whose, check};
+use equipoise::engine::scenario::{Claim, Scenario, Whose, check};
 use equipoise::io::scenarios;
 
 use crate::fresh::DEMONSTRATIONS;
 
+/// Demonstrations, and things to try.
+fn all() -> Vec<Scenario> {
+    let tries = scenarios::tries().unwrap();
+    scenarios::builtin().unwrap().into_iter().chain(tries).collect()
+}
+
 /// For its own seed, which is what one sees, and for seeds that no sentence was written with.
 #[test]
 fn every_claim_holds_for_the_own_seed_and_fresh_ones() {
-    for scenario in scenarios::builtin().unwrap() {
+    for scenario in all() {
         for seed in std::iter::once(scenario.seed).chain(DEMONSTRATIONS) {
             for finding in check(&scenario, seed).unwrap() {
                 assert!(finding.holds(), "{} with seed {seed}: {finding:?}", scenario.name);
@@ -20,7 +26,7 @@ fn every_claim_holds_for_the_own_seed_and_fresh_ones() {
 /// What `look` says is seen: every sentence of it has a number, of a quantity that a view of the step draws.
 #[test]
 fn every_sentence_about_what_is_seen_is_a_claim_about_something_drawn() {
-    for scenario in scenarios::builtin().unwrap() {
+    for scenario in all() {
         for step in &scenario.steps {
             let of = |claim: &Claim| format!("{}: {}: {}", scenario.name, step.look, claim.says);
             for sentence in sentences(&step.look) {
@@ -67,6 +73,23 @@ fn every_scenario_takes_two_to_four_minutes_and_can_be_read() {
     }
 }
 
+/// Something to try shows its point within a quarter of a minute, with B as the control: B differs from A in what A was
+/// given, and in nothing else.
+#[test]
+fn a_try_is_short_and_has_a_control() {
+    for scenario in scenarios::tries().unwrap() {
+        assert!(scenario.seconds() <= 16.0, "{}: {}", scenario.name, scenario.seconds());
+        let last = scenario.steps.last().unwrap();
+        let control = last.against.as_ref().unwrap();
+        assert!(!last.set.is_empty() && last.set.len() == control.len(), "{}", scenario.name);
+        for (id, value) in &last.set {
+            let usual = scenario.params.get(*id);
+            assert_ne!(*value, usual, "{}", scenario.name);
+            assert!(control.contains(&(*id, usual)), "{}: {id:?} of B", scenario.name);
+        }
+    }
+}
+
 /// Without what it shows, a scenario's claim fails: the bounds are not idle.
 #[test]
 fn a_claim_fails_where_its_cause_is_taken_away() {
@@ -84,4 +107,20 @@ fn a_claim_fails_where_its_cause_is_taken_away() {
     assert!(broken("detail", "alpha_I", 0.0));
     assert!(broken("memory", "rule_A", 0.0));
     assert!(broken("growth", "rule_I", 0.0));
+    // The control without the rule as well: the two no longer differ.
+    let idle = |name: &str| {
+        let mut scenario = scenarios::find(name).unwrap();
+        let last = scenario.steps.last_mut().unwrap();
+        last.against = Some(last.set.clone());
+        check(&scenario, scenario.seed).unwrap().iter().any(|finding| !finding.holds())
+    };
+    for name in ["without-acetylcholine", "without-noradrenaline", "without-hebb", "without-balance"] {
+        assert!(idle(name), "{name}");
+    }
+    // On a balance line through the origin nothing is kept.
+    assert!(broken("teacher-leaves", "a", 1.0));
+    // A teacher that hardly ever comes is not enough.
+    let mut rare = scenarios::find("unreliable").unwrap();
+    rare.steps[0].set = vec![(equipoise::model::ParamId::rho_a, 0.02)];
+    assert!(check(&rare, rare.seed).unwrap().iter().any(|finding| !finding.holds()));
 }

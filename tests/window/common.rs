@@ -14,11 +14,13 @@ pub type Window = Harness<'static, Option<Laboratory>>;
 
 /// A window of 1280 x 800 points.
 pub fn open_with(opening: Opening) -> Window {
-    let mut harness = Harness::builder()
-        .with_size([1280.0, 800.0])
-        .with_max_steps(8)
-        .with_step_dt(1.0 / 60.0)
-        .build_ui_state(
+    open_in_steps(opening, 1.0 / 60.0)
+}
+
+/// The same, for which so many seconds pass from one frame to the next.
+pub fn open_in_steps(opening: Opening, seconds: f32) -> Window {
+    let mut harness =
+        Harness::builder().with_size([1280.0, 800.0]).with_max_steps(8).with_step_dt(seconds).build_ui_state(
             move |ui, laboratory: &mut Option<Laboratory>| {
                 laboratory.get_or_insert_with(|| Laboratory::new(ui.ctx(), &opening).unwrap()).ui(ui);
             },

@@ -302,7 +302,7 @@ fn presentation_mode_shows_one_view_or_two_and_nothing_else() {
     assert!(!shown(&harness, "Weights") && !shown(&harness, "seed"));
     key(&mut harness, Key::D);
     assert!(!shown(&harness, "E/I plane"));
-    key(&mut harness, Key::Num4);
+    key(&mut harness, Key::Num5);
     assert!(shown(&harness, "Capacity over time") && !shown(&harness, "E/I currents"));
     key(&mut harness, Key::V);
     assert!(shown(&harness, "Stimuli") && !shown(&harness, "Capacity over time"));

@@ -6,6 +6,8 @@ mod demonstrating;
 mod fields;
 mod files;
 mod fitting;
+mod golden;
+mod guide;
 mod neuron;
 mod pictures;
 mod plots;

@@ -1,20 +1,22 @@
 //! The view of the neuron: beat by beat, with its rules' switches, against the presentation that it shows.
 
-use egui::Key;
 use egui::accesskit::Role;
+use egui::{Key, Theme, vec2};
 use egui_kittest::kittest::Queryable;
-use equipoise::engine::{Command, Speed};
+use equipoise::engine::{Command, Session, Snapshot, Speed};
 use equipoise::model::{ParamId, Params};
 use equipoise::ui::Opening;
+use equipoise::ui::export::Provenance;
+use equipoise::ui::export::offscreen::Stage;
+use equipoise::ui::export::svg::svg;
+use equipoise::ui::views::{Beat, Moment};
+use resvg::usvg::roxmltree;
 
 use crate::common::{Window, open_with, press, run, send, snapshot, until};
 
 fn open() -> Window {
     let params = Params { p: 40, n_e: 60, n_i: 60, ..Params::default() };
-    let mut harness =
-        open_with(Opening { params, seed: 1, preset: "retained".to_owned(), ..Opening::default() });
-    press(&mut harness, "Neuron");
-    harness
+    open_with(Opening { params, seed: 1, preset: "retained".to_owned(), ..Opening::default() })
 }
 
 fn says(harness: &Window, text: &str) -> bool {
@@ -24,7 +26,7 @@ fn says(harness: &Window, text: &str) -> bool {
 #[test]
 fn a_neuron_at_rest_says_how_to_begin() {
     let harness = open();
-    assert!(says(&harness, "The neuron is at rest."));
+    assert!(says(&harness, "At rest: nothing has been shown to the neuron."));
 }
 
 #[test]
@@ -55,7 +57,7 @@ fn a_presentation_plays_beat_by_beat_in_words_and_the_next_one_follows() {
         assert!(says(&harness, fires) && says(&harness, right), "{now:?}");
         press(&mut harness, "next beat");
         let acts = before.last_changes.iter().any(|change| change.active != 0.0);
-        assert_eq!(says(&harness, ": active synapses "), acts);
+        assert_eq!(says(&harness, "Active synapses change: "), acts);
         // After the last beat the next presentation, from its first beat.
         press(&mut harness, "next beat");
         let next = before.presentations + 1;
@@ -99,4 +101,117 @@ fn fast_runs_show_means_by_class() {
     assert!(!says(&harness, "next beat"));
     send(&mut harness, Command::Pause);
     until(&mut harness, "the beats", |harness| says(harness, "next beat"));
+}
+
+/// Words of the picture, in the order of drawing.
+fn drawn(snapshot: &Snapshot, moment: Moment) -> Vec<String> {
+    let mut stage = Stage::new(&["neuron"], vec2(640.0, 420.0), Theme::Light).unwrap();
+    stage.neuron = moment;
+    let text = svg(&stage.draw(snapshot), &Provenance::new("", "", ""));
+    let document = roxmltree::Document::parse(&text).unwrap();
+    let texts = document.descendants().filter(|node| node.has_tag_name("text"));
+    texts.map(|node| node.text().unwrap_or_default().to_owned()).collect()
+}
+
+/// To about four digits, as everywhere.
+fn number(words: &[String], before: &str) -> f64 {
+    let word = words.iter().find_map(|word| word.trim().strip_prefix(before));
+    let word = word.unwrap_or_else(|| panic!("no {before:?} in {words:?}"));
+    word.trim().parse().unwrap_or_else(|_| panic!("{before}{word}"))
+}
+
+fn near(drawn: f64, value: f64) -> bool {
+    (drawn - value).abs() <= 1e-3 * value.abs().max(1.0)
+}
+
+/// What is drawn is what was presented: drive, releases, response, changes; and nothing before its beat.
+#[test]
+fn the_picture_says_what_the_presentation_was() {
+    let params = Params { p: 40, n_e: 60, n_i: 60, rho_n: 0.3, ..Params::default() };
+    let mut session = Session::new(params, 4).unwrap();
+    let (mut fired, mut ach, mut na) = (0, 0, 0);
+    for _ in 0..60 {
+        for _ in 0..17 {
+            session.present();
+        }
+        let snapshot = session.snapshot(0.0);
+        let now = *snapshot.recent.last().unwrap();
+        let has = |words: &[String], word: &str| words.iter().any(|found| found.trim() == word);
+        let begun = drawn(&snapshot, Moment::Beat(Beat::Stimulus));
+        assert!(!begun.iter().any(|word| word.starts_with("h ")), "{begun:?}");
+        let currents = drawn(&snapshot, Moment::Beat(Beat::Currents));
+        assert!(near(number(&currents, "h "), now.drive), "{now:?} {currents:?}");
+        assert!(!has(&currents, "fires") && !has(&currents, "silent"), "{currents:?}");
+        assert!(!currents.iter().any(|word| word.starts_with("adds ") || word == "not released"));
+        let modulators = drawn(&snapshot, Moment::Beat(Beat::Modulators));
+        let released: Vec<f64> = modulators
+            .iter()
+            .filter_map(|word| word.trim().strip_prefix("adds ").and_then(|by| by.parse().ok()))
+            .collect();
+        let expected: Vec<f64> = [now.release.ach, now.release.na].into_iter().flatten().collect();
+        assert_eq!(released.len(), expected.len(), "{now:?} {modulators:?}");
+        assert!(released.iter().zip(&expected).all(|(drawn, value)| near(*drawn, *value)), "{modulators:?}");
+        let withheld = modulators.iter().filter(|word| *word == "not released").count();
+        assert_eq!(withheld, 2 - expected.len());
+        let spike = drawn(&snapshot, Moment::Beat(Beat::Spike));
+        assert_eq!((has(&spike, "fires"), has(&spike, "silent")), (now.fired, !now.fired), "{spike:?}");
+        let plasticity = drawn(&snapshot, Moment::Beat(Beat::Plasticity));
+        let actives = plasticity.iter().filter(|word| word.starts_with("active ")).count();
+        assert_eq!(actives, 4, "{plasticity:?}");
+        fired += usize::from(now.fired);
+        ach += usize::from(now.release.ach.is_some());
+        na += usize::from(now.release.na.is_some());
+    }
+    assert!(fired > 5 && ach > 3 && na > 5, "every case occurs: {fired} {ach} {na}");
+}
+
+/// Means of a fast run are those of its recent presentations.
+#[test]
+fn the_picture_of_a_fast_run_shows_means_by_class() {
+    let mut session = Session::new(Params { p: 40, n_e: 60, n_i: 60, ..Params::default() }, 4).unwrap();
+    for _ in 0..2000 {
+        session.present();
+    }
+    let snapshot = session.snapshot(0.0);
+    let words = drawn(&snapshot, Moment::Means);
+    let mean = |class: bool| {
+        let of: Vec<f64> =
+            snapshot.recent.iter().filter(|now| now.target == class).map(|now| now.drive).collect();
+        of.iter().sum::<f64>() / of.len() as f64
+    };
+    let both = words.iter().find_map(|word| word.trim().strip_prefix("h ")).unwrap();
+    let both: Vec<f64> = both.split('|').map(|value| value.trim().parse().unwrap()).collect();
+    assert!(near(both[0], mean(true)) && near(both[1], mean(false)), "{both:?}");
+}
+
+/// Pressed, a part says what it is, and its slider acts; with the keyboard alone as well.
+#[test]
+fn every_part_explains_itself_and_has_its_slider() {
+    let mut harness = open();
+    run(&mut harness, 50);
+    for (part, words) in [
+        ("inputs", "x = 1 with probability f_in"),
+        ("excitatory synapses", "i_E = Σ"),
+        ("inhibitory synapses", "i_I = Σ"),
+        ("cell", "h = i_E − i_I − θ;"),
+        ("acetylcholine", "nucleus basalis"),
+        ("noradrenaline", "locus coeruleus"),
+        ("ACh rule", "Δw_E = k_E η_A"),
+        ("NA rule", "Δw_E = k_E η_N"),
+        ("Hebbian rule", "Δw_E = k_E α_H"),
+        ("inhibitory rule", "Δw_I = k_I α_I"),
+    ] {
+        let name = format!("about {part}");
+        harness.get_by_role_and_label(Role::Button, &name).click();
+        harness.run_steps(3);
+        assert!(says(&harness, words), "{part}: no {words:?}");
+        harness.key_press(Key::Escape);
+        harness.run_steps(3);
+        assert!(!says(&harness, words), "{part} stays open");
+    }
+    harness.get_by_role_and_label(Role::Button, "about cell").focus();
+    harness.run_steps(2);
+    harness.key_press(Key::Enter);
+    harness.run_steps(3);
+    assert!(says(&harness, "h = i_E − i_I − θ;"), "with the keyboard");
 }

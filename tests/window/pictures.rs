@@ -23,6 +23,7 @@ const THEMES: [Theme; 2] = [Theme::Light, Theme::Dark];
 
 /// Words that each view has to show besides its title.
 const WORDS: [(&str, &[&str]); 14] = [
+    ("neuron", &["inputs", "ACh", "NA", "Hebbian"]),
     ("traces", &["current", "drive h", "outcome"]),
     ("plane", &["excitatory current i_E", "inhibitory current i_I", "balance line"]),
     ("weights", &["now", "epoch 0"]),
@@ -36,7 +37,6 @@ const WORDS: [(&str, &[&str]); 14] = [
     ("conditions", &["ACh lifts a silent target"]),
     ("experiments", &["Nucleus basalis pairing", "What the model predicts"]),
     ("recordings", &["No recordings yet"]),
-    ("neuron", &["inputs", "ACh", "NA", "Hebbian rule"]),
 ];
 
 fn learned() -> Snapshot {

@@ -3,6 +3,11 @@
 
 mod parameter;
 
+/// A parameter's slider and field, for other places.
+pub mod widgets {
+    pub use super::parameter::{field, rail};
+}
+
 use std::collections::HashMap;
 
 use egui::{CollapsingHeader, RichText, Ui};

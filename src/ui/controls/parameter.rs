@@ -3,7 +3,7 @@
 use egui::text::{LayoutJob, TextFormat};
 use egui::{
     Button, Label, Rect, Response, RichText, Sense, Slider, SliderClamping, Stroke, StrokeKind, TextStyle,
-    Tooltip, Ui, vec2,
+    Tooltip, Ui, style::HandleShape, vec2,
 };
 
 use super::{Panel, Requested};
@@ -66,12 +66,13 @@ impl Panel<'_> {
                 let mark = ui.available_rect_before_wrap().with_max_y(ui.cursor().top() + 22.0).expand(1.0);
                 ui.painter().rect_stroke(mark, 4.0, Stroke::new(2.0, self.palette.wrong), StrokeKind::Inside);
             }
-            let label = self.label(ui, spec);
+            let label = self.label(ui, id);
             let name = accessible_name(spec);
             let shown = self.shown(id);
             let mut value = shown;
             ui.spacing_mut().slider_width = (ui.available_width() - VALUE_WIDTH - 10.0).max(40.0);
             let slider = ui.add(rail(&mut value, spec)).labelled_by(label.id).accessible_name(&name);
+            self.tick(ui, slider.rect, id);
             if slider.drag_stopped() {
                 // The keys are the instrument's again.
                 slider.surrender_focus();
@@ -114,9 +115,28 @@ impl Panel<'_> {
         self.requested.get(&id).map_or_else(|| self.snapshot.params.get(id), |asked| asked.value)
     }
 
-    fn label(&self, ui: &mut Ui, spec: &Spec) -> Response {
+    /// A tick below the rail where the preset is.
+    fn tick(&self, ui: &Ui, rail: Rect, id: ParamId) {
+        let spec = id.spec();
+        let Some(part) = part_of_rail(spec, self.home.get(id)) else { return };
+        // As egui places the handle: its radius is left free at both ends.
+        let radius = rail.height() / 2.5
+            * match ui.visuals().handle_shape {
+                HandleShape::Circle => 1.0,
+                HandleShape::Rect { aspect_ratio } => aspect_ratio,
+            };
+        let x = egui::lerp(rail.left() + radius..=rail.right() - radius, part as f32);
+        let stroke = Stroke::new(1.5, self.palette.weak);
+        ui.painter().vline(x, rail.bottom() - 3.0..=rail.bottom() + 1.0, stroke);
+    }
+
+    fn label(&self, ui: &mut Ui, id: ParamId) -> Response {
+        let spec = id.spec();
         let font = TextStyle::Body.resolve(ui.style());
         let mut job = LayoutJob::default();
+        if self.shown(id) != self.home.get(id) {
+            job.append("• ", 0.0, TextFormat::simple(font.clone(), self.palette.wrong));
+        }
         let small = egui::FontId::new(font.size - 1.0, font.family.clone());
         job.append(spec.name, 0.0, TextFormat::simple(small, self.palette.text));
         job.append("  ", 0.0, TextFormat::simple(font.clone(), self.palette.text));
@@ -189,12 +209,29 @@ fn accessible_name(spec: &Spec) -> String {
     format!("{} ({})", spec.name, spec.key)
 }
 
+/// Where on the rail a value is, from 0 to 1; nowhere if the rail does not reach it.
+fn part_of_rail(spec: &Spec, value: f64) -> Option<f64> {
+    let (low, high) = spec.slider;
+    if !(low..=high).contains(&value) {
+        return None;
+    }
+    if spec.scale != Scale::Log {
+        return Some((value - low) / (high - low));
+    }
+    // As egui has it: a logarithmic rail that begins at 0 counts from its smallest positive value.
+    let least = if low > 0.0 { low } else { high * SMALLEST };
+    Some((value.max(least) / least).ln() / (high / least).ln())
+}
+
+/// Of a logarithmic rail that begins at 0: its smallest positive value, as a part of the largest.
+const SMALLEST: f64 = 1e-4;
+
 /// The rail of a slider. Values outside what it covers can be typed next to it, and stay.
-fn rail<'a>(value: &'a mut f64, spec: &'static Spec) -> Slider<'a> {
+pub fn rail<'a>(value: &'a mut f64, spec: &'static Spec) -> Slider<'a> {
     let (low, high) = spec.slider;
     let mut slider = Slider::new(value, low..=high).clamping(SliderClamping::Never).show_value(false);
     if spec.scale == Scale::Log {
-        slider = slider.logarithmic(true).smallest_positive(high * 1e-4);
+        slider = slider.logarithmic(true).smallest_positive(high * SMALLEST);
     }
     if spec.kind == Kind::Count {
         slider = slider.integer();
@@ -202,7 +239,8 @@ fn rail<'a>(value: &'a mut f64, spec: &'static Spec) -> Slider<'a> {
     slider
 }
 
-fn field<'a>(value: &'a mut f64, spec: &'static Spec) -> Number<'a, f64> {
+/// The field beside it, in which any value can be typed.
+pub fn field<'a>(value: &'a mut f64, spec: &'static Spec) -> Number<'a, f64> {
     let (low, high) = spec.slider;
     let step = match (spec.kind, spec.scale) {
         (Kind::Count | Kind::Switch, _) => 1.0,

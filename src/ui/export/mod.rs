@@ -9,6 +9,7 @@
 pub mod animation;
 pub mod capture;
 mod figure;
+pub mod learning;
 pub mod offscreen;
 #[cfg(feature = "pdf")]
 pub mod pdf;

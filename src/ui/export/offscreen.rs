@@ -57,6 +57,8 @@ pub struct Stage {
     theme: Theme,
     /// Presentation to point out, where a view shows one.
     pub moment: Option<u64>,
+    /// What the view of the neuron shows.
+    pub neuron: views::Moment,
     frames: usize,
     desk: views::Desk,
 }
@@ -76,7 +78,16 @@ impl Stage {
         }
         let views = keys.iter().map(|&key| find(key)).collect::<Result<_, _>>()?;
         let desk = views::Desk::default();
-        Ok(Self { ctx: context(theme), views, size, theme, moment: None, frames: 0, desk })
+        Ok(Self {
+            ctx: context(theme),
+            views,
+            size,
+            theme,
+            moment: None,
+            neuron: views::Moment::Live,
+            frames: 0,
+            desk,
+        })
     }
 
     /// The views at `snapshot`.
@@ -107,7 +118,8 @@ impl Stage {
     /// What the last of some frames has painted.
     fn frames(&mut self, snapshot: &Snapshot, count: usize) -> Vec<ClippedShape> {
         let rect = self.rect();
-        let Self { ctx, views, theme, moment, frames, desk, .. } = self;
+        let Self { ctx, views, theme, moment, neuron, frames, desk, .. } = self;
+        desk.neuron = *neuron;
         settled(ctx, rect, (frames, count), |ui| {
             let mut moment = *moment;
             let mut context = views::Context {

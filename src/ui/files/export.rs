@@ -224,17 +224,30 @@ fn animate(
     bench.apply(Command::Attribute(true));
     let pixels = plan.size.map(|side| side as usize);
     let mut animation = Animation::create(path, pixels, plan.fps as f32, &origin).map_err(say)?;
-    let frames = u64::from(plan.frames).min(to - from + 1);
-    let at = |frame: u64| from + (to - from) * frame / (frames - 1).max(1);
+    let presentations = to - from + 1;
+    let beats = views::Beat::ALL.len() as u64;
+    // The neuron beat by beat where there are frames for it, else in the mean of what happens between two frames.
+    let by_beats = keys.contains(&"neuron") && u64::from(plan.frames) >= beats.saturating_mul(presentations);
+    let frames = if by_beats { beats * presentations } else { u64::from(plan.frames).min(presentations) };
+    let at = |frame: u64| {
+        if by_beats { from + frame / beats } else { from + (to - from) * frame / (frames - 1).max(1) }
+    };
+    let neuron = |frame: u64| match by_beats {
+        true => views::Moment::Beat(views::Beat::ALL[(frame % beats) as usize]),
+        false if frames < presentations => views::Moment::Means,
+        false => views::Moment::Live,
+    };
     // Once through for what the axes have to span, then once more for the frames.
     for frame in 0..frames {
         (watcher.progress)(SURVEY * frame as f32 / frames as f32);
+        stage.neuron = neuron(frame);
         stage.survey(&seen(&mut bench, at(frame), watcher)?);
     }
     stage.hold();
     for frame in 0..frames {
         (watcher.progress)(SURVEY + (1.0 - SURVEY) * frame as f32 / frames as f32);
         let snapshot = seen(&mut bench, at(frame), watcher)?;
+        stage.neuron = neuron(frame);
         let image = raster::render(&stage.draw(&snapshot), 1.0).map_err(say)?;
         animation.add(&image).map_err(say)?;
     }

@@ -16,13 +16,14 @@ const GAP: f32 = 6.0;
 const NARROW: [f32; 2] = [700.0, 340.0];
 /// Height of a view that stands in a column.
 const COLUMN_HEIGHT: f32 = 300.0;
-/// Views that share the upper row, which is the widest place, and those of the lower row, by key; all others
+/// The view that stands first, and those that share the place beside it; those of the lower row, by key; all others
 /// share its last place.
-const UPPER: [&str; 7] =
-    ["traces", "neuron", "stimuli", "attribution", "compare", "experiments", "recordings"];
+const FIRST: &str = "neuron";
+const BESIDE: [&str; 6] = ["traces", "stimuli", "attribution", "compare", "experiments", "recordings"];
 const LOWER: [(&str, f32); 2] = [("plane", 0.28), ("weights", 0.29)];
-/// Share of the height of the upper row.
-const UPPER_SHARE: f32 = 0.48;
+/// Share of the width of the view that stands first, and of the height of the upper row.
+const FIRST_SHARE: f32 = 0.49;
+const UPPER_SHARE: f32 = 0.54;
 
 /// A place for the view with this key.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,17 +34,21 @@ pub struct Pane(String);
 pub struct Layout(Tree<Pane>);
 
 impl Layout {
-    /// The default: currents across the top, before what is looked into more closely; the plane and the weights
-    /// below; what is summed up beside them, as tabs.
+    /// The default: the neuron, and beside it its currents, before what is looked into more closely; the plane and the
+    /// weights below; what is summed up beside them, as tabs.
     pub fn usual(views: &[Box<dyn View>]) -> Self {
         let mut tiles = Tiles::default();
         let mut pane = |key: &str| tiles.insert_pane(Pane(key.to_owned()));
-        let upper = UPPER.map(&mut pane);
+        let first = pane(FIRST);
+        let beside = BESIDE.map(&mut pane);
         let lower = LOWER.map(|(key, share)| (pane(key), share));
-        let placed = |key: &str| UPPER.contains(&key) || LOWER.iter().any(|(other, _)| *other == key);
+        let placed =
+            |key: &str| key == FIRST || BESIDE.contains(&key) || LOWER.iter().any(|(other, _)| *other == key);
         let rest: Vec<TileId> =
             views.iter().filter(|view| !placed(view.key())).map(|view| pane(view.key())).collect();
-        let upper = tabs(&mut tiles, upper.to_vec());
+        let beside = tabs(&mut tiles, beside.to_vec());
+        let upper = egui_tiles::Linear::new_binary(LinearDir::Horizontal, [first, beside], FIRST_SHARE);
+        let upper = tiles.insert_container(upper);
         let last = tabs(&mut tiles, rest);
         let mut row = egui_tiles::Linear::new(LinearDir::Horizontal, Vec::new());
         let mut left = 1.0;

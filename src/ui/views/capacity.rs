@@ -54,7 +54,7 @@ impl View for Capacity {
     fn show(&mut self, ui: &mut Ui, context: &mut Context<'_>) {
         let legends = 2.0 * (ui.text_style_height(&egui::TextStyle::Small) + 12.0);
         let height = (ui.available_height() - legends).max(20.0);
-        loads(ui, context, height * 0.52);
+        loads(ui, context, height * 0.42);
         accuracy(ui, context);
     }
 }

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use egui::{Rect, Ui};
 
 use super::Context;
+use super::neuron::Beat;
 use crate::ui::export::capture::Beginning;
 use crate::ui::export::{Picture, Provenance};
 
@@ -15,6 +16,8 @@ use crate::ui::export::{Picture, Provenance};
 pub struct Desk {
     /// A picture wanted of a view.
     pub capture: Option<Capture>,
+    /// Where views and bars were drawn last, by key.
+    pub places: HashMap<&'static str, Rect>,
     /// Key of the view that the pointer was over last.
     pub pointed: Option<&'static str>,
     /// A file of recordings to import.
@@ -25,6 +28,20 @@ pub struct Desk {
     pub print: bool,
     /// The ends of colour scales.
     pub scales: Scales,
+    /// What the view of the neuron shows.
+    pub neuron: Moment,
+}
+
+/// What the view of the neuron shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Moment {
+    /// What the clock and the person say.
+    #[default]
+    Live,
+    /// This beat of the last presentation.
+    Beat(Beat),
+    /// Means by class.
+    Means,
 }
 
 /// The upper ends of colour scales, by name: of what is drawn, unless they are to stand still in an animation.

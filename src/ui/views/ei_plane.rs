@@ -1,19 +1,30 @@
 //! The E/I plane: one dot per stimulus at (i_E, i_I).
 
-use egui::Ui;
+use egui::{Align2, Ui};
 use egui_plot::{LineStyle, MarkerShape};
 
-use super::plots::{self, Canvas, Line, Points};
-use super::{Context, View};
+use super::plots::{self, Canvas, Line, Points, Screen};
+use super::{Context, View, pushes};
 use crate::engine::{Command, Snapshot};
 use crate::ui::legend::{self, Mark};
+use crate::ui::theme::Palette;
 
 /// Most stimuli drawn; of more, evenly chosen ones.
 const MOST: usize = 1500;
 
 /// Shows every stimulus against the firing threshold and the balance line.
-#[derive(Default)]
-pub struct EiPlane;
+pub struct EiPlane {
+    /// The drive against excitation, instead of inhibition.
+    drive: bool,
+    /// A unit of i_I is as long as one of i_E.
+    equal: bool,
+}
+
+impl Default for EiPlane {
+    fn default() -> Self {
+        Self { drive: false, equal: true }
+    }
+}
 
 impl View for EiPlane {
     fn key(&self) -> &'static str {
@@ -25,10 +36,12 @@ impl View for EiPlane {
     }
 
     fn help(&self) -> &'static str {
-        "One mark per stimulus, at its excitatory and inhibitory current on the present weights. Below the \
-         solid line (i_I = i_E − θ) excitation wins and the neuron fires. Inhibitory plasticity pulls every \
+        "One mark per stimulus, at its excitatory and inhibitory current on the present weights. On the shaded side of the \
+         solid line (i_I < i_E − θ) excitation wins and the neuron fires. Inhibitory plasticity pulls every \
          stimulus towards the dashed balance line i_I = a i_E + b. Round marks should fire, square ones \
-         should not; a ring marks a wrong response. Click a stimulus to pin it and see the way that it takes."
+         should not; a ring marks a wrong response. Click a stimulus to pin it and see the way that it takes; arrows show which \
+         way each rule pushed it in its last presentations (up to ten), the longest always equally long. With `drive` the threshold lies flat: \
+         how far a mark is from it is its margin."
     }
 
     fn plots(&self) -> &'static str {
@@ -37,8 +50,16 @@ impl View for EiPlane {
 
     fn heading(&mut self, ui: &mut Ui, context: &mut Context<'_>) {
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            ui.label(format!("corr {:.3}", context.snapshot.measures.ei_correlation))
-                .on_hover_text("Pearson correlation of i_E and i_I over the stimuli");
+            if !self.drive && ui.available_width() > 150.0 {
+                let tip = "A unit of i_I is as long as one of i_E: the threshold rises at 45°";
+                ui.checkbox(&mut self.equal, "equal").on_hover_text(tip);
+            }
+            let tip = "The drive h against i_E, instead of i_I: the threshold lies flat, and a mark's distance from it is its margin";
+            ui.checkbox(&mut self.drive, "drive").on_hover_text(tip);
+            if ui.available_width() > 80.0 {
+                ui.label(format!("corr {:.3}", context.snapshot.measures.ei_correlation))
+                    .on_hover_text("Pearson correlation of i_E and i_I over the stimuli");
+            }
         });
     }
 
@@ -46,6 +67,7 @@ impl View for EiPlane {
         let palette = context.palette;
         let snapshot = context.snapshot;
         let params = &snapshot.params;
+        let at = self.axes(params.theta);
         legend::show(
             ui,
             &[
@@ -57,16 +79,20 @@ impl View for EiPlane {
             ],
         );
         let span = span(snapshot);
+        // A line i_I = slope i_E + offset in these axes.
         let line = |slope: f64, offset: f64| {
-            vec![[span.0, slope * span.0 + offset], [span.1, slope * span.1 + offset]]
+            [span.0, span.1].map(|i_e| at.place(i_e, slope * i_e + offset)).to_vec()
         };
-        let shown = plots::plot("ei plane", ui.available_height(), "inhibitory current i_I", 24.0)
+        let y = if self.drive { "drive h" } else { "inhibitory current i_I" };
+        let shown = plots::plot("ei plane", ui.available_height(), y, 24.0)
             .x_axis_label("excitatory current i_E")
             .around(0.05, 0.05)
+            .equal(self.equal && !self.drive)
             .show(ui, |plot| {
                 let most = plot.most(MOST);
-                let of_class = |class| cloud(snapshot, most, |mu| snapshot.recall.targets[mu] == class);
-                let wrong = cloud(snapshot, most, |mu| !snapshot.recall.correct(mu));
+                let of_class = |class| cloud(snapshot, &at, most, |mu| snapshot.recall.targets[mu] == class);
+                let wrong = cloud(snapshot, &at, most, |mu| !snapshot.recall.correct(mu));
+                plot.side(at.threshold(), at.drive, palette.target.gamma_multiply(0.13));
                 plot.line(Line::new("threshold", line(1.0, -params.theta)).color(palette.main).width(1.4));
                 let balance = Line::new("balance line", line(params.a, params.b)).color(palette.inhibitory);
                 plot.line(balance.width(1.4).style(LineStyle::dashed_dense()));
@@ -79,10 +105,13 @@ impl View for EiPlane {
                 plot.points(non_targets.shape(MarkerShape::Square).radius(2.4));
                 plot.points(Points::new("target", of_class(true)).color(palette.target).radius(3.0));
                 plot.data("wrong", wrong);
-                path(plot, context);
+                path(plot, context, &at);
             });
-        let clicked =
-            shown.clicked(ui, |at| nearest(snapshot, |point| shown.screen.position(point).distance(at)));
+        sides(ui, &shown.screen, self.drive, palette);
+        pushes::show(ui, context, &shown.screen, &at);
+        let clicked = shown.clicked(ui, |at_screen| {
+            nearest(snapshot, &at, |point| shown.screen.position(point).distance(at_screen))
+        });
         if let Some(nearest) = clicked {
             let pinned = snapshot.pinned.as_ref().map(|pinned| pinned.stimulus);
             let there = |&mu: &usize| mu < snapshot.recall.len() && Some(mu) != pinned;
@@ -91,28 +120,72 @@ impl View for EiPlane {
     }
 }
 
+impl EiPlane {
+    fn axes(&self, theta: f64) -> Axes {
+        Axes { drive: self.drive, theta }
+    }
+}
+
+/// What is drawn upwards over i_E.
+#[derive(Debug, Clone, Copy)]
+pub struct Axes {
+    /// The drive, instead of i_I.
+    pub drive: bool,
+    theta: f64,
+}
+
+impl Axes {
+    /// Where a pair of currents is.
+    pub fn place(&self, i_e: f64, i_i: f64) -> [f64; 2] {
+        [i_e, if self.drive { i_e - i_i - self.theta } else { i_i }]
+    }
+
+    /// Slope and offset of the threshold.
+    fn threshold(&self) -> [f64; 2] {
+        if self.drive { [0.0, 0.0] } else { [1.0, -self.theta] }
+    }
+}
+
+/// On which side the neuron fires.
+fn sides(ui: &Ui, screen: &Screen, drive: bool, palette: &Palette) {
+    let font = egui::TextStyle::Small.resolve(ui.style());
+    let painter = ui.painter().with_clip_rect(screen.frame);
+    let frame = screen.frame.shrink(4.0);
+    let places = if drive {
+        [(frame.right_top(), Align2::RIGHT_TOP), (frame.right_bottom(), Align2::RIGHT_BOTTOM)]
+    } else {
+        [(frame.right_bottom(), Align2::RIGHT_BOTTOM), (frame.left_top(), Align2::LEFT_TOP)]
+    };
+    for ((at, align), says) in places.into_iter().zip(["fires", "silent"]) {
+        let galley = painter.layout_no_wrap(says.to_owned(), font.clone(), palette.text);
+        let rect = align.anchor_size(at, galley.size());
+        painter.rect_filled(rect.expand2(egui::vec2(2.0, 0.0)), 2.0, palette.card.gamma_multiply(0.8));
+        painter.galley(rect.min, galley, palette.text);
+    }
+}
+
 /// How near, in points, a click has to be to a stimulus to pin it.
 const REACH: f32 = 14.0;
 
 /// The stimulus at a click, if one is near.
-fn nearest(snapshot: &Snapshot, distance: impl Fn([f64; 2]) -> f32) -> Option<usize> {
+fn nearest(snapshot: &Snapshot, at: &Axes, distance: impl Fn([f64; 2]) -> f32) -> Option<usize> {
     let recall = &snapshot.recall;
-    let distances = (0..recall.len()).map(|mu| (mu, distance([recall.i_e[mu], recall.i_i[mu]])));
+    let distances = (0..recall.len()).map(|mu| (mu, distance(at.place(recall.i_e[mu], recall.i_i[mu]))));
     let (mu, distance) = distances.min_by(|one, other| one.1.total_cmp(&other.1))?;
     (distance <= REACH).then_some(mu)
 }
 
 /// The pinned stimulus and the way that it has come.
-fn path(plot: &mut Canvas, context: &Context<'_>) {
+fn path(plot: &mut Canvas, context: &Context<'_>, at: &Axes) {
     let (snapshot, palette) = (context.snapshot, context.palette);
     let Some(pinned) = &snapshot.pinned else { return };
     let recall = &snapshot.recall;
     if pinned.stimulus >= recall.len() {
         return;
     }
-    let now = [recall.i_e[pinned.stimulus], recall.i_i[pinned.stimulus]];
+    let now = at.place(recall.i_e[pinned.stimulus], recall.i_i[pinned.stimulus]);
     let way: Vec<[f64; 2]> =
-        pinned.moments.iter().map(|moment| [moment.i_e, moment.i_i]).chain([now]).collect();
+        pinned.moments.iter().map(|moment| at.place(moment.i_e, moment.i_i)).chain([now]).collect();
     plot.line(Line::new("path of the pinned stimulus", way).color(palette.pin).width(1.4));
     let ring =
         Points::new(format!("pinned stimulus {}", pinned.stimulus), vec![now]).color(palette.pin).radius(7.0);
@@ -121,13 +194,13 @@ fn path(plot: &mut Canvas, context: &Context<'_>) {
     plot.words(now, name, egui::Align2::LEFT_CENTER, palette.pin);
 }
 
-fn cloud(snapshot: &Snapshot, most: usize, wanted: impl Fn(usize) -> bool) -> Vec<[f64; 2]> {
+fn cloud(snapshot: &Snapshot, at: &Axes, most: usize, wanted: impl Fn(usize) -> bool) -> Vec<[f64; 2]> {
     let recall = &snapshot.recall;
     let every = recall.len().div_ceil(most).max(1);
     (0..recall.len())
         .step_by(every)
         .filter(|&mu| wanted(mu))
-        .map(|mu| [recall.i_e[mu], recall.i_i[mu]])
+        .map(|mu| at.place(recall.i_e[mu], recall.i_i[mu]))
         .collect()
 }
 

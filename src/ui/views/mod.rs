@@ -20,6 +20,7 @@ mod inspector;
 mod marks;
 mod neuron;
 mod plots;
+mod pushes;
 mod recordings;
 mod running;
 mod stacked;
@@ -32,8 +33,9 @@ mod weights;
 use egui::{Frame, Margin, RichText, Stroke, Ui};
 
 pub use arrangement::{Arrangement, Layout};
-pub use desk::{Capture, Desk, Scales};
-pub use plots::reach;
+pub use desk::{Capture, Desk, Moment, Scales};
+pub use neuron::Beat;
+pub use plots::{hint, reach};
 
 use super::export::Provenance;
 use super::theme::Palette;
@@ -104,6 +106,7 @@ pub fn of_run(title: &str, remark: &str, snapshot: &Snapshot) -> Provenance {
 /// Every view, in reading order.
 pub fn all() -> Vec<Box<dyn View>> {
     vec![
+        Box::<neuron::Neuron>::default(),
         Box::<traces::Traces>::default(),
         Box::<ei_plane::EiPlane>::default(),
         Box::<weights::WeightMaps>::default(),
@@ -117,7 +120,6 @@ pub fn all() -> Vec<Box<dyn View>> {
         Box::<conditions::Conditions>::default(),
         Box::<experiments::Experiments>::default(),
         Box::<recordings::RecordingsView>::default(),
-        Box::<neuron::Neuron>::default(),
     ]
 }
 
@@ -155,6 +157,7 @@ pub fn card(ui: &mut Ui, view: &mut dyn View, context: &mut Context<'_>) -> bool
         view.show(ui, context);
         title.inner.drag_started()
     });
+    context.desk.places.insert(view.key(), shown.response.rect);
     if ui.rect_contains_pointer(shown.response.rect) {
         context.desk.pointed = Some(view.key());
     }

@@ -2,7 +2,7 @@
 
 use crate::engine::Snapshot;
 use crate::model::Presentation;
-use crate::model::plasticity::RULES;
+use crate::model::plasticity::{Change, RULES};
 use crate::ui::format;
 
 /// A part of a presentation.
@@ -99,41 +99,18 @@ fn plasticity(snapshot: &Snapshot) -> String {
     if !snapshot.plastic {
         return "The weights are frozen: nothing is learned.".to_owned();
     }
-    let acting: Vec<String> = RULES
-        .iter()
-        .zip(&snapshot.last_changes)
-        .filter(|(_, change)| change.active != 0.0 || change.silent != 0.0)
-        .map(|(rule, change)| {
-            let silent = if change.silent == 0.0 {
-                String::new()
-            } else {
-                format!(", silent ones {}", signed(change.silent))
-            };
-            format!("{}: active synapses {}{silent}", rule.name, signed(change.active))
-        })
-        .collect();
-    if acting.is_empty() { "No rule changes anything.".to_owned() } else { format!("{}.", acting.join("; ")) }
-}
-
-/// A change with its sign and two digits.
-pub fn signed(value: f64) -> String {
-    if value == 0.0 {
-        return "0".to_owned();
-    }
-    let digits = (1.0 - value.abs().log10().floor()).clamp(0.0, 9.0) as usize;
-    let sign = if value > 0.0 { "+" } else { "−" };
-    format!("{sign}{:.digits$}", value.abs())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn changes_show_sign_and_two_digits() {
-        assert_eq!(signed(0.000_283), "+0.00028");
-        assert_eq!(signed(-0.0164), "−0.016");
-        assert_eq!(signed(12.3), "+12");
-        assert_eq!(signed(0.0), "0");
+    let each = |of: fn(&Change) -> f64| {
+        let acting = RULES.iter().zip(&snapshot.last_changes).filter(|(_, change)| of(change) != 0.0);
+        acting
+            .map(|(rule, change)| format!("{} {}", rule.name, format::signed(of(change))))
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    let (active, silent) = (each(|change| change.active), each(|change| change.silent));
+    match (active.is_empty(), silent.is_empty()) {
+        (true, true) => "No rule changes anything.".to_owned(),
+        (false, true) => format!("Active synapses change: {active}."),
+        (true, false) => format!("Silent synapses change: {silent}."),
+        (false, false) => format!("Active synapses change: {active}; silent ones: {silent}."),
     }
 }

@@ -1,67 +1,92 @@
 //! The four rules, each with its switch; one that acts has a frame of its colour.
 
-use egui::{Frame, Margin, RichText, Stroke, TextStyle, Ui};
+use egui::{Frame, Label, Margin, RichText, Sense, Stroke, TextStyle, Ui};
 
-use super::Context;
-use super::beats::signed;
+use super::{Context, parts};
 use crate::analysis::endurance::ABLATIONS;
 use crate::engine::Command;
-use crate::model::ParamId;
 use crate::model::plasticity::RULES;
+use crate::ui::format::signed;
 
-/// Rate of each rule, in the order of [`RULES`].
-const RATES: [ParamId; 4] = [ParamId::alpha_a, ParamId::alpha_n, ParamId::alpha_h, ParamId::alpha_i];
+/// What the chips say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Says {
+    /// Which rules there are.
+    Names,
+    /// What each changed in the last presentation.
+    Changes,
+    /// What each changed in the mean of recent presentations.
+    Means,
+}
+
+/// Narrower than this, names are small.
+const NARROW: f32 = 90.0;
 
 /// Height of the row.
 pub fn height(ui: &Ui) -> f32 {
-    ui.text_style_height(&TextStyle::Body) + 2.0 * ui.text_style_height(&TextStyle::Small) + 30.0
+    ui.spacing().interact_size.y.max(ui.text_style_height(&TextStyle::Body))
+        + 2.0 * ui.text_style_height(&TextStyle::Small)
+        + 2.0 * ui.spacing().item_spacing.y
+        + 14.0
 }
 
-/// Shows them; `acting` says that this is the beat of the rules, `means` that changes are means over recent presentations.
-pub fn show(ui: &mut Ui, context: &mut Context<'_>, acting: bool, means: bool) {
+/// Shows them.
+pub fn show(ui: &mut Ui, context: &mut Context<'_>, says: Says) {
     let (snapshot, palette) = (context.snapshot, context.palette);
     let colors = [palette.ach, palette.na, palette.hebbian, palette.inhibitory];
-    let changes = mean_changes(context);
+    let means = mean_changes(context);
+    ui.spacing_mut().item_spacing.x = 4.0;
     ui.columns(RULES.len(), |columns| {
         for (at, ui) in columns.iter_mut().enumerate() {
-            let (switch, rate) = (ABLATIONS[at], RATES[at]);
-            let on = snapshot.params.get(switch) != 0.0;
+            let on = snapshot.params.get(ABLATIONS[at]) != 0.0;
             let change = snapshot.last_changes[at];
-            let moves = if means { changes[at] != 0.0 } else { change.active != 0.0 || change.silent != 0.0 };
-            let lit = acting && on && moves;
-            let stroke = Stroke::new(2.5, if lit { colors[at] } else { palette.outline });
-            let frame = Frame::new().stroke(stroke).corner_radius(6).inner_margin(Margin::symmetric(6, 4));
-            let chip = frame.show(ui, |ui| {
-                ui.set_width(ui.available_width());
-                let mut checked = on;
-                let name = RichText::new(switch.spec().symbol).color(colors[at]).strong();
-                if context.desk.print {
-                    ui.label(name);
-                } else {
-                    let switched = ui.checkbox(&mut checked, name).accessible_name(switch.spec().name);
-                    if switched.changed() {
-                        context.commands.push(Command::Set(switch, f64::from(u8::from(checked))));
-                    }
+            let lines = match says {
+                _ if !on => ["off".to_owned(), String::new()],
+                Says::Names => [String::new(), String::new()],
+                Says::Changes => {
+                    [format!("active {}", signed(change.active)), format!("silent {}", signed(change.silent))]
                 }
-                let small = |text: String| RichText::new(text).small();
-                if means {
-                    ui.add(egui::Label::new(small(format!("mean Δh {}", signed(changes[at])))).truncate());
-                    ui.label(small(if on { String::new() } else { "off".to_owned() }));
-                } else if acting {
-                    ui.add(egui::Label::new(small(format!("active {}", signed(change.active)))).truncate());
-                    ui.add(egui::Label::new(small(format!("silent {}", signed(change.silent)))).truncate());
-                } else {
-                    ui.label(small(String::new()));
-                    ui.label(small(String::new()));
+                Says::Means => [format!("Δh {}", signed(means[at])), "in the mean".to_owned()],
+            };
+            let acts = match says {
+                Says::Names => false,
+                Says::Changes => change.active != 0.0 || change.silent != 0.0,
+                Says::Means => means[at] != 0.0,
+            };
+            let lit = on && acts;
+            let stroke =
+                Stroke::new(if lit { 2.5 } else { 1.0 }, if lit { colors[at] } else { palette.outline });
+            let frame = Frame::new().stroke(stroke).corner_radius(6).inner_margin(Margin::symmetric(3, 3));
+            frame.show(ui, |ui| {
+                ui.set_width(ui.available_width());
+                head(ui, context, at, (on, colors[at]));
+                for line in lines {
+                    ui.add(Label::new(RichText::new(line).small()).truncate());
                 }
             });
-            let spec = rate.spec();
-            let tip =
-                format!("{}\n{}\nwith {} {}", switch.spec().doc, RULES[at].equation, spec.name, spec.symbol);
-            if chip.response.on_hover_text(tip).hovered() {
-                *context.highlight = Some(rate);
-            }
         }
+    });
+}
+
+/// Switch and name, and what the rule is.
+fn head(ui: &mut Ui, context: &mut Context<'_>, at: usize, (on, color): (bool, egui::Color32)) {
+    let name = RichText::new(RULES[at].name).color(color).strong();
+    // Of the longest name.
+    let name = if ui.available_width() < NARROW { name.small() } else { name };
+    if context.desk.print {
+        ui.label(name);
+        return;
+    }
+    let switch = ABLATIONS[at];
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 0.0;
+        let mut checked = on;
+        let box_ = ui.checkbox(&mut checked, "").accessible_name(switch.spec().name);
+        if box_.on_hover_text("On or off").changed() {
+            context.commands.push(Command::Set(switch, f64::from(u8::from(checked))));
+        }
+        let response = ui.add(Label::new(name).truncate().sense(Sense::click()));
+        parts::explain(response, context, &parts::rule(at));
     });
 }
 

@@ -1,10 +1,7 @@
 //! Running means by class, for speeds that the eye cannot follow.
 
-use egui::{Align2, Rect, Stroke, TextStyle, Ui, pos2, vec2};
-
-use super::Context;
+use crate::engine::Snapshot;
 use crate::model::Presentation;
-use crate::ui::format;
 
 /// Means over the recent presentations of one class.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -49,54 +46,20 @@ impl Means {
             na: sums.na / n,
         }
     }
-}
 
-/// Paints both classes side by side.
-pub fn paint(ui: &Ui, context: &Context<'_>, space: Rect) {
-    if space.width() < 120.0 || space.height() < 60.0 {
-        return;
-    }
-    let recent = &context.snapshot.recent;
-    let classes = [true, false].map(|class| Means::of(recent.iter().filter(|now| now.target == class)));
-    let top = classes.iter().map(|means| means.i_e.max(means.i_i)).fold(1e-9, f64::max);
-    let (left, right) = space.split_left_right_at_fraction(0.5);
-    for (rect, means, name) in [(left, classes[0], "targets"), (right, classes[1], "non-targets")] {
-        class(ui, context, rect.shrink(6.0), (&means, name), top);
+    /// Of targets, and of non-targets.
+    pub fn by_class(snapshot: &Snapshot) -> [Self; 2] {
+        [true, false].map(|class| Self::of(snapshot.recent.iter().filter(|now| now.target == class)))
     }
 }
 
-fn class(ui: &Ui, context: &Context<'_>, space: Rect, (means, name): (&Means, &str), top: f64) {
-    let palette = context.palette;
-    let painter = ui.painter();
-    let body = TextStyle::Body.resolve(ui.style());
-    let line = body.size * 1.35;
-    let color = if name == "targets" { palette.target } else { palette.non_target };
-    let heading = format!("{name} ({} shown)", means.count);
-    painter.text(space.left_top(), Align2::LEFT_TOP, heading, body.clone(), color);
-    let label = 6.5 * body.size;
-    let bars = [
-        ("i_E", means.i_e / top, format::number(means.i_e), palette.excitatory),
-        ("i_I", means.i_i / top, format::number(means.i_i), palette.inhibitory),
-        ("fires", means.fires, format!("{:.0} %", 100.0 * means.fires), palette.text),
-        ("ACh", means.ach, format!("{:.0} %", 100.0 * means.ach), palette.ach),
-        ("NA", means.na, format!("{:.1} %", 100.0 * means.na), palette.na),
-    ];
-    let rows = bars.len() as f32 + 1.0;
-    let step = ((space.height() - line) / rows).min(2.0 * line);
-    let full = (space.width() - label - 5.0 * body.size).max(10.0);
-    for (at, (name, part, value, color)) in bars.into_iter().enumerate() {
-        let y = space.top() + line + (at as f32 + 0.5) * step;
-        painter.text(pos2(space.left(), y), Align2::LEFT_CENTER, name, body.clone(), palette.text);
-        let from = pos2(space.left() + label * 0.45, y - step * 0.28);
-        let frame = Rect::from_min_size(from, vec2(full, step * 0.56));
-        painter.rect_stroke(frame, 2.0, Stroke::new(1.0, palette.outline), egui::StrokeKind::Inside);
-        let length = full * part.clamp(0.0, 1.0) as f32;
-        painter.rect_filled(Rect::from_min_size(from, vec2(length, step * 0.56)), 2.0, color);
-        let at = pos2(frame.right() + 6.0, y);
-        painter.text(at, Align2::LEFT_CENTER, value, body.clone(), palette.text);
-    }
-    let side = if means.drive > 0.0 { "above" } else { "below" };
-    let text = format!("mean drive h {}: {side} threshold", format::number(means.drive));
-    let y = space.top() + line + 5.5 * step;
-    painter.text(pos2(space.left(), y), Align2::LEFT_CENTER, text, body, palette.text);
+/// What the means say.
+pub fn sentence([targets, others]: &[Means; 2]) -> String {
+    let percent = |part: f64| format!("{:.0} %", 100.0 * part);
+    format!(
+        "Means of the last {} presentations: it fires for {} of the targets and {} of the non-targets.",
+        targets.count + others.count,
+        percent(targets.fires),
+        percent(others.fires)
+    )
 }

@@ -3,19 +3,24 @@
 
 mod beats;
 mod chips;
+mod groups;
 mod means;
+mod parts;
 mod picture;
 
-use egui::{Key, RichText, Ui};
+use egui::{Key, Label, RichText, TextStyle, Ui};
 
 pub use beats::{Beat, sentence};
 
-use super::{Context, View};
+use self::means::Means;
+use self::picture::Scene;
+use super::{Context, Moment, View};
 use crate::engine::{Command, RunState, Snapshot, Speed};
 use crate::model::Presentation;
+use crate::ui::{fitting, pace};
 
-/// Presentations a second up to which the eye follows five beats.
-const FOLLOWED: f64 = 2.5;
+/// Where there is room for the names of the beats.
+const WIDE: f32 = 560.0;
 
 /// Shows stimulus, synapses, currents, modulators, spike and rules.
 #[derive(Default)]
@@ -36,53 +41,67 @@ impl View for Neuron {
     }
 
     fn help(&self) -> &'static str {
-        "The neuron and its inputs. Lines are synapses, as thick as their weights, orange excitatory and blue inhibitory; where there are \
-         many, each stands for a group. The bar in the cell is the drive h = i_E − i_I − θ against the threshold. Acetylcholine (ACh) \
-         and noradrenaline (NA) come from the right when they are released. Below, the four rules: a rule has a frame when it \
-         changes synapses, with the change of each active and each silent one. Slowly (up to 2.5 presentations a second, or step by \
-         step) a presentation plays in five beats; faster, means over the recent presentations are shown for targets and \
-         non-targets. Point at a part for its equation; its slider is marked in the panel."
+        "The neuron and its inputs. Lines are synapses, as thick as their weights, orange excitatory above and blue inhibitory \
+         below; where there are many, each stands for a group. Both currents flow into the cell; the bar in it is the drive \
+         h = i_E − i_I − θ against the threshold. Acetylcholine (ACh) and noradrenaline (NA) come from the right when they are \
+         released. Below, the four rules: a rule has a thick frame when it changes synapses, with the change of each active and each \
+         silent one. Slowly (up to 2.5 presentations a second, or step by step) a presentation plays in five beats; faster, means over \
+         the recent presentations are shown for targets | non-targets. Press a part for its equation and its sliders. Full stop and \
+         comma step through the beats."
     }
 
     fn show(&mut self, ui: &mut Ui, context: &mut Context<'_>) {
         let snapshot = context.snapshot;
-        let Some(now) = snapshot.recent.last().copied() else {
-            ui.centered_and_justified(|ui| {
-                ui.label("The neuron is at rest. Press Step for one presentation, Play for many.")
-            });
-            return;
-        };
-        let beat = if follows(snapshot) { Some(self.beat(ui, snapshot, &now)) } else { None };
         let pointed = ui.rect_contains_pointer(ui.max_rect());
-        match beat {
-            Some(beat) => self.steps(ui, context, (beat, pointed), &now),
-            None => {
-                self.chosen = None;
-                let text = format!("Means of the last {} presentations, by class.", snapshot.recent.len());
-                ui.label(RichText::new(text).strong());
+        let now = snapshot.recent.last().copied();
+        let beat = now.and_then(|now| match context.desk.neuron {
+            Moment::Live => follows(snapshot).then(|| self.beat(ui, snapshot, &now)),
+            Moment::Beat(beat) => Some(beat),
+            Moment::Means => None,
+        });
+        let means = Means::by_class(snapshot);
+        let (scene, says, chips) = match (&now, beat) {
+            (None, _) => (Scene::Rest, AT_REST.to_owned(), chips::Says::Names),
+            (Some(now), Some(beat)) => {
+                let acts = beat == Beat::Plasticity;
+                let chips = if acts { chips::Says::Changes } else { chips::Says::Names };
+                (Scene::Beat(beat, now), sentence(beat, snapshot, now), chips)
             }
+            (Some(_), None) => (Scene::Means(&means), means::sentence(&means), chips::Says::Means),
+        };
+        match (beat, &now) {
+            (Some(beat), Some(now)) => self.steps(ui, context, (beat, pointed), now.index),
+            _ => self.chosen = None,
         }
-        let chips = chips::height(ui);
-        let mut space = ui.available_rect_before_wrap();
-        let below = space.split_top_bottom_at_y((space.bottom() - chips).max(space.top()));
-        space = below.0;
-        match beat {
-            Some(beat) => picture::paint(ui, context, space, beat, &now),
-            None => means::paint(ui, context, space),
-        }
-        ui.scope_builder(egui::UiBuilder::new().max_rect(below.1).id_salt("rules"), |ui| {
-            chips::show(ui, context, beat.is_none_or(|beat| beat == Beat::Plasticity), beat.is_none());
+        told(ui, &says, beat.is_some());
+        let space = ui.available_rect_before_wrap();
+        let row = chips::height(ui);
+        let (space, below) = space.split_top_bottom_at_y((space.bottom() - row).max(space.top()));
+        picture::paint(ui, context, space, scene);
+        ui.scope_builder(egui::UiBuilder::new().max_rect(below).id_salt("rules"), |ui| {
+            chips::show(ui, context, chips);
         });
     }
 }
 
+const AT_REST: &str =
+    "At rest: nothing has been shown to the neuron. Press Step for one presentation, Play for many.";
+
+/// What is said, in the space of two lines at least, so that nothing below moves; a screen reader says each beat.
+fn told(ui: &mut Ui, says: &str, aloud: bool) {
+    let height = 2.0 * ui.text_style_height(&TextStyle::Body);
+    let top = ui.cursor().top();
+    let response = ui.add(Label::new(RichText::new(says).strong()).wrap());
+    if aloud {
+        ui.ctx().accesskit_node_builder(response.id, |node| node.set_live(egui::accesskit::Live::Polite));
+    }
+    let used = response.rect.bottom() - top;
+    ui.add_space((height - used).max(0.0));
+}
+
 /// Is it slow enough for beats?
 fn follows(snapshot: &Snapshot) -> bool {
-    let slow = match snapshot.speed {
-        Speed::PerSecond(limit) => limit <= FOLLOWED,
-        Speed::Unlimited => false,
-    };
-    slow || snapshot.run == RunState::Paused
+    pace::followed(snapshot.speed) || snapshot.run == RunState::Paused
 }
 
 impl Neuron {
@@ -104,43 +123,50 @@ impl Neuron {
         };
         let since = time - self.shown.map_or(time, |(_, since)| since);
         let beats = since * rate * Beat::ALL.len() as f64;
-        ui.ctx().request_repaint_after_secs(((1.0 - beats.fract()) / rate / 5.0).max(0.01) as f32);
-        Beat::ALL[(beats as usize).min(Beat::ALL.len() - 1)]
+        let at = (beats as usize).min(Beat::ALL.len() - 1);
+        if at + 1 < Beat::ALL.len() {
+            let wait = (1.0 - beats.fract()) / rate / Beat::ALL.len() as f64;
+            ui.ctx().request_repaint_after_secs(wait.max(0.01) as f32);
+        }
+        Beat::ALL[at]
     }
 
-    /// The five beats as buttons, and what the present one says.
-    fn steps(
-        &mut self,
-        ui: &mut Ui,
-        context: &mut Context<'_>,
-        (beat, pointed): (Beat, bool),
-        now: &Presentation,
-    ) {
-        if !context.desk.print {
-            ui.horizontal_wrapped(|ui| {
-                let tip = "The beat before  (comma, while the pointer is over the view)";
-                let earlier = ui.small_button("earlier beat").on_hover_text(tip).clicked();
-                for (at, each) in Beat::ALL.into_iter().enumerate() {
-                    let name = format!("{} {}", at + 1, each.name());
-                    if ui.selectable_label(each == beat, name).clicked() {
-                        self.chosen = Some(each);
-                        context.commands.push(Command::Pause);
-                    }
-                }
-                let tip = "After the last beat, the next presentation  (full stop, while the pointer is over the view)";
-                let later = ui.small_button("next beat").on_hover_text(tip).clicked();
-                let typing = ui.ctx().text_edit_focused();
-                let key = |key| pointed && !typing && ui.input(|input| input.key_pressed(key));
-                if earlier || key(Key::Comma) {
-                    self.step(context, beat, false);
-                }
-                if later || key(Key::Period) {
-                    self.step(context, beat, true);
-                }
-            });
+    /// The five beats as buttons.
+    fn steps(&mut self, ui: &mut Ui, context: &mut Context<'_>, (beat, pointed): (Beat, bool), index: u64) {
+        if context.desk.print {
+            return;
         }
-        let text = sentence(beat, context.snapshot, now);
-        ui.label(RichText::new(text).strong());
+        let wide = ui.available_width() > WIDE;
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = 4.0;
+            let tip = "The beat before  (comma, while the pointer is over the view)";
+            let earlier = ui.button("‹").accessible_name("earlier beat").on_hover_text(tip).clicked();
+            for (at, each) in Beat::ALL.into_iter().enumerate() {
+                let name = format!("{} {}", at + 1, each.name());
+                // Where there is little room, only the present one has its name.
+                let shown = if wide || each == beat { name.clone() } else { (at + 1).to_string() };
+                let button = ui.selectable_label(each == beat, shown).accessible_name(name.clone());
+                if button.on_hover_text(name).clicked() {
+                    self.chosen = Some(each);
+                    context.commands.push(Command::Pause);
+                }
+            }
+            let tip =
+                "After the last beat, the next presentation  (full stop, while the pointer is over the view)";
+            let later = ui.button("›").accessible_name("next beat").on_hover_text(tip).clicked();
+            let count = RichText::new(format!("presentation {}", crate::ui::format::count(index + 1)));
+            if fitting::label(ui, count.clone()) < ui.available_width() {
+                ui.label(count.color(context.palette.weak));
+            }
+            let typing = ui.ctx().text_edit_focused();
+            let key = |key| pointed && !typing && ui.input(|input| input.key_pressed(key));
+            if earlier || key(Key::Comma) {
+                self.step(context, beat, false);
+            }
+            if later || key(Key::Period) {
+                self.step(context, beat, true);
+            }
+        });
     }
 
     fn step(&mut self, context: &mut Context<'_>, beat: Beat, later: bool) {

@@ -1,227 +1,324 @@
-//! One presentation: inputs, synapses, the cell with its drive, and both modulators.
+//! The neuron: inputs, synapses, the cell with its drive, both modulators. Of one presentation up to a beat, of the
+//! means of both classes, or at rest.
 
+use std::sync::Arc;
+
+use egui::text::{LayoutJob, TextFormat};
 use egui::{
-    Align2, Color32, FontId, Pos2, Rect, Sense, Shape, Stroke, StrokeKind, TextStyle, Ui, pos2, vec2,
+    Align2, Color32, FontId, Galley, Pos2, Rect, Shape, Stroke, StrokeKind, TextStyle, Ui, Vec2, pos2, vec2,
 };
 
-use super::{Beat, Context};
-use crate::engine::WeightSample;
-use crate::model::{ParamId, Patterns, Presentation};
+use super::groups::{CELLS, Group, groups};
+use super::means::Means;
+use super::{Beat, Context, parts};
+use crate::model::Presentation;
 use crate::ui::format;
+use crate::ui::theme::Palette;
+
+/// What is drawn.
+#[derive(Clone, Copy)]
+pub enum Scene<'a> {
+    /// Nothing has been shown yet.
+    Rest,
+    /// A presentation, as far as this beat.
+    Beat(Beat, &'a Presentation),
+    /// Means of targets and non-targets.
+    Means(&'a [Means; 2]),
+}
+
+impl Scene<'_> {
+    /// Has this beat come?
+    fn has(&self, beat: Beat) -> bool {
+        match self {
+            Self::Rest => false,
+            Self::Beat(now, _) => *now >= beat,
+            Self::Means(_) => true,
+        }
+    }
+}
 
 /// Groups of synapses of one population that are drawn at most.
 const GROUPS: usize = 48;
+/// Width of a cell of a group, in points, and least height of a group.
+const CELL_WIDTH: f32 = 5.0;
+const ROW: f32 = 2.5;
+/// Smaller than this nothing can be told apart.
+const LEAST: Vec2 = vec2(200.0, 90.0);
 
-struct Group {
-    active: f32,
-    weight: f32,
+/// Where things are.
+struct Plan {
+    space: Rect,
+    strips: [Rect; 2],
+    cell: Pos2,
+    radius: f32,
+    nuclei: [Pos2; 2],
+    nucleus: f32,
 }
 
-/// Share of active inputs and mean weight, group by group; of a sample of weights, those that there are.
-fn groups(patterns: &Patterns, mu: usize, weights: &WeightSample, most: usize) -> Vec<Group> {
-    let inputs = patterns.inputs();
-    let count = inputs.min(most).max(1);
-    let mut active = vec![0_u32; count];
-    for &input in patterns.active(mu).indices() {
-        active[input as usize * count / inputs.max(1)] += 1;
+impl Plan {
+    fn of(space: Rect, line: f32) -> Self {
+        let radius = (space.height() * 0.27).min(space.width() * 0.13).max(16.0);
+        let strip = Rect::from_min_max(
+            space.min + vec2(4.0, line + 2.0),
+            pos2(space.left() + 4.0 + CELLS as f32 * CELL_WIDTH, space.bottom() - 4.0),
+        );
+        let (upper, lower) = strip.split_top_bottom_at_fraction(0.5);
+        let cell = pos2(space.left() + space.width() * 0.53, space.center().y);
+        let nucleus = (space.height() * 0.07).clamp(8.0, 18.0);
+        let x = space.right() - (space.width() * 0.12).clamp(40.0, 90.0);
+        // Room for a name above and words below.
+        let y = |part: f32| {
+            let inside =
+                (space.height() * part).clamp(line + nucleus + 4.0, space.height() - line - nucleus - 4.0);
+            space.top() + inside
+        };
+        Self {
+            space,
+            strips: [upper.with_max_y(upper.bottom() - 3.0), lower.with_min_y(lower.top() + 3.0)],
+            cell,
+            radius,
+            nuclei: [pos2(x, y(0.2)), pos2(x, y(0.8))],
+            nucleus,
+        }
     }
-    let mut sums = vec![(0.0_f32, 0_u32); count];
-    let every = weights.every();
-    for (at, weight) in weights.values.iter().enumerate() {
-        let group = (at * every).min(inputs.saturating_sub(1)) * count / inputs.max(1);
-        sums[group].0 += weight;
-        sums[group].1 += 1;
+}
+
+/// How words are written.
+struct Pen<'a> {
+    ui: &'a Ui,
+    palette: &'a Palette,
+    body: FontId,
+    small: FontId,
+}
+
+impl Pen<'_> {
+    /// Words on the ground of the card, so that lines below do not cross them.
+    fn write(&self, at: Pos2, align: Align2, text: impl Into<String>, font: &FontId, color: Color32) {
+        self.put(at, align, self.ui.painter().layout_no_wrap(text.into(), font.clone(), color));
     }
-    let size = inputs as f32 / count as f32;
-    let of = |(active, (sum, seen)): (u32, (f32, u32))| Group {
-        active: (active as f32 / size).min(1.0),
-        weight: if seen > 0 { sum / seen as f32 } else { 0.0 },
-    };
-    active.into_iter().zip(sums).map(of).collect()
+
+    /// A symbol and its value.
+    fn symbol(&self, at: Pos2, align: Align2, symbol: &str, value: &str, color: Color32) {
+        let mut job = LayoutJob::default();
+        format::symbol(&mut job, symbol, &self.body, color);
+        job.append(value, 5.0, TextFormat::simple(self.body.clone(), color));
+        self.put(at, align, self.ui.painter().layout_job(job));
+    }
+
+    fn put(&self, at: Pos2, align: Align2, galley: Arc<Galley>) {
+        let place = align.anchor_size(at, galley.size());
+        let ground = self.palette.card.gamma_multiply(0.8);
+        self.ui.painter().rect_filled(place.expand2(vec2(2.0, 0.0)), 2.0, ground);
+        self.ui.painter().galley(place.min, galley, self.palette.text);
+    }
 }
 
 /// Paints into `space`.
-pub fn paint(ui: &mut Ui, context: &mut Context<'_>, space: Rect, beat: Beat, now: &Presentation) {
-    if space.width() < 120.0 || space.height() < 60.0 {
+pub fn paint(ui: &Ui, context: &mut Context<'_>, space: Rect, scene: Scene<'_>) {
+    if space.width() < LEAST.x || space.height() < LEAST.y {
         return;
     }
-    let (snapshot, palette) = (context.snapshot, context.palette);
-    let mu = now.stimulus as usize;
-    let small = TextStyle::Small.resolve(ui.style());
-    let radius = (space.height() * 0.30).min(space.width() * 0.13).max(20.0);
-    let cell = pos2(space.left() + space.width() * 0.60, space.center().y);
-    let strip = Rect::from_min_max(
-        space.min + vec2(4.0, small.size + 4.0),
-        pos2(space.left() + 20.0, space.bottom() - 6.0),
-    );
-    let (upper, lower) = strip.split_top_bottom_at_fraction(0.5);
+    let (body, small) = (TextStyle::Body.resolve(ui.style()), TextStyle::Small.resolve(ui.style()));
+    let plan = Plan::of(space, body.size * 1.3);
+    let pen = Pen { ui, palette: context.palette, body, small };
+    inputs(&pen, context, &plan, scene);
+    currents(&pen, &plan, scene);
+    cell(&pen, context, &plan, scene);
+    nuclei(&pen, &plan, scene);
+    let [upper, lower] = plan.strips;
+    let strips = upper.union(lower).with_min_x(space.left()).expand2(vec2(2.0, 0.0));
+    parts::area(ui, context, (strips, 4.0), &parts::INPUTS);
+    let middle = |strip: Rect| {
+        Rect::from_center_size(strip.center().lerp(plan.cell, 0.4), vec2(70.0, strip.height() * 0.5))
+    };
+    parts::area(ui, context, (middle(upper), 4.0), &parts::EXCITATORY);
+    parts::area(ui, context, (middle(lower), 4.0), &parts::INHIBITORY);
+    let round = |centre, radius: f32| (Rect::from_center_size(centre, Vec2::splat(2.0 * radius)), radius);
+    parts::area(ui, context, round(plan.cell, plan.radius + 3.0), &parts::CELL);
+    for (at, part) in plan.nuclei.into_iter().zip([&parts::ACH, &parts::NA]) {
+        parts::area(ui, context, round(at, plan.nucleus + 3.0), part);
+    }
+}
+
+/// Both strips of inputs, and a line from each input to the cell.
+fn inputs(pen: &Pen<'_>, context: &Context<'_>, plan: &Plan, scene: Scene<'_>) {
+    let (snapshot, palette) = (context.snapshot, pen.palette);
+    let stimulus = match scene {
+        Scene::Beat(_, now) => Some(now.stimulus as usize).filter(|mu| *mu < snapshot.stimuli.len()),
+        Scene::Rest | Scene::Means(_) => None,
+    };
     let halves = [
-        (
-            upper.with_max_y(upper.bottom() - 3.0),
-            palette.excitatory,
-            snapshot.stimuli.excitatory(),
-            &snapshot.excitatory,
-        ),
-        (
-            lower.with_min_y(lower.top() + 3.0),
-            palette.inhibitory,
-            snapshot.stimuli.inhibitory(),
-            &snapshot.inhibitory,
-        ),
+        (palette.excitatory, snapshot.stimuli.excitatory(), &snapshot.excitatory),
+        (palette.inhibitory, snapshot.stimuli.inhibitory(), &snapshot.inhibitory),
     ];
-    if mu < snapshot.stimuli.len() {
-        for (rect, color, patterns, weights) in halves {
-            let most = ((rect.height() / 4.0) as usize).clamp(4, GROUPS);
-            let groups = groups(patterns, mu, weights, most);
-            synapses(ui, rect, (cell, radius), &groups, (color, palette.outline), beat >= Beat::Currents);
-        }
+    for (rect, (color, patterns, weights)) in plan.strips.into_iter().zip(halves) {
+        let most = ((rect.height() / ROW) as usize).clamp(4, GROUPS);
+        let groups = groups(patterns, stimulus, weights, most);
+        synapses(pen, rect, plan, &groups, (color, scene));
     }
-    words(ui, strip.left_top() - vec2(0.0, 2.0), Align2::LEFT_BOTTOM, "inputs", small.clone(), palette.weak);
-    soma(ui, context, (cell, radius), beat, now);
-    let places = [
-        ("ACh", now.release.ach, palette.ach, space.top() + space.height() * 0.22, ParamId::rho_a),
-        ("NA", now.release.na, palette.na, space.top() + space.height() * 0.78, ParamId::rho_n),
-    ];
-    for (name, release, color, y, slider) in places {
-        let nucleus = pos2(space.right() - 60.0, y);
-        // Before its beat nothing is said of it.
-        let released = (beat >= Beat::Modulators).then_some(release);
-        cloud(ui, (nucleus, cell, radius), (name, released), (color, palette.text));
-        let area = Rect::from_center_size(nucleus, vec2(60.0, 50.0));
-        part(ui, context, area, name, slider);
-    }
-    part(ui, context, Rect::from_center_size(cell, vec2(2.0 * radius, 2.0 * radius)), "cell", ParamId::b);
-    part(ui, context, upper.expand2(vec2(10.0, 0.0)), "excitatory synapses", ParamId::w_max);
+    let corner = plan.strips[0].left_top() - vec2(2.0, 1.0);
+    pen.write(corner, Align2::LEFT_BOTTOM, "inputs", &pen.small, palette.weak);
 }
 
-/// A part that explains itself, and whose slider is marked.
-fn part(ui: &mut Ui, context: &mut Context<'_>, area: Rect, name: &str, slider: ParamId) {
-    let spec = slider.spec();
-    let response = ui.interact(area, ui.scope_id().with(("part", name)), Sense::hover());
-    response
-        .widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, format!("{name} of the neuron")));
-    if response.hovered() {
-        *context.highlight = Some(slider);
-    }
-    response.on_hover_text(format!(
-        "{name}: {}\n{}\nslider: {} {}",
-        spec.doc, spec.equation, spec.name, spec.symbol
-    ));
-}
-
-fn words(ui: &Ui, at: Pos2, align: Align2, text: impl Into<String>, font: FontId, color: Color32) {
-    ui.painter().text(at, align, text.into(), font, color);
-}
-
-/// A strip of inputs and a line from each to the cell.
-fn synapses(
-    ui: &Ui,
-    strip: Rect,
-    (cell, radius): (Pos2, f32),
-    groups: &[Group],
-    (color, rest): (Color32, Color32),
-    flowing: bool,
-) {
-    let painter = ui.painter();
+fn synapses(pen: &Pen<'_>, strip: Rect, plan: &Plan, groups: &[Group], (color, scene): (Color32, Scene<'_>)) {
+    let painter = pen.ui.painter();
     let largest = groups.iter().map(|group| group.weight).fold(f32::MIN_POSITIVE, f32::max);
+    let most = groups.iter().map(|group| group.active).fold(0.01, f32::max);
     let step = strip.height() / groups.len() as f32;
+    let flowing = scene.has(Beat::Currents);
     for (at, group) in groups.iter().enumerate() {
         let top = strip.top() + at as f32 * step;
-        let input = Rect::from_min_size(pos2(strip.left(), top), vec2(strip.width(), (step - 1.0).max(1.0)));
-        painter.rect_filled(input, 1.0, rest.lerp_to_gamma(color, group.active));
-        let from = pos2(input.right() + 1.0, input.center().y);
-        let way = cell - from;
-        let to = cell - way.normalized() * (radius + 4.0);
-        let lit = if flowing { 0.15 + 0.85 * group.active } else { 0.15 };
-        let width = 0.3 + 3.2 * group.weight / largest;
+        for (column, active) in group.cells.into_iter().enumerate() {
+            let corner = pos2(strip.left() + column as f32 * CELL_WIDTH, top);
+            let input = Rect::from_min_size(corner, vec2(CELL_WIDTH - 1.0, (step - 0.7).max(1.0)));
+            painter.rect_filled(input, 0.0, pen.palette.outline.lerp_to_gamma(color, active));
+        }
+        let from = pos2(strip.right() + 1.0, top + step / 2.0);
+        let to = plan.cell - (plan.cell - from).normalized() * (plan.radius + 2.0);
+        let lit = match scene {
+            Scene::Means(_) => 0.55,
+            _ if flowing => 0.08 + 0.85 * group.active / most,
+            _ => 0.15,
+        };
+        let width = 0.3 + 3.0 * group.weight / largest;
         painter.line_segment([from, to], Stroke::new(width, color.gamma_multiply(lit)));
     }
 }
 
-/// The cell: its drive as a bar against the threshold.
-fn soma(ui: &Ui, context: &Context<'_>, (cell, radius): (Pos2, f32), beat: Beat, now: &Presentation) {
-    let palette = context.palette;
-    let painter = ui.painter();
-    let fires = now.fired && beat >= Beat::Spike;
-    let fill = if fires { palette.target.gamma_multiply(0.45) } else { palette.panel };
-    let stroke = Stroke::new(if fires { 4.0 } else { 2.0 }, palette.text);
-    painter.circle(cell, radius, fill, stroke);
-    let (left, right) = (cell.x - radius * 0.72, cell.x + radius * 0.72);
-    let threshold: Vec<Pos2> = vec![pos2(left, cell.y), pos2(right, cell.y)];
-    painter.extend(Shape::dashed_line(&threshold, Stroke::new(1.5, palette.theory), 5.0, 3.0));
-    let small = TextStyle::Small.resolve(ui.style());
-    let body = TextStyle::Body.resolve(ui.style());
-    if beat >= Beat::Currents {
-        let helped = if beat >= Beat::Modulators { now.release.disinhibition() } else { 0.0 };
-        let drive = now.drive + helped;
-        // Half of the radius is a drive as large as twice the recent mean: one scale for all beats.
-        let recent = &context.snapshot.recent;
-        let mean = recent.iter().map(|now| now.drive.abs()).sum::<f64>() / recent.len().max(1) as f64;
-        let length = (drive / (4.0 * mean.max(1e-9))).clamp(-0.8, 0.8) as f32 * radius;
-        let bar = Rect::from_two_pos(pos2(cell.x - 7.0, cell.y), pos2(cell.x + 7.0, cell.y - length));
-        painter.rect_filled(bar, 1.0, if drive > 0.0 { palette.excitatory } else { palette.inhibitory });
-        painter.rect_stroke(bar, 1.0, Stroke::new(1.0, palette.text), StrokeKind::Outside);
-        let with = if helped > 0.0 { " with modulators" } else { "" };
-        let at = pos2(cell.x, cell.y + radius + 4.0);
-        words(
-            ui,
-            at,
-            Align2::CENTER_TOP,
-            format!("h {}{with}", format::number(drive)),
-            body.clone(),
-            palette.text,
-        );
-        let above = pos2(cell.x - radius * 1.1, cell.y - radius * 0.9);
-        words(
-            ui,
-            above,
-            Align2::RIGHT_BOTTOM,
-            format!("i_E {}", format::number(now.i_e)),
-            body.clone(),
-            palette.excitatory,
-        );
-        let beneath = pos2(cell.x - radius * 1.1, cell.y + radius * 0.9);
-        words(
-            ui,
-            beneath,
-            Align2::RIGHT_TOP,
-            format!("i_I {}", format::number(now.i_i)),
-            body,
-            palette.inhibitory,
-        );
+/// Both currents as arrows into the cell, as thick as they are large, and their values.
+fn currents(pen: &Pen<'_>, plan: &Plan, scene: Scene<'_>) {
+    if !scene.has(Beat::Currents) {
+        return;
     }
-    if beat >= Beat::Spike {
-        let says = if now.fired { "fires" } else { "silent" };
-        words(ui, pos2(cell.x, cell.y - radius - 3.0), Align2::CENTER_BOTTOM, says, small, palette.text);
+    let palette = pen.palette;
+    let (e, i, texts) = match scene {
+        Scene::Rest => return,
+        Scene::Beat(_, now) => (now.i_e, now.i_i, [now.i_e, now.i_i].map(format::number)),
+        Scene::Means([targets, others]) => {
+            let both =
+                |one: f64, other: f64| format!("{}  |  {}", format::number(one), format::number(other));
+            let mean = |one: f64, other: f64| 0.5 * (one + other);
+            let texts = [both(targets.i_e, others.i_e), both(targets.i_i, others.i_i)];
+            (mean(targets.i_e, others.i_e), mean(targets.i_i, others.i_i), texts)
+        }
+    };
+    let largest = e.abs().max(i.abs()).max(1e-9);
+    let [e_text, i_text] = texts;
+    for (value, sign, color, name, text) in
+        [(e, -1.0, palette.excitatory, "i_E", e_text), (i, 1.0, palette.inhibitory, "i_I", i_text)]
+    {
+        let way = vec2(-0.8, sign * 0.6);
+        let tip = plan.cell + way * (plan.radius + 3.0);
+        let width = 2.0 + 9.0 * (value.abs() / largest) as f32;
+        arrow(pen, (tip + way * (plan.radius * 0.4 + 10.0), tip), width, color);
+        let at = tip + way * (plan.radius * 0.4 + 14.0) - vec2(2.0, 0.0);
+        pen.symbol(at, Align2::RIGHT_CENTER, name, &text, color);
     }
 }
 
-/// A nucleus and what it releases, if that is to be told.
-fn cloud(
-    ui: &Ui,
-    (nucleus, cell, radius): (Pos2, Pos2, f32),
-    (name, released): (&str, Option<Option<f64>>),
-    (color, text): (Color32, Color32),
-) {
-    let painter = ui.painter();
-    let body = TextStyle::Body.resolve(ui.style());
-    let small = TextStyle::Small.resolve(ui.style());
-    if released.flatten().is_some() {
-        painter.circle_filled(nucleus, 16.0, color);
-        let way = nucleus - cell;
-        let edge = cell + way.normalized() * radius;
-        for step in 1..7 {
-            let at = nucleus.lerp(edge, step as f32 / 7.0);
-            painter.circle_filled(at, 5.0, color.gamma_multiply(0.55));
-        }
-    } else {
-        painter.circle_stroke(nucleus, 16.0, Stroke::new(2.0, color));
-    }
-    words(ui, nucleus - vec2(0.0, 18.0), Align2::CENTER_BOTTOM, name, body, text);
-    let says = match released {
-        None => String::new(),
-        Some(None) => "not released".to_owned(),
-        Some(Some(by)) => format!("adds {}", format::number(by)),
+fn arrow(pen: &Pen<'_>, (from, to): (Pos2, Pos2), width: f32, color: Color32) {
+    let way = (to - from).normalized();
+    let side = way.rot90();
+    let head = width.max(6.0) * 0.9;
+    let neck = to - way * head;
+    pen.ui.painter().line_segment([from, neck], Stroke::new(width, color));
+    let points = vec![to, neck + side * head, neck - side * head];
+    pen.ui.painter().add(Shape::convex_polygon(points, color, Stroke::NONE));
+}
+
+/// The cell: its drive as a bar against the threshold, or one of each class; below, whether it fires.
+fn cell(pen: &Pen<'_>, context: &Context<'_>, plan: &Plan, scene: Scene<'_>) {
+    let (palette, painter) = (pen.palette, pen.ui.painter());
+    let (centre, radius) = (plan.cell, plan.radius);
+    let fires = matches!(scene, Scene::Beat(beat, now) if beat >= Beat::Spike && now.fired);
+    let ends = [pos2(centre.x, centre.y + radius), pos2(centre.x, plan.space.bottom() - 2.0)];
+    let axon = if fires { Stroke::new(5.0, palette.target) } else { Stroke::new(2.0, palette.weak) };
+    painter.line_segment(ends, axon);
+    painter.circle_filled(centre, radius, palette.card);
+    let fill = if fires { palette.target.gamma_multiply(0.4) } else { palette.panel };
+    let stroke = if fires { Stroke::new(4.0, palette.target) } else { Stroke::new(2.0, palette.text) };
+    painter.circle(centre, radius, fill, stroke);
+    let threshold = [pos2(centre.x - radius * 0.8, centre.y), pos2(centre.x + radius * 0.8, centre.y)];
+    painter.extend(Shape::dashed_line(&threshold, Stroke::new(1.5, palette.theory), 5.0, 3.0));
+    let beside = pos2(centre.x + radius + 6.0, centre.y);
+    pen.write(beside, Align2::LEFT_BOTTOM, "threshold", &pen.small, palette.theory);
+    // Half of the radius is a drive as large as twice the recent mean: one scale for all beats.
+    let recent = &context.snapshot.recent;
+    let mean = recent.iter().map(|now| now.drive.abs()).sum::<f64>() / recent.len().max(1) as f64;
+    let bar = |x: f32, drive: f64, color: Color32| {
+        let length = (drive / (4.0 * mean.max(1e-9))).clamp(-0.8, 0.8) as f32 * radius;
+        let ends = [pos2(centre.x + x - 6.0, centre.y), pos2(centre.x + x + 6.0, centre.y - length)];
+        let bar = Rect::from_two_pos(ends[0], ends[1]);
+        painter.rect_filled(bar, 1.0, color);
+        painter.rect_stroke(bar, 1.0, Stroke::new(1.0, palette.text), StrokeKind::Outside);
     };
-    words(ui, nucleus + vec2(0.0, 19.0), Align2::CENTER_TOP, says, small, text);
+    let below = pos2(centre.x + 8.0, centre.y + radius + 3.0);
+    match scene {
+        Scene::Beat(beat, now) if beat >= Beat::Currents => {
+            let helped = if beat >= Beat::Modulators { now.release.disinhibition() } else { 0.0 };
+            let drive = now.drive + helped;
+            bar(0.0, drive, if drive > 0.0 { palette.excitatory } else { palette.inhibitory });
+            let with = if helped > 0.0 { "with modulators " } else { "h " };
+            pen.write(
+                beside,
+                Align2::LEFT_TOP,
+                format!("{with}{}", format::number(drive)),
+                &pen.body,
+                palette.text,
+            );
+            if beat >= Beat::Spike {
+                let says = if now.fired { "fires" } else { "silent" };
+                pen.write(below, Align2::LEFT_TOP, says, &pen.body, palette.text);
+            }
+        }
+        Scene::Means([targets, others]) => {
+            bar(-radius * 0.3, targets.drive, palette.target);
+            bar(radius * 0.3, others.drive, palette.non_target);
+            let both = format!("h {}  |  {}", format::number(targets.drive), format::number(others.drive));
+            pen.write(beside, Align2::LEFT_TOP, both, &pen.body, palette.text);
+            let above = pos2(centre.x, centre.y - radius - 3.0);
+            pen.write(above, Align2::CENTER_BOTTOM, "targets | non-targets", &pen.small, palette.weak);
+        }
+        Scene::Rest | Scene::Beat(..) => {}
+    }
+}
+
+/// Both nuclei, and what they release. Before its beat nothing is said of it.
+fn nuclei(pen: &Pen<'_>, plan: &Plan, scene: Scene<'_>) {
+    let palette = pen.palette;
+    let both = [("ACh", palette.ach), ("NA", palette.na)];
+    for (at, (nucleus, (name, color))) in plan.nuclei.into_iter().zip(both).enumerate() {
+        let (released, says) = match scene {
+            Scene::Beat(beat, now) if beat >= Beat::Modulators => {
+                let release = if at == 0 { now.release.ach } else { now.release.na };
+                let says =
+                    release.map_or("not released".to_owned(), |by| format!("adds {}", format::number(by)));
+                (f32::from(u8::from(release.is_some())), says)
+            }
+            Scene::Means([targets, others]) => {
+                let part = |means: &Means| if at == 0 { means.ach } else { means.na };
+                let says = format!("with {:.0} %  |  {:.0} %", 100.0 * part(targets), 100.0 * part(others));
+                (part(targets).max(part(others)) as f32, says)
+            }
+            Scene::Rest | Scene::Beat(..) => (0.0, String::new()),
+        };
+        let painter = pen.ui.painter();
+        if released > 0.0 {
+            painter.circle_filled(nucleus, plan.nucleus, color.gamma_multiply(0.25 + 0.75 * released));
+            let edge = plan.cell + (nucleus - plan.cell).normalized() * (plan.radius + 4.0);
+            for step in 1..7 {
+                let way = step as f32 / 7.0;
+                let size = plan.nucleus * (0.2 + 0.25 * way);
+                let at = nucleus.lerp(edge, way);
+                painter.circle_filled(at, size, color.gamma_multiply((0.15 + 0.45 * released).min(0.6)));
+            }
+        }
+        painter.circle_stroke(nucleus, plan.nucleus, Stroke::new(2.0, color));
+        let above = nucleus - vec2(0.0, plan.nucleus + 1.0);
+        pen.write(above, Align2::CENTER_BOTTOM, name, &pen.body, color);
+        if !says.is_empty() {
+            let below = nucleus + vec2(0.0, plan.nucleus + 1.0);
+            pen.write(below, Align2::CENTER_TOP, says, &pen.small, palette.text);
+        }
+    }
 }

@@ -8,7 +8,7 @@ use super::items::Item;
 use super::screen::{Screen, Span};
 use super::ticks::{Scale, Tick};
 use super::view::{self, View};
-use super::{Canvas, Shown, copy, hover, reach};
+use super::{Canvas, Shown, copy, hover, reach, say_hint};
 
 /// From this to that many points apart, grid lines fade in: they stay behind the data.
 const GRID: egui::Rangef = egui::Rangef { min: 8.0, max: 1200.0 };
@@ -28,6 +28,7 @@ pub struct Chart {
     around: [f64; 2],
     linked: Option<(Id, [bool; 2])>,
     still: bool,
+    equal: bool,
     grid: [bool; 2],
 }
 
@@ -65,6 +66,7 @@ impl Chart {
             around: [0.02, 0.06],
             linked: None,
             still: false,
+            equal: false,
             grid: [true, true],
         }
     }
@@ -129,6 +131,12 @@ impl Chart {
         self
     }
 
+    /// A unit is as long along x as along y.
+    pub fn equal(mut self, equal: bool) -> Self {
+        self.equal = equal;
+        self
+    }
+
     /// Shows exactly this part of y where nothing is zoomed.
     pub fn fixed_y(mut self, (from, to): (f64, f64)) -> Self {
         self.fixed[1] = Some([from, to]);
@@ -184,11 +192,22 @@ impl Chart {
         let asked = self.load(ui, memory.view);
         let farthest = self.axes.each_ref().map(|axis| view::farthest(axis.scale));
         let bounds = [0, 1].map(|d| asked[d].map_or(fit[d], |asked| view::held(asked, fit[d], farthest[d])));
-        let layout = self.aligned(ui, |margin| axes::lay_out(ui, space, &self.axes, bounds, margin));
+        let lay_out =
+            |bounds| self.aligned(ui, |margin| axes::lay_out(ui, space, &self.axes, bounds, margin));
+        let mut layout = lay_out(bounds);
+        let mut bounds = bounds;
+        if self.equal {
+            bounds = view::equal(bounds, layout.frame.size());
+            layout = lay_out(bounds);
+        }
         let screen = Screen { frame: layout.frame, bounds };
         let response = self.draw(ui, id, &layout, &screen, &drawn.items);
         layout.paint(ui);
         self.interact(ui, &response, &screen, &mut memory);
+        if asked.iter().any(Option::is_some) {
+            self.fit_button(ui, &screen, &mut memory);
+        }
+        say_hint(ui, &response, self.still);
         hover::show(ui, &response, &screen, &drawn.items, &self.axes);
         say_copied(ui, &screen, &mut memory);
         ui.data_mut(|data| data.insert_temp(id, memory));
@@ -249,6 +268,19 @@ impl Chart {
         let name = self.spoken();
         shown.response.widget_info(|| WidgetInfo::labeled(Role::Image, true, name.as_str()));
         shown.response
+    }
+
+    /// The way back to everything, while not everything is seen.
+    fn fit_button(&self, ui: &mut Ui, screen: &Screen, memory: &mut Memory) {
+        let size = vec2(30.0, 18.0);
+        let place = Rect::from_min_size(screen.frame.right_top() + vec2(-size.x - 3.0, 3.0), size);
+        if screen.frame.contains_rect(place) {
+            let mut child = ui.new_child(UiBuilder::new().max_rect(place).id_salt("fit"));
+            let button = child.add_sized(size, egui::Button::new("fit").small());
+            if button.on_hover_text("Show everything  (double click)").clicked() {
+                self.store(ui, [None, None], memory);
+            }
+        }
     }
 
     /// What a screen reader says of it.

@@ -246,6 +246,40 @@ impl Area {
     }
 }
 
+/// All that lies below a line, or above it, as far as the plot shows.
+#[derive(Debug, Clone, Copy)]
+pub struct Side {
+    /// Slope of the line, and its y at x = 0.
+    pub(super) line: [f64; 2],
+    pub(super) above: bool,
+    pub(super) color: Color32,
+}
+
+impl Side {
+    fn shapes(&self, screen: &Screen, shapes: &mut Vec<Shape>) {
+        let [[left, right], [low, high]] = screen.bounds;
+        let [slope, offset] = self.line;
+        let end = if self.above { high } else { low };
+        let line = |x: f64| slope * x + offset;
+        let has = |x: f64| if self.above { line(x) < end } else { line(x) > end };
+        let crossing = (end - offset) / slope;
+        let (from, to) = match (has(left), has(right)) {
+            (true, true) => (left, right),
+            (false, true) => (crossing, right),
+            (true, false) => (left, crossing),
+            (false, false) => return,
+        };
+        let corners = [[from, end], [to, end], [to, line(to)], [from, line(from)]].map(|at| screen.place(at));
+        let seen = clip::polygon(&corners, screen.frame);
+        if seen.len() > 2 {
+            let mut mesh = Mesh::default();
+            seen.iter().for_each(|&corner| mesh.colored_vertex(corner, self.color));
+            (2..seen.len() as u32).for_each(|at| mesh.add_triangle(0, at - 1, at));
+            shapes.push(Shape::mesh(mesh));
+        }
+    }
+}
+
 /// Upright bars from zero.
 #[derive(Debug, Clone)]
 pub struct Bars {
@@ -301,6 +335,8 @@ pub enum Item {
     Points(Points),
     /// An area.
     Area(Area),
+    /// One side of a line.
+    Side(Side),
     /// Bars.
     Bars(Bars),
     /// Words.
@@ -321,6 +357,7 @@ impl Item {
             Self::Line(line) => line.shapes(screen, shapes),
             Self::Points(points) => points.shapes(ui, transform, screen, shapes),
             Self::Area(area) => area.shapes(screen, shapes),
+            Self::Side(side) => side.shapes(screen, shapes),
             Self::Bars(bars) => bars.shapes(screen, shapes),
             Self::Words(words) => words.shapes(ui, screen, shapes),
             Self::Data(..) => {}
@@ -344,7 +381,7 @@ impl Item {
                 to([*x, *y]);
             }),
             Self::Words(words) => to(words.at),
-            Self::Data(..) => {}
+            Self::Side(_) | Self::Data(..) => {}
         }
     }
 }

@@ -12,15 +12,33 @@ pub mod reach;
 mod screen;
 mod view;
 
-use egui::{Align2, Color32, Response, Ui, WidgetText};
+use egui::{Align2, Color32, Id, Response, Ui, WidgetText};
 
 pub use chart::Chart;
 pub use items::{Area, Item, Line, Points};
-use items::{Bars, Words};
+use items::{Bars, Side, Words};
 pub use screen::Screen;
 
 use super::ticks;
 pub use super::ticks::Scale;
+
+/// What the plot under the pointer answers to, in a line; none if there is none.
+pub fn hint(ctx: &egui::Context) -> Option<&'static str> {
+    let (pass, text) = ctx.data(|data| data.get_temp::<(u64, &'static str)>(Id::unique("plot hint")))?;
+    (pass + 1 >= ctx.cumulative_pass_nr()).then_some(text)
+}
+
+/// Says what the plot under the pointer answers to.
+fn say_hint(ui: &Ui, response: &Response, still: bool) {
+    if response.hovered() || response.has_focus() {
+        let text = if still { "Right button: copy the data" } else { MOUSE };
+        let pass = ui.ctx().cumulative_pass_nr();
+        ui.data_mut(|data| data.insert_temp(Id::unique("plot hint"), (pass, text)));
+    }
+}
+
+/// In a line.
+const MOUSE: &str = "Drag: move   Ctrl and wheel: zoom   right drag: zoom to a box   double click or Home: fit   right click: copy";
 
 /// What can be done with every plot of a card.
 pub const HELP: &str = "Plots: point at a mark for its values. Drag to move, Ctrl and the wheel (or pinch) to zoom, \
@@ -62,6 +80,11 @@ impl Canvas {
     /// Adds an area.
     pub fn area(&mut self, area: Area) {
         self.items.push(Item::Area(area));
+    }
+
+    /// Shades what lies above the line of this slope and offset, or below it.
+    pub fn side(&mut self, line: [f64; 2], above: bool, color: Color32) {
+        self.items.push(Item::Side(Side { line, above, color }));
     }
 
     /// Adds upright bars from zero: name, place, value and colour of each.

@@ -44,6 +44,18 @@ pub fn fitted(low: f64, high: f64, margin: f64) -> Span {
     [low - margin * width, high + margin * width]
 }
 
+/// The same and more, so that a unit is as long along x as along y in a frame of this size.
+pub fn equal(bounds: [Span; 2], frame: Vec2) -> [Span; 2] {
+    let span = |d: usize| bounds[d][1] - bounds[d][0];
+    let sides = [f64::from(frame.x.max(1.0)), f64::from(frame.y.max(1.0))];
+    let unit = (span(0) / sides[0]).max(span(1) / sides[1]);
+    [0, 1].map(|d| {
+        let (middle, half) = ((bounds[d][0] + bounds[d][1]) / 2.0, unit * sides[d] / 2.0);
+        // An axis that already has this scale stays as it is, to the last digit.
+        if half <= span(d) / 2.0 { bounds[d] } else { [middle - half, middle + half] }
+    })
+}
+
 /// The farthest that one can zoom out on such a scale.
 pub fn farthest(scale: super::Scale) -> f64 {
     match scale {
@@ -133,6 +145,19 @@ mod tests {
             let hundredth = (seen[1] - seen[0]) / 100.0;
             prop_assert!(seen[0].is_finite() && seen[1].is_finite(), "{seen:?}");
             prop_assert!(seen[0] + hundredth > seen[0] && seen[1] - hundredth < seen[1], "{seen:?}");
+        }
+    }
+
+    #[test]
+    fn equal_scales_show_all_that_was_seen_and_no_more_than_needed() {
+        let frame = egui::vec2(200.0, 100.0);
+        for bounds in [[[0.0, 10.0], [0.0, 10.0]], [[-3.0, 1.0], [5.0, 5.5]], [[0.0, 2.0], [0.0, 1.0]]] {
+            let [x, y] = equal(bounds, frame);
+            assert!(((x[1] - x[0]) / 200.0 - (y[1] - y[0]) / 100.0).abs() < 1e-12);
+            for (seen, asked) in [x, y].into_iter().zip(bounds) {
+                assert!(seen[0] <= asked[0] && seen[1] >= asked[1], "{seen:?} {asked:?}");
+            }
+            assert!(x == bounds[0] || y == bounds[1]);
         }
     }
 

@@ -1,0 +1,52 @@
+//! A demonstration on its way: what it asks of the simulation and of the window.
+
+use egui::{Frame, Margin, Panel, Ui};
+
+use super::laboratory::Laboratory;
+use super::player::Wish;
+use super::theme::Palette;
+use crate::engine::{Command, Snapshot};
+
+impl Laboratory {
+    /// Caption and controls of a demonstration: at the top, in presentation mode at the bottom.
+    pub(super) fn caption(
+        &mut self,
+        ui: &mut Ui,
+        snapshot: &Snapshot,
+        palette: &Palette,
+        commands: &mut Vec<Command>,
+    ) {
+        let Some(player) = &mut self.player else { return };
+        let now = ui.input(|input| input.time);
+        let frame = Frame::new().fill(palette.card).inner_margin(Margin::symmetric(12, 6));
+        let panel = if self.presentation.on() { Panel::bottom("caption") } else { Panel::top("caption") };
+        let wish = panel.frame(frame).show(ui, |ui| player.show(ui, snapshot, palette, now));
+        if let Some(wish) = wish.inner {
+            player.grant(wish, commands);
+            if wish == Wish::Close {
+                self.player = None;
+            }
+        }
+    }
+
+    /// Lets the demonstration go on, and shows the views that its step names.
+    pub(super) fn drive_player(&mut self, ui: &Ui, snapshot: &Snapshot, now: f64) {
+        let Some(player) = &mut self.player else { return };
+        if let Some((title, params)) = player.beginning() {
+            (self.preset, self.home) = (title.to_owned(), params);
+        }
+        let commands = player.drive(snapshot, self.engine.issued(), now);
+        if let Some(wait) = player.restless(now) {
+            ui.ctx().request_repaint_after_secs(wait);
+        }
+        if commands.is_empty() {
+            return;
+        }
+        if let Some(step) = player.step() {
+            self.presentation.show_these(&step.views);
+            step.views.iter().for_each(|key| self.arrangement.bring(key));
+        }
+        commands.into_iter().for_each(|command| self.engine.send(command));
+        self.undo.silence(self.engine.issued());
+    }
+}

@@ -1,0 +1,124 @@
+//! The thesis in one sentence, a run to watch, and three things to try.
+
+use egui::{Button, RichText, TextStyle, Ui};
+
+use crate::engine::Snapshot;
+use crate::engine::scenario::Scenario;
+use crate::model::plasticity::RULES;
+use crate::ui::format;
+use crate::ui::pace::Stage;
+use crate::ui::theme::Palette;
+
+/// What the program is about.
+const THESIS: &str = "Four local rules let one neuron learn from an unreliable teacher, as long as inhibition keeps excitation in balance.";
+
+/// What is offered.
+pub struct Offer<'a> {
+    /// The simulation.
+    pub snapshot: &'a Snapshot,
+    /// How far a run that speeds up has come.
+    pub stage: Option<Stage>,
+    /// What can be tried: without each of the rules, then the teacher.
+    pub tries: &'a [Scenario],
+    /// Is it shown at every start?
+    pub at_start: bool,
+    /// Has the tour been taken?
+    pub toured: bool,
+    /// Colours.
+    pub palette: &'a Palette,
+}
+
+/// What is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wish {
+    /// The run.
+    Watch,
+    /// The thing to try with this number.
+    Try(usize),
+    /// The tour.
+    Tour,
+    /// To see this at every start, or never again.
+    AtStart(bool),
+    /// Enough.
+    Close,
+}
+
+impl Offer<'_> {
+    /// Shows it.
+    pub fn show(&self, ui: &mut Ui) -> Option<Wish> {
+        let mut wish = None;
+        let size = TextStyle::Body.resolve(ui.style()).size;
+        ui.label(RichText::new(THESIS).size(size * 1.25).strong());
+        ui.label(RichText::new(self.now()).size(size * 1.1));
+        ui.horizontal_wrapped(|ui| {
+            let text = RichText::new("Watch it learn").strong().color(self.palette.card);
+            let watch = Button::new(text).fill(self.palette.inhibitory).min_size(egui::vec2(0.0, 26.0));
+            let tip = "From the start: one stimulus at a time at first, then faster; holds when balanced accuracy reaches 0.9";
+            if ui.add(watch).on_hover_text(tip).clicked() {
+                wish = Some(Wish::Watch);
+            }
+            ui.label("Then:");
+            self.rules(ui, &mut wish);
+            let names = ["Let the teacher leave", "Make the teacher unreliable"];
+            for (at, name) in (RULES.len()..).zip(names) {
+                let Some(scenario) = self.tries.get(at) else { continue };
+                if ui.button(name).on_hover_text(&scenario.summary).clicked() {
+                    wish = Some(Wish::Try(at));
+                }
+            }
+            if !self.toured {
+                ui.separator();
+                let tip = "Where things are, in the order in which one needs them; later under Demonstrations";
+                if ui.button("Tour (2 min)").on_hover_text(tip).clicked() {
+                    wish = Some(Wish::Tour);
+                }
+            }
+            ui.separator();
+            let mut at_start = self.at_start;
+            let tip = "Without it the neuron runs as soon as the program opens. Demonstrations, First steps brings it back.";
+            if ui.checkbox(&mut at_start, "show at start").on_hover_text(tip).changed() {
+                wish = Some(Wish::AtStart(at_start));
+            }
+            if ui.button("Close").clicked() {
+                wish = Some(Wish::Close);
+            }
+        });
+        wish
+    }
+
+    fn rules(&self, ui: &mut Ui, wish: &mut Option<Wish>) {
+        let menu = ui.menu_button("Switch one rule off…", |ui| {
+            for (at, (rule, scenario)) in RULES.iter().zip(self.tries).enumerate() {
+                if ui.button(rule.name).on_hover_text(&scenario.summary).clicked() {
+                    *wish = Some(Wish::Try(at));
+                }
+            }
+        });
+        menu.response
+            .on_hover_text("The neuron learns without it, beside a second one that has all four rules");
+    }
+
+    /// What is seen now.
+    fn now(&self) -> String {
+        let snapshot = self.snapshot;
+        let made = format::count(snapshot.presentations);
+        let accuracy = snapshot.measures.balanced_accuracy;
+        match self.stage {
+            _ if snapshot.presentations == 0 => format!(
+                "It is to learn {} stimuli: to fire for targets, one in {}, and to be silent for all others.",
+                format::count(snapshot.params.p as u64),
+                (1.0 / snapshot.params.f_out).round()
+            ),
+            Some(Stage::OneByOne) => {
+                "One stimulus at a time: follow the five beats in the view Neuron.".to_owned()
+            }
+            Some(Stage::Faster) => format!(
+                "Faster and faster: means of targets and non-targets in the view Neuron. Balanced accuracy {accuracy:.2}; chance is 0.50."
+            ),
+            Some(Stage::Learned) => format!(
+                "Learned, after {made} presentations: balanced accuracy {accuracy:.2}; chance is 0.50. It holds here; press Play to go on."
+            ),
+            None => format!("Balanced accuracy {accuracy:.2} after {made} presentations; chance is 0.50."),
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! Speed in words, and a run that begins one by one, speeds up and holds when the neuron has learned.
+
+use crate::engine::{Command, RunState, Snapshot, Speed};
+
+/// Slowest speed limit, presentations a second.
+pub const SLOWEST: f64 = 0.05;
+/// Fastest limited speed, presentations a second.
+pub const FASTEST: f64 = 1e6;
+/// Presentations a second up to which the eye follows the five beats of each.
+pub const FOLLOWED: f64 = 2.5;
+/// Presentations a second above which single ones flicker.
+pub const FLICKERS: f64 = 100.0;
+/// Speed limit on opening: learning takes a few seconds and can be watched.
+pub const OPENING: Speed = Speed::PerSecond(20_000.0);
+
+/// A speed in words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pace {
+    /// Beat by beat.
+    OneByOne,
+    /// Presentations can be told apart.
+    Slow,
+    /// Learning takes a few seconds.
+    Fast,
+    /// As fast as this computer can.
+    Unlimited,
+}
+
+impl Pace {
+    /// All, the slowest first.
+    pub const ALL: [Self; 4] = [Self::OneByOne, Self::Slow, Self::Fast, Self::Unlimited];
+
+    /// The word.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::OneByOne => "one by one",
+            Self::Slow => "slow",
+            Self::Fast => "fast",
+            Self::Unlimited => "as fast as possible",
+        }
+    }
+
+    /// What one sees at it.
+    pub fn tip(self) -> &'static str {
+        match self {
+            Self::OneByOne => "A presentation every four seconds, in five beats",
+            Self::Slow => "20 presentations a second",
+            Self::Fast => "20 000 presentations a second: learning takes seconds",
+            Self::Unlimited => "As fast as this computer can",
+        }
+    }
+
+    /// The limit that the word stands for.
+    pub fn speed(self) -> Speed {
+        match self {
+            Self::OneByOne => Speed::PerSecond(0.25),
+            Self::Slow => Speed::PerSecond(20.0),
+            Self::Fast => OPENING,
+            Self::Unlimited => Speed::Unlimited,
+        }
+    }
+
+    /// The word for a limit.
+    pub fn of(speed: Speed) -> Self {
+        match speed {
+            Speed::Unlimited => Self::Unlimited,
+            Speed::PerSecond(limit) if limit <= FOLLOWED => Self::OneByOne,
+            Speed::PerSecond(limit) if limit <= FLICKERS => Self::Slow,
+            Speed::PerSecond(_) => Self::Fast,
+        }
+    }
+}
+
+/// Is it so slow that the eye follows five beats?
+pub fn followed(speed: Speed) -> bool {
+    Pace::of(speed) == Pace::OneByOne
+}
+
+/// Balanced accuracy at which a run that speeds up holds.
+pub const LEARNED: f64 = 0.9;
+/// Presentations a second at first.
+const FIRST: f64 = 0.12;
+/// At first the speed doubles in so many seconds, up to one presentation a second; then in fewer.
+const DOUBLING: (f64, f64) = (5.0, 0.8);
+
+/// How far a run that speeds up has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// Beat by beat.
+    OneByOne,
+    /// Too fast for that.
+    Faster,
+    /// It has learned, and holds.
+    Learned,
+}
+
+/// A run that speeds up.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ramp {
+    /// Seconds that it has run.
+    ran: f64,
+    last: Option<f64>,
+    /// Number of the last command that it sent, and the limit.
+    sent: Option<(u64, f64)>,
+    learned: bool,
+}
+
+impl Ramp {
+    /// A ramp that begins with the next frame.
+    pub fn new() -> Self {
+        Self { ran: 0.0, last: None, sent: None, learned: false }
+    }
+
+    /// The limit after so many seconds.
+    pub fn limit(seconds: f64) -> f64 {
+        let single = DOUBLING.0 * (1.0 / FIRST).log2();
+        let doublings = if seconds < single {
+            seconds / DOUBLING.0
+        } else {
+            single / DOUBLING.0 + (seconds - single) / DOUBLING.1
+        };
+        let Speed::PerSecond(most) = OPENING else { return FASTEST };
+        (FIRST * doublings.exp2()).min(most)
+    }
+
+    /// Goes on with the simulation; `issued` is the number of the last command sent, `now` the time in seconds.
+    pub fn drive(&mut self, snapshot: &Snapshot, issued: u64, now: f64) -> Vec<Command> {
+        let since = self.last.replace(now).map_or(0.0, |last| (now - last).clamp(0.0, 0.5));
+        let Some((number, limit)) = self.sent else {
+            let limit = Self::limit(0.0);
+            let commands = vec![Command::SetSpeed(Speed::PerSecond(limit)), Command::Run];
+            self.sent = Some((issued + commands.len() as u64, limit));
+            return commands;
+        };
+        if self.learned || snapshot.applied < number || snapshot.run == RunState::Paused {
+            return Vec::new();
+        }
+        self.ran += since;
+        if snapshot.measures.balanced_accuracy >= LEARNED {
+            self.learned = true;
+            return vec![Command::Pause];
+        }
+        let wanted = Self::limit(self.ran);
+        if wanted < limit * 1.05 {
+            return Vec::new();
+        }
+        self.sent = Some((issued + 1, wanted));
+        vec![Command::SetSpeed(Speed::PerSecond(wanted))]
+    }
+
+    /// How far it has come.
+    pub fn stage(&self) -> Stage {
+        match (self.learned, Self::limit(self.ran) <= FOLLOWED) {
+            (true, _) => Stage::Learned,
+            (false, true) => Stage::OneByOne,
+            (false, false) => Stage::Faster,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_stands_for_a_speed_that_has_this_word() {
+        for pace in Pace::ALL {
+            assert_eq!(Pace::of(pace.speed()), pace);
+        }
+    }
+
+    /// Five beats of the first presentations can be read; within half a minute it is as fast as a run is on opening.
+    #[test]
+    fn a_ramp_is_slow_at_first_and_fast_within_half_a_minute() {
+        let mut shown = 0.0;
+        let step = 0.01;
+        let mut at = [0.0; 4];
+        for tick in 0..3000 {
+            let before = shown;
+            shown += step * Ramp::limit(f64::from(tick) * step);
+            for (number, when) in at.iter_mut().enumerate() {
+                if before < number as f64 + 1.0 && shown >= number as f64 + 1.0 {
+                    *when = f64::from(tick) * step;
+                }
+            }
+        }
+        // The first presentation is shown at once, the second after five seconds: a second for each beat.
+        assert!(at[0] >= 5.0, "{at:?}");
+        assert!(at[1] - at[0] >= 2.0 && at[3] < 16.0, "{at:?}");
+        assert_eq!(Speed::PerSecond(Ramp::limit(30.0)), OPENING);
+        assert!(
+            (0..3000)
+                .all(|tick| Ramp::limit(f64::from(tick + 1) / 100.0) >= Ramp::limit(f64::from(tick) / 100.0))
+        );
+    }
+}

@@ -1,0 +1,106 @@
+//! Which way each rule pushed the pinned stimulus: arrows in the E/I plane.
+
+use egui::{Align2, Pos2, Shape, Stroke, TextStyle, Ui, Vec2, vec2};
+
+use super::Context;
+use super::ei_plane::Axes;
+use super::plots::Screen;
+use crate::analysis::attribution::{ByRule, Moment};
+use crate::model::plasticity::{RULES, index};
+use crate::ui::format;
+
+/// Presentations that an arrow sums up, at most.
+const LAST: usize = 10;
+/// Length of the longest arrow, in points.
+const LONGEST: f32 = 46.0;
+
+/// What each rule changed of the drive through the last presentations of the stimulus itself, and how many those are.
+pub fn pushes(moments: &[Moment]) -> Option<(ByRule, usize)> {
+    let last = moments.last()?;
+    let count = (moments.len() - 1).min(LAST);
+    let before = &moments[moments.len() - 1 - count];
+    let mut pushes = ByRule::default();
+    for (at, push) in pushes.iter_mut().enumerate() {
+        *push = last.own[at] - before.own[at];
+    }
+    (count > 0).then_some((pushes, count))
+}
+
+/// Draws them where the stimulus is.
+pub fn show(ui: &Ui, context: &Context<'_>, screen: &Screen, at: &Axes) {
+    let (snapshot, palette) = (context.snapshot, context.palette);
+    let Some(pinned) = &snapshot.pinned else { return };
+    let recall = &snapshot.recall;
+    let Some((pushes, _)) = pushes(&pinned.moments).filter(|_| pinned.stimulus < recall.len()) else {
+        return;
+    };
+    let place = at.place(recall.i_e[pinned.stimulus], recall.i_i[pinned.stimulus]);
+    let largest = pushes.iter().fold(0.0_f64, |largest, push| largest.max(push.abs()));
+    if !screen.shows(place, 0.0) || largest <= 0.0 {
+        return;
+    }
+    let painter = ui.painter().with_clip_rect(screen.frame);
+    let font = TextStyle::Small.resolve(ui.style());
+    let colors = [palette.ach, palette.na, palette.hebbian, palette.inhibitory];
+    let centre = screen.position(place);
+    let mut row = 0.0;
+    for (rule, (push, color)) in
+        pushes.into_iter().zip(colors).enumerate().filter(|(_, (push, _))| *push != 0.0)
+    {
+        let length = LONGEST * (push / largest) as f32;
+        // Excitatory rules change i_E; in drive against i_E they lift what they push to the right. The inhibitory one
+        // changes i_I alone, and lowers the drive where it raises i_I.
+        let way = match (rule == index::INHIBITORY, at.drive) {
+            (false, false) => vec2(length, 0.0),
+            (false, true) => vec2(length, -length) * std::f32::consts::FRAC_1_SQRT_2,
+            (true, _) => vec2(0.0, if at.drive { -length } else { length }),
+        };
+        let from = if rule == index::INHIBITORY { centre } else { centre + vec2(0.0, row) };
+        if rule != index::INHIBITORY {
+            row += 7.0;
+        }
+        arrow(&painter, from, way, color);
+        let text = format!("{} {}", RULES[rule].name, format::signed(push));
+        let align = if way.x < 0.0 { Align2::RIGHT_CENTER } else { Align2::LEFT_CENTER };
+        let beside = from + way + way.normalized() * 4.0 + vec2(if way.x == 0.0 { 5.0 } else { 0.0 }, 0.0);
+        let galley = painter.layout_no_wrap(text, font.clone(), color);
+        let words = align.anchor_size(beside, galley.size());
+        // Words that do not fit beside it stand where they do.
+        let shift = |low: f32, high: f32, from: f32, to: f32| (low - from).max(0.0) + (high - to).min(0.0);
+        let frame = screen.frame.shrink(2.0);
+        let words = words.translate(vec2(
+            shift(frame.left(), frame.right(), words.left(), words.right()),
+            shift(frame.top(), frame.bottom(), words.top(), words.bottom()),
+        ));
+        painter.rect_filled(words, 2.0, palette.card.gamma_multiply(0.8));
+        painter.galley(words.min, galley, color);
+    }
+}
+
+fn arrow(painter: &egui::Painter, from: Pos2, way: Vec2, color: egui::Color32) {
+    let direction = way.normalized();
+    let (tip, head) = (from + way, 6.0_f32.min(way.length()));
+    let neck = tip - direction * head;
+    let side = direction.rot90() * 3.5;
+    painter.line_segment([from, neck], Stroke::new(2.5, color));
+    painter.add(Shape::convex_polygon(vec![tip, neck + side, neck - side], color, Stroke::NONE));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn moment(own: ByRule) -> Moment {
+        Moment { index: 0, i_e: 0.0, i_i: 0.0, drive: 0.0, own, others: [0.0; 4], threshold: 0.0, rest: 0.0 }
+    }
+
+    #[test]
+    fn a_push_is_what_the_last_presentations_changed() {
+        assert_eq!(pushes(&[]), None);
+        assert_eq!(pushes(&[moment([1.0, 0.0, 0.0, 0.0])]), None);
+        let two = [moment([1.0, 0.5, 0.0, -2.0]), moment([1.5, 0.5, -0.25, -1.0])];
+        assert_eq!(pushes(&two), Some(([0.5, 0.0, -0.25, 1.0], 1)));
+        let many: Vec<Moment> = (0..30).map(|at| moment([f64::from(at), 0.0, 0.0, 0.0])).collect();
+        assert_eq!(pushes(&many), Some(([10.0, 0.0, 0.0, 0.0], 10)));
+    }
+}

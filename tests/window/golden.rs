@@ -1,0 +1,108 @@
+//! Golden pictures: what views look like, drawn by the program's own renderer, against files in `tests/golden`.
+//!
+//! `GOLDEN=renew cargo test --all-features --test window golden` writes them anew; look at them before they are kept.
+
+use std::path::PathBuf;
+
+use egui::{ColorImage, Theme, vec2};
+use equipoise::engine::{RunState, Session, Snapshot, Speed};
+use equipoise::model::Params;
+use equipoise::ui::export::offscreen::Stage;
+use equipoise::ui::export::{Provenance, raster};
+use equipoise::ui::views::{Beat, Moment};
+use resvg::tiny_skia::Pixmap;
+
+/// A pixel differs if a channel does by more than this; rounding of other processors stays below.
+const CHANNEL: u8 = 24;
+/// At most this part of the pixels differs. A single changed digit of body text is about 30 pixels, of 150 000: 2e-4.
+const PART: f64 = 1e-4;
+
+fn differs(one: &Pixmap, other: &ColorImage) -> f64 {
+    let pairs = one.pixels().iter().map(|pixel| pixel.demultiply()).zip(&other.pixels);
+    let far = |(old, new): &(resvg::tiny_skia::ColorU8, &egui::Color32)| {
+        let old = [old.red(), old.green(), old.blue()];
+        let new = [new.r(), new.g(), new.b()];
+        old.iter().zip(new).any(|(old, new)| old.abs_diff(new) > CHANNEL)
+    };
+    pairs.filter(far).count() as f64 / other.pixels.len() as f64
+}
+
+fn png(image: &ColorImage) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let origin = Provenance::new("golden picture", "what a view looks like", "cargo test golden");
+    raster::encode_png(&mut bytes, image, 1.0, &origin).unwrap();
+    bytes
+}
+
+/// The picture is the one that is kept under this name.
+fn check(name: &str, image: &ColorImage) {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
+    let path = folder.join(format!("{name}.png"));
+    if std::env::var("GOLDEN").is_ok_and(|wish| wish == "renew") {
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(&path, png(image)).unwrap();
+        return;
+    }
+    let kept = Pixmap::load_png(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    assert_eq!([kept.width() as usize, kept.height() as usize], image.size, "{name}");
+    let part = differs(&kept, image);
+    if part > PART {
+        let found = std::env::temp_dir().join(format!("equipoise-golden-{name}.png"));
+        std::fs::write(&found, png(image)).unwrap();
+        panic!("{name}: {part:.5} of the pixels differ; what was found is in {}", found.display());
+    }
+}
+
+/// The first presentation after some epochs that releases acetylcholine, and the run a little later.
+fn moments() -> [Snapshot; 2] {
+    let mut session = Session::new(Params { p: 40, n_e: 200, n_i: 200, ..Params::default() }, 1).unwrap();
+    for _ in 0..80 {
+        session.present();
+    }
+    while session.snapshot(0.0).recent.last().unwrap().release.ach.is_none() {
+        session.present();
+    }
+    let one = session.snapshot(0.0);
+    for _ in 0..1000 {
+        session.present();
+    }
+    let fast = Snapshot { run: RunState::Running, speed: Speed::Unlimited, ..session.snapshot(1e5) };
+    [one, fast]
+}
+
+#[test]
+fn the_neuron_in_its_beats_at_rest_and_fast() {
+    let [one, fast] = moments();
+    for (theme, name) in [(Theme::Light, "light"), (Theme::Dark, "dark")] {
+        let mut stage = Stage::new(&["neuron"], vec2(500.0, 340.0), theme).unwrap();
+        let mut draw = |moment, snapshot: &Snapshot| {
+            stage.neuron = moment;
+            raster::render(&stage.draw(snapshot), 1.0).unwrap()
+        };
+        for beat in Beat::ALL {
+            check(&format!("neuron-{}-{name}", beat.name()), &draw(Moment::Beat(beat), &one));
+        }
+        check(&format!("neuron-fast-{name}"), &draw(Moment::Live, &fast));
+        let rest = Session::new(one.params.clone(), 1).unwrap().snapshot(0.0);
+        check(&format!("neuron-rest-{name}"), &draw(Moment::Live, &rest));
+    }
+}
+
+/// The comparison sees a single digit.
+#[test]
+fn a_single_digit_is_seen() {
+    let [one, _] = moments();
+    let draw = |snapshot: &Snapshot| {
+        let mut stage = Stage::new(&["neuron"], vec2(500.0, 340.0), Theme::Light).unwrap();
+        stage.neuron = Moment::Beat(Beat::Currents);
+        raster::render(&stage.draw(snapshot), 1.0).unwrap()
+    };
+    let before = draw(&one);
+    let mut other = one.clone();
+    // The last digit that is shown of i_I.
+    other.recent.last_mut().unwrap().i_i += 0.02;
+    let kept = Pixmap::decode_png(&png(&before)).unwrap();
+    assert_eq!(differs(&kept, &before), 0.0);
+    let part = differs(&kept, &draw(&other));
+    assert!(part > PART, "{part}");
+}

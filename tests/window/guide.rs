@@ -1,0 +1,157 @@
+//! What a newcomer is offered: the thesis, a run that speeds up and holds, things to try, the tour.
+
+use egui::Key;
+use egui::accesskit::Role;
+use egui_kittest::kittest::{NodeT, Queryable};
+use equipoise::engine::{Command, RunState, Speed};
+use equipoise::io::presets::Preset;
+use equipoise::model::{ParamId, Params};
+use equipoise::ui::Opening;
+
+use crate::common::{Window, open_in_steps, open_with, press, send, snapshot, until};
+
+const THESIS: &str = "Four local rules let one neuron learn from an unreliable teacher";
+
+fn opening() -> Opening {
+    let preset = Preset::find("together").unwrap();
+    // Small: it has learned within a second.
+    let params = Params { p: 20, n_e: 60, n_i: 60, ..preset.params(&Params::default()) };
+    Opening { params, seed: 1, preset: "together".to_owned(), welcome: true, ..Opening::default() }
+}
+
+fn says(harness: &Window, text: &str) -> bool {
+    harness.query_all_by_label_contains(text).next().is_some()
+}
+
+#[test]
+fn what_opens_says_the_thesis_and_is_at_rest() {
+    let mut harness = open_with(opening());
+    assert!(says(&harness, THESIS) && says(&harness, "It is to learn 20 stimuli"));
+    assert_eq!(snapshot(&mut harness).run, RunState::Paused);
+    press(&mut harness, "Close");
+    assert!(!says(&harness, THESIS));
+    press(&mut harness, "Demonstrations");
+    press(&mut harness, "First steps");
+    assert!(says(&harness, THESIS));
+}
+
+#[test]
+fn it_is_dismissed_for_good_and_comes_back_when_it_is_wanted() {
+    let folder = tempfile::tempdir().unwrap();
+    let settings = Some(folder.path().join("settings.json"));
+    let opening = || Opening { settings: settings.clone(), ..opening() };
+    let mut harness = open_with(opening());
+    harness.get_by_role_and_label(Role::CheckBox, "show at start").click();
+    harness.run_steps(3);
+    let kept = settings.clone().unwrap();
+    let written = || std::fs::read_to_string(&kept).unwrap_or_default().contains("\"no_welcome\": true");
+    // Settings are written once they have rested.
+    until(&mut harness, "the settings", |_| written());
+    drop(harness);
+    assert!(!says(&open_with(opening()), THESIS));
+}
+
+/// One by one at first, then faster, and it holds once it has learned.
+#[test]
+fn watching_begins_slowly_speeds_up_and_holds_when_it_has_learned() {
+    let mut harness = open_in_steps(opening(), 0.1);
+    press(&mut harness, "Watch it learn");
+    until(&mut harness, "the first presentation", |harness| snapshot(harness).presentations == 1);
+    assert!(says(&harness, "One stimulus at a time"));
+    assert!(matches!(snapshot(&mut harness).speed, Speed::PerSecond(limit) if limit < 0.2));
+    until(
+        &mut harness,
+        "speed",
+        |harness| matches!(snapshot(harness).speed, Speed::PerSecond(limit) if limit > 1000.0),
+    );
+    assert!(says(&harness, "Faster and faster"));
+    until(&mut harness, "a neuron that has learned", |harness| says(harness, "Learned, after "));
+    let now = snapshot(&mut harness);
+    assert_eq!(now.run, RunState::Paused);
+    assert!(now.measures.balanced_accuracy >= 0.9, "{:?}", now.measures);
+}
+
+/// Whoever sets the speed has it.
+#[test]
+fn a_speed_of_ones_own_ends_the_ramp() {
+    let mut harness = open_with(opening());
+    press(&mut harness, "Watch it learn");
+    until(&mut harness, "the first presentation", |harness| snapshot(harness).presentations == 1);
+    harness.key_press(Key::Plus);
+    until(&mut harness, "the speed", |harness| snapshot(harness).speed == Speed::PerSecond(0.24));
+    (0..60).for_each(|_| harness.step());
+    assert_eq!(snapshot(&mut harness).speed, Speed::PerSecond(0.24));
+}
+
+/// What is tried begins anew, with B as the control, where one is: not in presentation mode.
+#[test]
+fn things_to_try_have_a_control() {
+    for (button, rule) in [
+        ("ACh", ParamId::rule_a),
+        ("NA", ParamId::rule_n),
+        ("Hebbian", ParamId::rule_h),
+        ("Inhibitory", ParamId::rule_i),
+    ] {
+        let mut harness = open_with(opening());
+        press(&mut harness, "Switch one rule off…");
+        harness.get_all_by_role_and_label(Role::Button, button).last().unwrap().click();
+        harness.run_steps(3);
+        until(&mut harness, "B", |harness| snapshot(harness).rival.is_some());
+        let now = snapshot(&mut harness);
+        assert_eq!(now.params.get(rule), 0.0);
+        assert_eq!(now.rival.as_ref().unwrap().params.get(rule), 1.0);
+        assert!(says(&harness, "B, the control, has all four rules"));
+        assert!(harness.query_by_role_and_label(Role::Button, "Leave").is_none(), "the whole instrument");
+        press(&mut harness, "Close");
+        until(&mut harness, "the end", |harness| snapshot(harness).rival.is_none());
+        assert!(says(&harness, THESIS), "and what is offered is back");
+    }
+    for (button, id, value) in
+        [("Let the teacher leave", ParamId::p, 200.0), ("Make the teacher unreliable", ParamId::rho_a, 0.5)]
+    {
+        let mut harness = open_with(opening());
+        press(&mut harness, button);
+        until(&mut harness, "the start", |harness| snapshot(harness).params.get(id) == value);
+    }
+}
+
+#[test]
+fn the_tour_leads_through_and_can_be_skipped() {
+    let mut harness = open_with(opening());
+    press(&mut harness, "Tour (2 min)");
+    assert!(says(&harness, "1 of 9") && says(&harness, "Inputs on the left"));
+    press(&mut harness, "Next");
+    assert!(says(&harness, "2 of 9"));
+    press(&mut harness, "Back");
+    harness.key_press(Key::PageDown);
+    harness.run_steps(3);
+    assert!(says(&harness, "2 of 9"), "with the keyboard");
+    for at in 3..=9 {
+        press(&mut harness, "Next");
+        assert!(says(&harness, &format!("{at} of 9")));
+    }
+    press(&mut harness, "Done");
+    assert!(!says(&harness, "9 of 9"));
+    assert!(harness.query_by_role_and_label(Role::Button, "Tour (2 min)").is_none(), "it is offered once");
+    press(&mut harness, "Demonstrations");
+    press(&mut harness, "Tour");
+    assert!(says(&harness, "1 of 9"));
+    harness.key_press(Key::Escape);
+    harness.run_steps(3);
+    assert!(!says(&harness, "1 of 9"), "skipped");
+}
+
+/// Too fast to follow, the currents are those of the same stimuli all the time.
+#[test]
+fn fast_currents_are_steady_and_slow_ones_are_those_shown() {
+    let mut harness = open_with(opening());
+    let steady = |harness: &Window| {
+        let toggled = harness.get_by_role_and_label(Role::CheckBox, "steady").accesskit_node().toggled();
+        toggled == Some(egui::accesskit::Toggled::True)
+    };
+    send(&mut harness, Command::SetSpeed(Speed::PerSecond(5000.0)));
+    send(&mut harness, Command::Run);
+    until(&mut harness, "a steady sample", |harness| steady(harness) && says(harness, "wrong of 20"));
+    send(&mut harness, Command::Pause);
+    until(&mut harness, "what was shown", |harness| !steady(harness) && says(harness, "wrong of 80"));
+}
