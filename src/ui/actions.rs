@@ -14,7 +14,7 @@ use crate::engine::scenario::Scenario;
 use crate::engine::{Command, Snapshot, Speed};
 
 /// Slowest and fastest speed limit that keys reach, presentations per second.
-const SPEEDS: (f64, f64) = (0.125, pace::FASTEST);
+const SPEEDS: (f64, f64) = (pace::SLOWEST, pace::FASTEST);
 
 impl Laboratory {
     /// Obeys the keys of this frame.
@@ -90,6 +90,7 @@ impl Laboratory {
                     self.arrangement.bring(key);
                 }
             }
+            Action::Beat(next) => self.desk.beat = Some(next),
             Action::NextDemonstration => {
                 let playing = self.player.as_ref().map(|player| player.name().to_owned());
                 let at = self.scenarios.iter().position(|scenario| Some(&scenario.name) == playing.as_ref());

@@ -175,6 +175,7 @@ impl Laboratory {
         let now = ui.input(|input| input.time);
         let mut commands = Vec::new();
         self.frames.frame(now);
+        self.desk.places.clear();
         // Keys belong to a window of files that is open, also when it is closed by one.
         let typing = self.files.window_open();
         self.files(ui, &snapshot);
@@ -200,6 +201,7 @@ impl Laboratory {
         if self.help {
             self.help = shortcuts::window(ui, palette);
         }
+        self.desk.beat = None;
         self.tour(ui, palette);
         self.export_windows(ui, &snapshot, palette);
         if self.wants_effects != self.attributed {
@@ -234,6 +236,7 @@ impl Laboratory {
                 steps: (self.undo.next_undo(), self.undo.next_redo()),
                 modified: differs(&snapshot.params, &self.home),
                 ramping: self.guide.ramping(),
+                playing: self.player.is_some(),
                 arrangement: &mut self.arrangement,
                 recent: &self.keeper.settings.recent,
                 left: &self.files.left,
@@ -336,6 +339,8 @@ impl Laboratory {
             }
             let toggles = matches!(command, Command::Run | Command::Pause | Command::Toggle);
             match &mut self.player {
+                // Whoever looks at a beat of a demonstration that is paused does not start it.
+                Some(_) if command == Command::Pause && snapshot.run == RunState::Paused => {}
                 Some(player) if toggles => {
                     let mut instead = Vec::new();
                     player.toggle(snapshot.run == RunState::Paused, now, &mut instead);
@@ -350,6 +355,7 @@ impl Laboratory {
     pub(super) fn take_preset(&mut self, preset: &Preset, snapshot: &Snapshot) {
         // Another neuron than that of which a demonstration tells.
         self.player = None;
+        self.guide.leave_ramp();
         let params = preset.params(&snapshot.params);
         self.engine.send(Command::Load { params: Box::new(params.clone()), seed: snapshot.seed });
         self.awaited = Some(Awaited { number: self.engine.issued(), preset: preset.name.clone(), params });

@@ -102,13 +102,15 @@ pub struct Ramp {
     last: Option<f64>,
     /// Number of the last command that it sent, and the limit.
     sent: Option<(u64, f64)>,
-    learned: bool,
+    /// Number of the command to hold; then where it held.
+    learned: Option<u64>,
+    held: Option<(u64, u64)>,
 }
 
 impl Ramp {
     /// A ramp that begins with the next frame.
     pub fn new() -> Self {
-        Self { ran: 0.0, last: None, sent: None, learned: false }
+        Self { ran: 0.0, last: None, sent: None, learned: None, held: None }
     }
 
     /// The limit after so many seconds.
@@ -132,12 +134,16 @@ impl Ramp {
             self.sent = Some((issued + commands.len() as u64, limit));
             return commands;
         };
-        if self.learned || snapshot.applied < number || snapshot.run == RunState::Paused {
+        let at = (snapshot.generation, snapshot.presentations);
+        if self.held.is_none() && self.learned.is_some_and(|pause| snapshot.applied >= pause) {
+            self.held = Some(at);
+        }
+        if self.learned.is_some() || snapshot.applied < number || snapshot.run == RunState::Paused {
             return Vec::new();
         }
         self.ran += since;
         if snapshot.measures.balanced_accuracy >= LEARNED {
-            self.learned = true;
+            self.learned = Some(issued + 1);
             return vec![Command::Pause];
         }
         let wanted = Self::limit(self.ran);
@@ -148,9 +154,15 @@ impl Ramp {
         vec![Command::SetSpeed(Speed::PerSecond(wanted))]
     }
 
+    /// Has the run gone on since it held, or another one begun?
+    pub fn over(&self, snapshot: &Snapshot) -> bool {
+        let at = (snapshot.generation, snapshot.presentations);
+        self.held.is_some_and(|held| held != at || snapshot.run != RunState::Paused)
+    }
+
     /// How far it has come.
     pub fn stage(&self) -> Stage {
-        match (self.learned, Self::limit(self.ran) <= FOLLOWED) {
+        match (self.learned.is_some(), Self::limit(self.ran) <= FOLLOWED) {
             (true, _) => Stage::Learned,
             (false, true) => Stage::OneByOne,
             (false, false) => Stage::Faster,

@@ -38,6 +38,8 @@ pub enum Action {
     Ablate,
     /// Bring the next view to the front.
     NextView,
+    /// The next beat of a presentation, or the one before.
+    Beat(bool),
     /// Begin the next demonstration.
     NextDemonstration,
     /// Bookmark this moment.
@@ -129,6 +131,14 @@ pub static SHORTCUTS: [(&str, &[Shortcut]); 6] = [
         &[
             line(NONE, &[Key::Space], "space", Action::Toggle, "run or pause"),
             line(NONE, &[Key::S], "S", Action::Step, "show one stimulus"),
+            line(
+                NONE,
+                &[Key::Period],
+                ".",
+                Action::Beat(true),
+                "the next beat in Neuron; after the last one, the next stimulus",
+            ),
+            line(NONE, &[Key::Comma], ",", Action::Beat(false), "the beat before"),
             line(NONE, &[Key::E], "E", Action::Epoch, "run to the end of the epoch"),
             line(NONE, &[Key::R], "R", Action::Reset, "start again from the seed"),
             line(NONE, &[Key::Plus, Key::Equals], "+", Action::Faster(true), "twice as fast"),
@@ -199,7 +209,7 @@ pub static SHORTCUTS: [(&str, &[Shortcut]); 6] = [
                 &[Key::PageDown, Key::Enter],
                 "Page Down",
                 Action::DemonstrationStep(true),
-                "next step of a demonstration",
+                "next step of a demonstration or of the tour",
             ),
             line(NONE, &[Key::PageUp], "Page Up", Action::DemonstrationStep(false), "the step before"),
             line(NONE, &[Key::T], "T", Action::Theme, "light or dark"),
@@ -215,14 +225,25 @@ pub fn pressed(ui: &Ui) -> Vec<Action> {
     if ui.ctx().text_edit_focused() || was_typing(ui) {
         return Vec::new();
     }
+    // A menu, or what a part of a picture says, is closed by Escape, and nothing else is.
+    let popup = egui::Popup::is_any_open(ui.ctx());
+    // A plot that has the focus is fitted by Home.
+    let plot = super::views::plot_focused(ui.ctx());
     // Whatever has the focus is moved by arrows and pressed by space and enter.
     let focused = ui.memory(|memory| memory.focused().is_some());
     let taken = |key: Key| {
-        focused
-            && matches!(
-                key,
-                Key::Space | Key::Enter | Key::ArrowUp | Key::ArrowDown | Key::ArrowLeft | Key::ArrowRight
-            )
+        (popup && key == Key::Escape)
+            || (plot && key == Key::Home)
+            || focused
+                && matches!(
+                    key,
+                    Key::Space
+                        | Key::Enter
+                        | Key::ArrowUp
+                        | Key::ArrowDown
+                        | Key::ArrowLeft
+                        | Key::ArrowRight
+                )
     };
     let wanted = |key: Key, modifiers: Modifiers| {
         let mut all = SHORTCUTS.iter().flat_map(|(_, lines)| lines.iter());

@@ -36,6 +36,8 @@ pub struct Transport<'a> {
     pub modified: bool,
     /// It speeds up by itself.
     pub ramping: bool,
+    /// A demonstration sets the speed.
+    pub playing: bool,
     /// The views and their places.
     pub arrangement: &'a mut Arrangement,
     /// Recent files.
@@ -344,7 +346,9 @@ impl Transport<'_> {
         }
         ui.separator();
         let tip = "One by one at first, then faster and faster; holds when balanced accuracy reaches 0.9";
-        if ui.selectable_label(self.ramping, "speeding up").on_hover_text(tip).clicked() {
+        let ramp = Button::selectable(self.ramping, "speeding up");
+        let ramp = ui.add_enabled(!self.playing, ramp).on_disabled_hover_text("Not during a demonstration");
+        if ramp.on_hover_text(tip).clicked() {
             *request = Some(Request::Ramp);
         }
     }

@@ -69,18 +69,78 @@ fn watching_begins_slowly_speeds_up_and_holds_when_it_has_learned() {
     let now = snapshot(&mut harness);
     assert_eq!(now.run, RunState::Paused);
     assert!(now.measures.balanced_accuracy >= 0.9, "{:?}", now.measures);
+    // It says so as long as it is so.
+    press(&mut harness, "Play");
+    until(&mut harness, "a run that goes on", |harness| !says(harness, "It holds here"));
 }
 
-/// Whoever sets the speed has it.
+/// Whoever sets the speed has it: faster is faster, slower is slower, however slow it is.
 #[test]
 fn a_speed_of_ones_own_ends_the_ramp() {
+    for (key, speed) in [(Key::Plus, 0.24), (Key::Minus, 0.06)] {
+        let mut harness = open_with(opening());
+        press(&mut harness, "Watch it learn");
+        until(&mut harness, "the first presentation", |harness| snapshot(harness).presentations == 1);
+        harness.key_press(key);
+        until(&mut harness, "the speed", |harness| snapshot(harness).speed == Speed::PerSecond(speed));
+        (0..60).for_each(|_| harness.step());
+        assert_eq!(snapshot(&mut harness).speed, Speed::PerSecond(speed));
+    }
+}
+
+/// Watched again while it runs fast, it begins slowly, and keeps the size that was set.
+#[test]
+fn watching_again_begins_at_the_beginning() {
     let mut harness = open_with(opening());
+    send(&mut harness, Command::Set(ParamId::p, 30.0));
+    send(&mut harness, Command::SetSpeed(Speed::PerSecond(20_000.0)));
+    send(&mut harness, Command::Run);
+    until(&mut harness, "a run", |harness| snapshot(harness).presentations > 5000);
+    press(&mut harness, "Watch it learn");
+    until(&mut harness, "the first presentation", |harness| {
+        let now = snapshot(harness);
+        assert!(now.presentations > 5000 || now.presentations <= 1, "{}", now.presentations);
+        now.presentations == 1
+    });
+    assert_eq!(snapshot(&mut harness).params.p, 30);
+    // From the past as well.
+    send(&mut harness, Command::SetSpeed(Speed::PerSecond(20_000.0)));
+    until(&mut harness, "a run", |harness| snapshot(harness).presentations > 5000);
+    harness.key_press(Key::Home);
+    until(&mut harness, "the past", |harness| {
+        !snapshot(harness).timeline.live && snapshot(harness).presentations == 0
+    });
     press(&mut harness, "Watch it learn");
     until(&mut harness, "the first presentation", |harness| snapshot(harness).presentations == 1);
-    harness.key_press(Key::Plus);
-    until(&mut harness, "the speed", |harness| snapshot(harness).speed == Speed::PerSecond(0.24));
-    (0..60).for_each(|_| harness.step());
-    assert_eq!(snapshot(&mut harness).speed, Speed::PerSecond(0.24));
+    assert!(says(&harness, "One stimulus at a time"));
+}
+
+/// A beat that is looked at in a demonstration that is paused does not start it.
+#[test]
+fn beats_can_be_looked_at_while_a_demonstration_is_paused() {
+    let mut harness = open_with(opening());
+    press(&mut harness, "Make the teacher unreliable");
+    until(&mut harness, "the run", |harness| snapshot(harness).presentations > 100);
+    press(&mut harness, "Pause");
+    until(&mut harness, "a pause", |harness| snapshot(harness).run == RunState::Paused);
+    let made = snapshot(&mut harness).presentations;
+    press(&mut harness, "earlier beat");
+    (0..30).for_each(|_| harness.step());
+    let now = snapshot(&mut harness);
+    assert_eq!((now.run, now.presentations), (RunState::Paused, made));
+}
+
+/// Escape closes what a part says, and no more.
+#[test]
+fn escape_closes_a_part_and_not_the_demonstration() {
+    let mut harness = open_with(opening());
+    press(&mut harness, "Let the teacher leave");
+    until(&mut harness, "the run", |harness| snapshot(harness).presentations > 100);
+    press(&mut harness, "about cell");
+    assert!(says(&harness, "h = i_E − i_I − θ;"));
+    harness.key_press(Key::Escape);
+    harness.run_steps(3);
+    assert!(!says(&harness, "h = i_E − i_I − θ;") && says(&harness, "step 1 of 2"));
 }
 
 /// What is tried begins anew, with B as the control, where one is: not in presentation mode.

@@ -9,7 +9,7 @@ use equipoise::ui::Opening;
 use equipoise::ui::export::Provenance;
 use equipoise::ui::export::offscreen::Stage;
 use equipoise::ui::export::svg::svg;
-use equipoise::ui::views::{Beat, Moment};
+use equipoise::ui::views::{Beat, Moment, sentence};
 use resvg::usvg::roxmltree;
 
 use crate::common::{Window, open_with, press, run, send, snapshot, until};
@@ -67,16 +67,57 @@ fn a_presentation_plays_beat_by_beat_in_words_and_the_next_one_follows() {
     }
     press(&mut harness, "earlier beat");
     assert!(says(&harness, "Stimulus "), "there is none before the first");
-    // With the keyboard, while the pointer is over the view.
-    let title = harness.get_by_role_and_label(Role::Button, "next beat").rect().center();
-    harness.hover_at(title);
-    harness.run_steps(2);
+    // With the keyboard, wherever the pointer is.
     harness.key_press(Key::Period);
     harness.run_steps(2);
     assert!(says(&harness, "Excitation i_E = "));
     harness.key_press(Key::Comma);
     harness.run_steps(2);
     assert!(says(&harness, "excitatory inputs are active"));
+}
+
+/// What is shown belongs to the associations that are there.
+#[test]
+fn new_associations_have_not_been_shown() {
+    let mut harness = open();
+    run(&mut harness, 30);
+    assert!(says(&harness, "next beat"));
+    send(&mut harness, Command::NewStimuli);
+    until(&mut harness, "new associations", |harness| says(harness, "New associations: none of them"));
+    send(&mut harness, Command::Step);
+    until(&mut harness, "a presentation", |harness| says(harness, "next beat"));
+}
+
+/// Noise may decide, and then that is said.
+#[test]
+fn noise_that_decides_is_named() {
+    let params = Params { p: 40, n_e: 60, n_i: 60, sigma: 3.0, ach: false, na: false, ..Params::default() };
+    let mut session = Session::new(params, 4).unwrap();
+    // Frozen, so that drives stay on both sides.
+    session.apply(Command::SetPlastic(false));
+    let (mut lifted, mut kept) = (0, 0);
+    for _ in 0..200 {
+        session.present();
+        let snapshot = session.snapshot(0.0);
+        let now = snapshot.recent.last().unwrap();
+        let says = sentence(Beat::Spike, &snapshot, now);
+        assert_eq!(says.contains("noise"), now.fired != (now.drive > 0.0), "{now:?} {says}");
+        lifted += usize::from(now.fired && now.drive <= 0.0);
+        kept += usize::from(!now.fired && now.drive > 0.0);
+    }
+    assert!(lifted > 5 && kept > 5, "{lifted} {kept}");
+}
+
+/// Where a class has not been shown there is no mean of it.
+#[test]
+fn a_class_that_was_not_shown_has_no_means() {
+    let mut session = Session::new(Params { p: 40, n_e: 60, n_i: 60, ..Params::default() }, 4).unwrap();
+    session.present();
+    let snapshot = session.snapshot(0.0);
+    let words = drawn(&snapshot, Moment::Means);
+    let halves: Vec<&String> = words.iter().filter(|word| word.contains("  |  ")).collect();
+    // Drive, both modulators; the currents' symbols stand apart.
+    assert!(halves.len() >= 3 && halves.iter().all(|half| half.contains('–')), "{words:?}");
 }
 
 #[test]

@@ -110,6 +110,7 @@ fn moments(session: &Session) -> Vec<u64> {
     let mut ahead = session.clone();
     let first = ahead.simulation().presentations();
     let p = ahead.simulation().params().p as u64;
+    run(&mut ahead, p - first % p);
     for _ in 0..MOST_EPOCHS {
         run(&mut ahead, p);
         let simulation = ahead.simulation();

@@ -226,7 +226,7 @@ fn animate(
     let mut animation = Animation::create(path, pixels, plan.fps as f32, &origin).map_err(say)?;
     let presentations = to - from + 1;
     let beats = views::Beat::ALL.len() as u64;
-    // The neuron beat by beat where there are frames for it, else in the mean of what happens between two frames.
+    // The neuron beat by beat where there are frames for it; where frames leave presentations out, in means.
     let by_beats = keys.contains(&"neuron") && u64::from(plan.frames) >= beats.saturating_mul(presentations);
     let frames = if by_beats { beats * presentations } else { u64::from(plan.frames).min(presentations) };
     let at = |frame: u64| {

@@ -186,6 +186,7 @@ impl Laboratory {
             autosaver.leave(self.engine.copy(), left);
         }
         self.player = None;
+        self.guide.leave_ramp();
         self.moment = None;
         self.undo = Undo::default();
         self.home = opened.bench.shown().simulation().params().clone();

@@ -14,6 +14,7 @@ use super::theme::Palette;
 use crate::engine::scenario::Scenario;
 use crate::engine::{Command, Snapshot};
 use crate::io::scenarios;
+use crate::model::Params;
 
 /// Seed of the neuron that opens with the thesis: its first presentations are a non-target that stays silent, a target that
 /// fires because acetylcholine comes, and a non-target that fires, which it should not.
@@ -46,7 +47,7 @@ impl Guide {
 
     /// Begins the tour.
     pub fn tour(&mut self) {
-        self.tour = Some(Tour::default());
+        self.tour.get_or_insert_default();
     }
 
     /// Begins a run that speeds up.
@@ -84,6 +85,9 @@ impl Guide {
 impl Laboratory {
     /// Lets a run that speeds up go on.
     pub(super) fn speed_up(&mut self, ui: &Ui, snapshot: &Snapshot, now: f64) {
+        if self.guide.ramp.as_ref().is_some_and(|ramp| ramp.over(snapshot)) {
+            self.guide.ramp = None;
+        }
         let Some(ramp) = &mut self.guide.ramp else { return };
         let commands = ramp.drive(snapshot, self.engine.issued(), now);
         commands.into_iter().for_each(|command| self.engine.send(command));
@@ -126,9 +130,13 @@ impl Laboratory {
     /// From the beginning, one by one at first.
     fn watch(&mut self, snapshot: &Snapshot) {
         self.engine.send(Command::Live);
-        if snapshot.presentations > 0 || snapshot.params != self.home || !snapshot.plastic {
+        // The preset at the size that is set.
+        let Params { n_e, n_i, p, .. } = snapshot.params;
+        let params = Params { n_e, n_i, p, ..self.home.clone() };
+        if snapshot.timeline.end > 0 || snapshot.params != params || !snapshot.plastic {
+            self.engine.send(Command::Pause);
             self.engine.send(Command::SetPlastic(true));
-            self.engine.send(Command::Load { params: Box::new(self.home.clone()), seed: snapshot.seed });
+            self.engine.send(Command::Load { params: Box::new(params), seed: snapshot.seed });
         }
         for key in ["neuron", "capacity"] {
             self.arrangement.bring(key);
@@ -142,12 +150,16 @@ impl Laboratory {
         let Some(tour) = &mut self.guide.tour else { return };
         // There is a place for everything only in the whole instrument.
         self.presentation.set_whole(ui.ctx());
-        if let Some(view) = tour.view() {
+        if let Some(view) = tour.arrives() {
+            tour.before.get_or_insert_with(|| self.arrangement.layout().clone());
             self.arrangement.bring(view);
         }
         tour.show(ui, &self.desk.places, palette);
         if tour.over() {
             self.keeper.settings.toured = true;
+            if let Some(layout) = tour.before.take() {
+                self.arrangement.set_layout(layout);
+            }
             self.guide.tour = None;
         }
     }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use egui::{Area, Color32, Frame, Margin, Order, Pos2, Rect, RichText, Stroke, StrokeKind, Ui, pos2, vec2};
 
 use crate::ui::theme::Palette;
+use crate::ui::views::Layout;
 
 /// A place and what is said about it.
 struct Stop {
@@ -41,7 +42,7 @@ static STOPS: [Stop; 9] = [
     stop(
         CONTROLS,
         "Change it",
-        "Modulators first: the teacher. Then the four rules with their switches. Every change acts at once. A tick on a rail is the \
+        "Modulators first: the teacher. Then the four rules with their switches. Almost every change acts at once. A tick on a rail is the \
          preset's value, a dot before a name says that it differs; a double click goes back.",
     ),
     stop(
@@ -83,10 +84,22 @@ const WIDTH: f32 = 330.0;
 const HEIGHT: f32 = 170.0;
 
 /// Where one is on the tour.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Tour {
     at: usize,
     over: bool,
+    /// The stop at which one has arrived.
+    arrived: Option<usize>,
+    /// The keyboard has not been given to it yet.
+    begins: bool,
+    /// Where the views were before.
+    pub before: Option<Layout>,
+}
+
+impl Default for Tour {
+    fn default() -> Self {
+        Self { at: 0, over: false, arrived: None, begins: true, before: None }
+    }
 }
 
 impl Tour {
@@ -109,9 +122,10 @@ impl Tour {
         self.over
     }
 
-    /// The view that is to be seen.
-    pub fn view(&self) -> Option<&'static str> {
-        Some(STOPS[self.at].place).filter(|place| !place.starts_with("bar: "))
+    /// The view that is to be seen, when one has just arrived at it.
+    pub fn arrives(&mut self) -> Option<&'static str> {
+        let new = self.arrived.replace(self.at) != Some(self.at);
+        Some(STOPS[self.at].place).filter(|place| new && !place.starts_with("bar: "))
     }
 
     /// Points to the place, and says what is there.
@@ -129,12 +143,17 @@ impl Tour {
             frame.inner_margin(Margin::same(12)).show(ui, |ui| {
                 ui.set_width(WIDTH - 24.0);
                 ui.label(RichText::new(stop.title).heading().strong());
-                ui.label(stop.text);
+                let text = ui.label(stop.text);
+                ui.ctx().accesskit_node_builder(text.id, |node| node.set_live(egui::accesskit::Live::Polite));
                 ui.horizontal(|ui| {
                     let last = self.at + 1 == STOPS.len();
                     let next = RichText::new(if last { "Done" } else { "Next" }).strong().color(palette.card);
                     let next = egui::Button::new(next).fill(palette.inhibitory);
-                    if ui.add(next).on_hover_text("(Page Down)").clicked() {
+                    let next = ui.add(next).on_hover_text("(Page Down)");
+                    if std::mem::take(&mut self.begins) {
+                        next.request_focus();
+                    }
+                    if next.clicked() {
                         self.step(true);
                     }
                     let back = ui.add_enabled(self.at > 0, egui::Button::new("Back"));

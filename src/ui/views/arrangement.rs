@@ -68,7 +68,8 @@ impl Layout {
     /// The same with a place for views that it does not know yet: it is from before they were there. They become tabs of
     /// the place in which the first view stands, if it stands among tabs; else they stand below everything.
     fn with_new(mut self, views: &[Box<dyn View>]) -> Self {
-        let first = views.first().map_or("", |view| view.key());
+        let there = |view: &&Box<dyn View>| self.0.tiles.find_pane(&Pane(view.key().to_owned())).is_some();
+        let first = views.iter().find(there).map_or("", |view| view.key());
         for view in views {
             let key = view.key();
             let pane = |pane: &Pane| pane.0 == key;
@@ -338,6 +339,11 @@ mod tests {
         let before = panes(&tree);
         assert!(arrangement.set_layout(tree));
         assert_eq!(panes(arrangement.layout()), before + 2);
+        // Beside the first view that was there, as tabs.
+        let tiles = &arrangement.layout().0.tiles;
+        let place = |key: &str| tiles.parent_of(tiles.find_pane(&Pane(key.to_owned())).unwrap());
+        assert_eq!(place(earlier[0].key()), place(earlier[1].key()));
+        assert_eq!(place(new.key()), place(earlier[1].key()));
         assert!(arrangement.layout().fits(&all()));
     }
 

@@ -30,6 +30,8 @@ pub struct Desk {
     pub scales: Scales,
     /// What the view of the neuron shows.
     pub neuron: Moment,
+    /// A key asks for the next beat, or for the one before.
+    pub beat: Option<bool>,
 }
 
 /// What the view of the neuron shows.

@@ -40,7 +40,7 @@ impl View for EiPlane {
          solid line (i_I < i_E − θ) excitation wins and the neuron fires. Inhibitory plasticity pulls every \
          stimulus towards the dashed balance line i_I = a i_E + b. Round marks should fire, square ones \
          should not; a ring marks a wrong response. Click a stimulus to pin it and see the way that it takes; arrows show which \
-         way each rule pushed it in its last presentations (up to ten), the longest always equally long. With `drive` the threshold lies flat: \
+         way each rule pushes it, per epoch, in the mean over the last ten points of its way; the longest is always equally long. With `drive` the threshold lies flat: \
          how far a mark is from it is its margin."
     }
 
@@ -107,7 +107,7 @@ impl View for EiPlane {
                 plot.data("wrong", wrong);
                 path(plot, context, &at);
             });
-        sides(ui, &shown.screen, self.drive, palette);
+        sides(ui, &shown.screen, &at, palette);
         pushes::show(ui, context, &shown.screen, &at);
         let clicked = shown.clicked(ui, |at_screen| {
             nearest(snapshot, &at, |point| shown.screen.position(point).distance(at_screen))
@@ -147,16 +147,22 @@ impl Axes {
 }
 
 /// On which side the neuron fires.
-fn sides(ui: &Ui, screen: &Screen, drive: bool, palette: &Palette) {
+fn sides(ui: &Ui, screen: &Screen, axes: &Axes, palette: &Palette) {
     let font = egui::TextStyle::Small.resolve(ui.style());
     let painter = ui.painter().with_clip_rect(screen.frame);
     let frame = screen.frame.shrink(4.0);
-    let places = if drive {
+    let places = if axes.drive {
         [(frame.right_top(), Align2::RIGHT_TOP), (frame.right_bottom(), Align2::RIGHT_BOTTOM)]
     } else {
         [(frame.right_bottom(), Align2::RIGHT_BOTTOM), (frame.left_top(), Align2::LEFT_TOP)]
     };
     for ((at, align), says) in places.into_iter().zip(["fires", "silent"]) {
+        // In a part that was zoomed to, there may be one side only.
+        let [i_e, y] = screen.value(at);
+        let above = if axes.drive { y > 0.0 } else { y < i_e - axes.theta };
+        if above != (says == "fires") {
+            continue;
+        }
         let galley = painter.layout_no_wrap(says.to_owned(), font.clone(), palette.text);
         let rect = align.anchor_size(at, galley.size());
         painter.rect_filled(rect.expand2(egui::vec2(2.0, 0.0)), 2.0, palette.card.gamma_multiply(0.8));

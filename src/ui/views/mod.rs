@@ -34,8 +34,8 @@ use egui::{Frame, Margin, RichText, Stroke, Ui};
 
 pub use arrangement::{Arrangement, Layout};
 pub use desk::{Capture, Desk, Moment, Scales};
-pub use neuron::Beat;
-pub use plots::{hint, reach};
+pub use neuron::{Beat, sentence};
+pub use plots::{hint, plot_focused, reach};
 
 use super::export::Provenance;
 use super::theme::Palette;

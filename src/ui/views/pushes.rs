@@ -9,21 +9,22 @@ use crate::analysis::attribution::{ByRule, Moment};
 use crate::model::plasticity::{RULES, index};
 use crate::ui::format;
 
-/// Presentations that an arrow sums up, at most.
+/// Points of the path that an arrow goes back, at most.
 const LAST: usize = 10;
 /// Length of the longest arrow, in points.
 const LONGEST: f32 = 46.0;
 
-/// What each rule changed of the drive through the last presentations of the stimulus itself, and how many those are.
-pub fn pushes(moments: &[Moment]) -> Option<(ByRule, usize)> {
+/// What each rule changed of the drive per epoch, through presentations of the stimulus itself, in the mean over the last
+/// points of its path; `p` stimuli are an epoch.
+pub fn pushes(moments: &[Moment], p: usize) -> Option<ByRule> {
     let last = moments.last()?;
-    let count = (moments.len() - 1).min(LAST);
-    let before = &moments[moments.len() - 1 - count];
+    let before = &moments[moments.len() - 1 - (moments.len() - 1).min(LAST)];
+    let epochs = last.index.checked_sub(before.index).filter(|passed| *passed > 0)? as f64 / p.max(1) as f64;
     let mut pushes = ByRule::default();
     for (at, push) in pushes.iter_mut().enumerate() {
-        *push = last.own[at] - before.own[at];
+        *push = (last.own[at] - before.own[at]) / epochs;
     }
-    (count > 0).then_some((pushes, count))
+    Some(pushes)
 }
 
 /// Draws them where the stimulus is.
@@ -31,10 +32,10 @@ pub fn show(ui: &Ui, context: &Context<'_>, screen: &Screen, at: &Axes) {
     let (snapshot, palette) = (context.snapshot, context.palette);
     let Some(pinned) = &snapshot.pinned else { return };
     let recall = &snapshot.recall;
-    let Some((pushes, _)) = pushes(&pinned.moments).filter(|_| pinned.stimulus < recall.len()) else {
-        return;
-    };
-    let place = at.place(recall.i_e[pinned.stimulus], recall.i_i[pinned.stimulus]);
+    let pushes = pushes(&pinned.moments, snapshot.params.p).filter(|_| pinned.stimulus < recall.len());
+    let Some(pushes) = pushes else { return };
+    let [i_e, i_i] = [recall.i_e[pinned.stimulus], recall.i_i[pinned.stimulus]];
+    let place = at.place(i_e, i_i);
     let largest = pushes.iter().fold(0.0_f64, |largest, push| largest.max(push.abs()));
     if !screen.shows(place, 0.0) || largest <= 0.0 {
         return;
@@ -47,14 +48,12 @@ pub fn show(ui: &Ui, context: &Context<'_>, screen: &Screen, at: &Axes) {
     for (rule, (push, color)) in
         pushes.into_iter().zip(colors).enumerate().filter(|(_, (push, _))| *push != 0.0)
     {
-        let length = LONGEST * (push / largest) as f32;
-        // Excitatory rules change i_E; in drive against i_E they lift what they push to the right. The inhibitory one
-        // changes i_I alone, and lowers the drive where it raises i_I.
-        let way = match (rule == index::INHIBITORY, at.drive) {
-            (false, false) => vec2(length, 0.0),
-            (false, true) => vec2(length, -length) * std::f32::consts::FRAC_1_SQRT_2,
-            (true, _) => vec2(0.0, if at.drive { -length } else { length }),
-        };
+        let length = LONGEST * (push / largest).abs() as f32;
+        // Excitatory rules change i_E, the inhibitory one i_I, which lowers the drive where it rises.
+        let step = screen.span(0) * 0.01 * push.signum();
+        let there =
+            if rule == index::INHIBITORY { at.place(i_e, i_i - step) } else { at.place(i_e + step, i_i) };
+        let way = (screen.position(there) - centre).normalized() * length;
         let from = if rule == index::INHIBITORY { centre } else { centre + vec2(0.0, row) };
         if rule != index::INHIBITORY {
             row += 7.0;
@@ -90,17 +89,18 @@ fn arrow(painter: &egui::Painter, from: Pos2, way: Vec2, color: egui::Color32) {
 mod tests {
     use super::*;
 
-    fn moment(own: ByRule) -> Moment {
-        Moment { index: 0, i_e: 0.0, i_i: 0.0, drive: 0.0, own, others: [0.0; 4], threshold: 0.0, rest: 0.0 }
+    fn moment(index: u64, own: ByRule) -> Moment {
+        Moment { index, i_e: 0.0, i_i: 0.0, drive: 0.0, own, others: [0.0; 4], threshold: 0.0, rest: 0.0 }
     }
 
     #[test]
-    fn a_push_is_what_the_last_presentations_changed() {
-        assert_eq!(pushes(&[]), None);
-        assert_eq!(pushes(&[moment([1.0, 0.0, 0.0, 0.0])]), None);
-        let two = [moment([1.0, 0.5, 0.0, -2.0]), moment([1.5, 0.5, -0.25, -1.0])];
-        assert_eq!(pushes(&two), Some(([0.5, 0.0, -0.25, 1.0], 1)));
-        let many: Vec<Moment> = (0..30).map(|at| moment([f64::from(at), 0.0, 0.0, 0.0])).collect();
-        assert_eq!(pushes(&many), Some(([10.0, 0.0, 0.0, 0.0], 10)));
+    fn a_push_is_what_the_last_presentations_changed_per_epoch() {
+        assert_eq!(pushes(&[], 10), None);
+        assert_eq!(pushes(&[moment(0, [1.0, 0.0, 0.0, 0.0])], 10), None);
+        let two = [moment(3, [1.0, 0.5, 0.0, -2.0]), moment(13, [1.5, 0.5, -0.25, -1.0])];
+        assert_eq!(pushes(&two, 10), Some([0.5, 0.0, -0.25, 1.0]));
+        // Ten points back, each four epochs after the other: of a path that has been thinned.
+        let many: Vec<Moment> = (0..30).map(|at| moment(40 * at, [at as f64, 0.0, 0.0, 0.0])).collect();
+        assert_eq!(pushes(&many, 10), Some([0.25, 0.0, 0.0, 0.0]));
     }
 }

@@ -27,12 +27,16 @@ impl Default for Traces {
 impl Traces {
     /// Faster than the eye can follow, what was shown last is a flicker: then the same stimuli all the time.
     fn is_steady(&self, snapshot: &Snapshot) -> bool {
+        self.steady.unwrap_or_else(|| Self::flickers(snapshot))
+    }
+
+    fn flickers(snapshot: &Snapshot) -> bool {
         let runs = snapshot.run != RunState::Paused;
         let fast = match snapshot.speed {
             Speed::Unlimited => true,
             Speed::PerSecond(limit) => limit > pace::FLICKERS,
         };
-        self.steady.unwrap_or(runs && fast)
+        runs && fast
     }
 
     fn presentations(&self, context: &Context<'_>) -> Vec<Presentation> {
@@ -82,7 +86,7 @@ impl View for Traces {
             let mut steady = self.is_steady(context.snapshot);
             let tip = "The same stimuli all the time, on the present weights, instead of those shown last; by itself above 100 presentations a second";
             if ui.checkbox(&mut steady, "steady").on_hover_text(tip).changed() {
-                self.steady = Some(steady);
+                self.steady = Some(steady).filter(|steady| *steady != Self::flickers(context.snapshot));
             }
             if ui.available_width() < 95.0 {
                 return;

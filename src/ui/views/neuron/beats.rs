@@ -66,9 +66,12 @@ pub fn sentence(beat: Beat, snapshot: &Snapshot, now: &Presentation) -> String {
         Beat::Modulators => modulators(snapshot, now),
         Beat::Spike => {
             let what = if now.fired { "The neuron fires" } else { "The neuron stays silent" };
+            let helped = now.drive + now.release.disinhibition() > 0.0;
             let by = match (now.fired, now.drive > 0.0) {
+                (true, _) if !helped => "by chance, through noise",
                 (true, true) => "by itself",
                 (true, false) => "because it is disinhibited",
+                (false, _) if helped => "noise keeps it below threshold",
                 (false, _) => "its drive does not reach threshold",
             };
             let right = if now.fired == now.target { "as it should" } else { "which it should not" };
@@ -85,7 +88,10 @@ fn modulators(snapshot: &Snapshot, now: &Presentation) -> String {
         None if !params.ach => "ACh is switched off".to_owned(),
         None if !now.target => "No ACh: it comes with targets only".to_owned(),
         None if now.drive >= params.kappa_a => "No ACh: this target needs none".to_owned(),
-        None => format!("No ACh this time: it comes with a probability of {}", format::number(params.rho_a)),
+        None => format!(
+            "No ACh this time; by itself it comes with a probability of {}",
+            format::number(params.rho_a)
+        ),
     };
     let na = match now.release.na {
         Some(by) => format!("NA arrives and adds {}", format::number(by)),
@@ -96,9 +102,6 @@ fn modulators(snapshot: &Snapshot, now: &Presentation) -> String {
 }
 
 fn plasticity(snapshot: &Snapshot) -> String {
-    if !snapshot.plastic {
-        return "The weights are frozen: nothing is learned.".to_owned();
-    }
     let each = |of: fn(&Change) -> f64| {
         let acting = RULES.iter().zip(&snapshot.last_changes).filter(|(_, change)| of(change) != 0.0);
         acting
@@ -108,6 +111,7 @@ fn plasticity(snapshot: &Snapshot) -> String {
     };
     let (active, silent) = (each(|change| change.active), each(|change| change.silent));
     match (active.is_empty(), silent.is_empty()) {
+        (true, true) if !snapshot.plastic => "The weights are frozen: nothing is learned.".to_owned(),
         (true, true) => "No rule changes anything.".to_owned(),
         (false, true) => format!("Active synapses change: {active}."),
         (true, false) => format!("Silent synapses change: {silent}."),

@@ -11,8 +11,8 @@ pub const CELLS: usize = 6;
 pub struct Group {
     /// Share of them whose input is active.
     pub active: f32,
-    /// The same of each of its cells: one input, or some.
-    pub cells: [f32; CELLS],
+    /// The same of each of its cells: one input, or some; of a group of few inputs some cells stand for none.
+    pub cells: [Option<f32>; CELLS],
     /// Their mean weight.
     pub weight: f32,
 }
@@ -46,9 +46,9 @@ pub fn groups(
     let rows = sums.iter().zip(cells.chunks(CELLS));
     rows.map(|(&(size, sum, seen), row)| {
         let active: u32 = row.iter().map(|cell| cell.1).sum();
-        let mut cells = [0.0; CELLS];
-        for (cell, &(size, active)) in cells.iter_mut().zip(row) {
-            *cell = share(active as f32, size);
+        let mut cells = [None; CELLS];
+        for (cell, &(size, active)) in cells.iter_mut().zip(row).filter(|(_, (size, _))| *size > 0) {
+            *cell = Some(share(active as f32, size));
         }
         Group { active: share(active as f32, size), cells, weight: share(sum, seen) }
     })
@@ -76,8 +76,10 @@ mod tests {
                 let wanted = stimuli.excitatory().active(mu).indices().len() as f32;
                 assert!((active - wanted).abs() < 1e-3 * (1.0 + wanted), "{n} {most}: {active} {wanted}");
                 // A cell is lit if its input is active: where each has a cell of its own, lit cells are active inputs.
+                let cells = || groups.iter().flat_map(|group| group.cells).flatten();
+                assert_eq!(cells().count(), n.min(groups.len() * CELLS), "{n} {most}");
                 if n <= groups.len() * CELLS {
-                    let lit: f32 = groups.iter().flat_map(|group| group.cells).sum();
+                    let lit: f32 = cells().sum();
                     assert!((lit - wanted).abs() < 1e-3, "{n} {most}: {lit} {wanted}");
                 }
                 let sum: f32 = groups.iter().enumerate().map(|(at, group)| group.weight * size(at)).sum();

@@ -47,6 +47,11 @@ impl Means {
         }
     }
 
+    /// A value in words; a dash where there was no presentation.
+    pub fn say(&self, value: String) -> String {
+        if self.count == 0 { "–".to_owned() } else { value }
+    }
+
     /// Of targets, and of non-targets.
     pub fn by_class(snapshot: &Snapshot) -> [Self; 2] {
         [true, false].map(|class| Self::of(snapshot.recent.iter().filter(|now| now.target == class)))
@@ -55,11 +60,11 @@ impl Means {
 
 /// What the means say.
 pub fn sentence([targets, others]: &[Means; 2]) -> String {
-    let percent = |part: f64| format!("{:.0} %", 100.0 * part);
+    let percent = |means: &Means| means.say(format!("{:.0} %", 100.0 * means.fires));
     format!(
         "Means of the last {} presentations: it fires for {} of the targets and {} of the non-targets.",
         targets.count + others.count,
-        percent(targets.fires),
-        percent(others.fires)
+        percent(targets),
+        percent(others)
     )
 }

@@ -8,27 +8,32 @@ mod means;
 mod parts;
 mod picture;
 
-use egui::{Key, Label, RichText, TextStyle, Ui};
+use egui::{Label, RichText, TextStyle, Ui};
 
 pub use beats::{Beat, sentence};
 
 use self::means::Means;
 use self::picture::Scene;
 use super::{Context, Moment, View};
-use crate::engine::{Command, RunState, Snapshot, Speed};
+use crate::engine::{Command, Event, RunState, Snapshot, Speed};
 use crate::model::Presentation;
 use crate::ui::{fitting, pace};
 
 /// Where there is room for the names of the beats.
 const WIDE: f32 = 560.0;
 
+/// Generation of the run, and number of the presentation.
+type Number = (u64, u64);
+
 /// Shows stimulus, synapses, currents, modulators, spike and rules.
 #[derive(Default)]
 pub struct Neuron {
     /// The presentation on show and when it came, in seconds.
-    shown: Option<(u64, f64)>,
+    shown: Option<(Number, f64)>,
     /// The beat that was stepped to.
     chosen: Option<Beat>,
+    /// The beat that was drawn last.
+    last: Option<Beat>,
 }
 
 impl View for Neuron {
@@ -52,15 +57,17 @@ impl View for Neuron {
 
     fn show(&mut self, ui: &mut Ui, context: &mut Context<'_>) {
         let snapshot = context.snapshot;
-        let pointed = ui.rect_contains_pointer(ui.max_rect());
-        let now = snapshot.recent.last().copied();
+        let now = snapshot.recent.last().copied().filter(|now| !of_other_stimuli(snapshot, now));
         let beat = now.and_then(|now| match context.desk.neuron {
+            // Paper has the beat that is on the screen.
+            Moment::Live if context.desk.print && follows(snapshot) => self.last.or(Some(Beat::Plasticity)),
             Moment::Live => follows(snapshot).then(|| self.beat(ui, snapshot, &now)),
             Moment::Beat(beat) => Some(beat),
             Moment::Means => None,
         });
         let means = Means::by_class(snapshot);
         let (scene, says, chips) = match (&now, beat) {
+            (None, _) if !snapshot.recent.is_empty() => (Scene::Rest, NEW.to_owned(), chips::Says::Names),
             (None, _) => (Scene::Rest, AT_REST.to_owned(), chips::Says::Names),
             (Some(now), Some(beat)) => {
                 let acts = beat == Beat::Plasticity;
@@ -70,7 +77,7 @@ impl View for Neuron {
             (Some(_), None) => (Scene::Means(&means), means::sentence(&means), chips::Says::Means),
         };
         match (beat, &now) {
-            (Some(beat), Some(now)) => self.steps(ui, context, (beat, pointed), now.index),
+            (Some(beat), Some(now)) => self.steps(ui, context, beat, now.index),
             _ => self.chosen = None,
         }
         told(ui, &says, beat.is_some());
@@ -86,6 +93,15 @@ impl View for Neuron {
 
 const AT_REST: &str =
     "At rest: nothing has been shown to the neuron. Press Step for one presentation, Play for many.";
+
+const NEW: &str = "New associations: none of them has been shown to the neuron yet.";
+
+/// Is it of associations that have been replaced since?
+fn of_other_stimuli(snapshot: &Snapshot, now: &Presentation) -> bool {
+    let later = snapshot.marks.iter().rev().take_while(|mark| mark.presentation > now.index);
+    let mut replaced = later.filter(|mark| mark.generation == snapshot.generation);
+    replaced.any(|mark| mark.event == Event::NewStimuli)
+}
 
 /// What is said, in the space of two lines at least, so that nothing below moves; a screen reader says each beat.
 fn told(ui: &mut Ui, says: &str, aloud: bool) {
@@ -108,11 +124,12 @@ impl Neuron {
     /// The beat to show: the one that was chosen, else what time says; a paused neuron has played to the end.
     fn beat(&mut self, ui: &Ui, snapshot: &Snapshot, now: &Presentation) -> Beat {
         let time = ui.input(|input| input.time);
-        if self.shown.map(|(index, _)| index) != Some(now.index) {
+        let number = (snapshot.generation, now.index);
+        if self.shown.map(|(shown, _)| shown) != Some(number) {
             // Stepped to from the last beat, a presentation begins with the first.
             let begun = self.chosen.is_some() && snapshot.run == RunState::Paused;
             self.chosen = begun.then_some(Beat::Stimulus);
-            self.shown = Some((now.index, time));
+            self.shown = Some((number, time));
         }
         if let Some(chosen) = self.chosen {
             return chosen;
@@ -132,14 +149,15 @@ impl Neuron {
     }
 
     /// The five beats as buttons.
-    fn steps(&mut self, ui: &mut Ui, context: &mut Context<'_>, (beat, pointed): (Beat, bool), index: u64) {
+    fn steps(&mut self, ui: &mut Ui, context: &mut Context<'_>, beat: Beat, index: u64) {
         if context.desk.print {
             return;
         }
+        self.last = Some(beat);
         let wide = ui.available_width() > WIDE;
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 4.0;
-            let tip = "The beat before  (comma, while the pointer is over the view)";
+            let tip = "The beat before  (comma)";
             let earlier = ui.button("‹").accessible_name("earlier beat").on_hover_text(tip).clicked();
             for (at, each) in Beat::ALL.into_iter().enumerate() {
                 let name = format!("{} {}", at + 1, each.name());
@@ -148,22 +166,20 @@ impl Neuron {
                 let button = ui.selectable_label(each == beat, shown).accessible_name(name.clone());
                 if button.on_hover_text(name).clicked() {
                     self.chosen = Some(each);
-                    context.commands.push(Command::Pause);
+                    pause(context);
                 }
             }
-            let tip =
-                "After the last beat, the next presentation  (full stop, while the pointer is over the view)";
+            let tip = "After the last beat, the next presentation  (full stop)";
             let later = ui.button("›").accessible_name("next beat").on_hover_text(tip).clicked();
             let count = RichText::new(format!("presentation {}", crate::ui::format::count(index + 1)));
             if fitting::label(ui, count.clone()) < ui.available_width() {
                 ui.label(count.color(context.palette.weak));
             }
-            let typing = ui.ctx().text_edit_focused();
-            let key = |key| pointed && !typing && ui.input(|input| input.key_pressed(key));
-            if earlier || key(Key::Comma) {
+            let key = context.desk.beat.take();
+            if earlier || key == Some(false) {
                 self.step(context, beat, false);
             }
-            if later || key(Key::Period) {
+            if later || key == Some(true) {
                 self.step(context, beat, true);
             }
         });
@@ -171,7 +187,7 @@ impl Neuron {
 
     fn step(&mut self, context: &mut Context<'_>, beat: Beat, later: bool) {
         let at = beat as usize;
-        context.commands.push(Command::Pause);
+        pause(context);
         if later && at + 1 == Beat::ALL.len() {
             self.chosen = Some(Beat::Plasticity);
             context.commands.push(Command::Step);
@@ -179,5 +195,11 @@ impl Neuron {
             let next = if later { at + 1 } else { at.saturating_sub(1) };
             self.chosen = Some(Beat::ALL[next]);
         }
+    }
+}
+
+fn pause(context: &mut Context<'_>) {
+    if context.snapshot.run != RunState::Paused {
+        context.commands.push(Command::Pause);
     }
 }

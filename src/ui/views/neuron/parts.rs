@@ -46,7 +46,7 @@ pub static INHIBITORY: Part = Part {
 pub static CELL: Part = Part {
     name: "cell",
     what: "The bar is the drive against the threshold. The cell fires when drive and modulators together exceed it.",
-    equation: "h = i_E − i_I − θ;  y = 1 if h + η_A M_A + η_N M_N > 0",
+    equation: "h = i_E − i_I − θ;  y = 1 if h + η_A M_A + η_N M_N + σ z > 0",
     sliders: &[ParamId::theta, ParamId::sigma],
 };
 /// Where acetylcholine comes from.
@@ -132,13 +132,15 @@ fn slider(ui: &mut Ui, context: &mut Context<'_>, id: ParamId) {
         .inner
         .on_hover_text(spec.doc);
     let value = value.clamp(spec.min, spec.max);
-    let holds = spec.effect == Effect::Rebuild && response.dragged();
-    if holds {
+    if spec.effect == Effect::Rebuild && response.dragged() {
         ui.data_mut(|data| data.insert_temp(waiting, value));
-    } else {
-        ui.data_mut(|data| data.remove::<f64>(waiting));
-        if value != context.snapshot.params.get(id) && (response.changed() || held.is_some()) {
-            context.commands.push(Command::Set(id, value));
-        }
+        return;
+    }
+    ui.data_mut(|data| data.remove::<f64>(waiting));
+    // A drag that was broken off changes nothing.
+    let broken = ui.input(|input| input.key_pressed(egui::Key::Escape));
+    let let_go = held.is_some() && response.drag_stopped() && !broken;
+    if value != context.snapshot.params.get(id) && (let_go || (response.changed() && held.is_none())) {
+        context.commands.push(Command::Set(id, value));
     }
 }

@@ -168,7 +168,7 @@ fn synapses(pen: &Pen<'_>, strip: Rect, plan: &Plan, groups: &[Group], (color, s
     let flowing = scene.has(Beat::Currents);
     for (at, group) in groups.iter().enumerate() {
         let top = strip.top() + at as f32 * step;
-        for (column, active) in group.cells.into_iter().enumerate() {
+        for (column, active) in group.cells.into_iter().flatten().enumerate() {
             let corner = pos2(strip.left() + column as f32 * CELL_WIDTH, top);
             let input = Rect::from_min_size(corner, vec2(CELL_WIDTH - 1.0, (step - 0.7).max(1.0)));
             painter.rect_filled(input, 0.0, pen.palette.outline.lerp_to_gamma(color, active));
@@ -195,11 +195,14 @@ fn currents(pen: &Pen<'_>, plan: &Plan, scene: Scene<'_>) {
         Scene::Rest => return,
         Scene::Beat(_, now) => (now.i_e, now.i_i, [now.i_e, now.i_i].map(format::number)),
         Scene::Means([targets, others]) => {
-            let both =
-                |one: f64, other: f64| format!("{}  |  {}", format::number(one), format::number(other));
-            let mean = |one: f64, other: f64| 0.5 * (one + other);
-            let texts = [both(targets.i_e, others.i_e), both(targets.i_i, others.i_i)];
-            (mean(targets.i_e, others.i_e), mean(targets.i_i, others.i_i), texts)
+            let number = |means: &Means, of: fn(&Means) -> f64| means.say(format::number(of(means)));
+            let both = |of| format!("{}  |  {}", number(targets, of), number(others, of));
+            let n = (targets.count + others.count).max(1) as f64;
+            let mean = |of: fn(&Means) -> f64| {
+                (of(targets) * targets.count as f64 + of(others) * others.count as f64) / n
+            };
+            let (i_e, i_i): (fn(&Means) -> f64, fn(&Means) -> f64) = (|means| means.i_e, |means| means.i_i);
+            (mean(i_e), mean(i_i), [both(i_e), both(i_i)])
         }
     };
     let largest = e.abs().max(i.abs()).max(1e-9);
@@ -272,9 +275,13 @@ fn cell(pen: &Pen<'_>, context: &Context<'_>, plan: &Plan, scene: Scene<'_>) {
             }
         }
         Scene::Means([targets, others]) => {
-            bar(-radius * 0.3, targets.drive, palette.target);
-            bar(radius * 0.3, others.drive, palette.non_target);
-            let both = format!("h {}  |  {}", format::number(targets.drive), format::number(others.drive));
+            for (x, means, color) in [(-0.3, targets, palette.target), (0.3, others, palette.non_target)] {
+                if means.count > 0 {
+                    bar(x * radius, means.drive, color);
+                }
+            }
+            let number = |means: &Means| means.say(format::number(means.drive));
+            let both = format!("h {}  |  {}", number(targets), number(others));
             pen.write(beside, Align2::LEFT_TOP, both, &pen.body, palette.text);
             let above = pos2(centre.x, centre.y - radius - 3.0);
             pen.write(above, Align2::CENTER_BOTTOM, "targets | non-targets", &pen.small, palette.weak);
@@ -297,7 +304,8 @@ fn nuclei(pen: &Pen<'_>, plan: &Plan, scene: Scene<'_>) {
             }
             Scene::Means([targets, others]) => {
                 let part = |means: &Means| if at == 0 { means.ach } else { means.na };
-                let says = format!("with {:.0} %  |  {:.0} %", 100.0 * part(targets), 100.0 * part(others));
+                let percent = |means: &Means| means.say(format!("{:.0} %", 100.0 * part(means)));
+                let says = format!("with {}  |  {}", percent(targets), percent(others));
                 (part(targets).max(part(others)) as f32, says)
             }
             Scene::Rest | Scene::Beat(..) => (0.0, String::new()),

@@ -22,23 +22,42 @@ pub use screen::Screen;
 use super::ticks;
 pub use super::ticks::Scale;
 
-/// What the plot under the pointer answers to, in a line; none if there is none.
+/// What the plot under the pointer, or with the focus, answers to, in a line; none if there is none.
 pub fn hint(ctx: &egui::Context) -> Option<&'static str> {
-    let (pass, text) = ctx.data(|data| data.get_temp::<(u64, &'static str)>(Id::unique("plot hint")))?;
-    (pass + 1 >= ctx.cumulative_pass_nr()).then_some(text)
+    said(ctx).map(|(text, _)| text)
 }
+
+/// Has a plot the focus?
+pub fn plot_focused(ctx: &egui::Context) -> bool {
+    said(ctx).is_some_and(|(_, focused)| focused)
+}
+
+fn said(ctx: &egui::Context) -> Option<(&'static str, bool)> {
+    let (pass, text, focused) = ctx.data(|data| data.get_temp::<Hint>(Id::unique("plot hint")))?;
+    (pass + 1 >= ctx.cumulative_pass_nr()).then_some((text, focused))
+}
+
+/// In which pass it was said, what, and whether the plot has the focus.
+type Hint = (u64, &'static str, bool);
 
 /// Says what the plot under the pointer answers to.
 fn say_hint(ui: &Ui, response: &Response, still: bool) {
-    if response.hovered() || response.has_focus() {
-        let text = if still { "Right button: copy the data" } else { MOUSE };
-        let pass = ui.ctx().cumulative_pass_nr();
-        ui.data_mut(|data| data.insert_temp(Id::unique("plot hint"), (pass, text)));
+    let focused = response.has_focus();
+    if response.hovered() || focused {
+        let text = match (still, focused) {
+            (true, _) => "Right click: copy the data",
+            (false, true) => KEYS,
+            (false, false) => MOUSE,
+        };
+        let hint: Hint = (ui.ctx().cumulative_pass_nr(), text, focused);
+        ui.data_mut(|data| data.insert_temp(Id::unique("plot hint"), hint));
     }
 }
 
 /// In a line.
-const MOUSE: &str = "Drag: move   Ctrl and wheel: zoom   right drag: zoom to a box   double click or Home: fit   right click: copy";
+const MOUSE: &str =
+    "Drag: move   Ctrl and wheel: zoom   right drag: zoom to a box   double click: fit   right click: copy";
+const KEYS: &str = "Home: fit   Ctrl C: copy the data";
 
 /// What can be done with every plot of a card.
 pub const HELP: &str = "Plots: point at a mark for its values. Drag to move, Ctrl and the wheel (or pinch) to zoom, \
