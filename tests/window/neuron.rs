@@ -91,7 +91,16 @@ fn new_associations_have_not_been_shown() {
 /// Noise may decide, and then that is said.
 #[test]
 fn noise_that_decides_is_named() {
-    let params = Params { p: 40, n_e: 60, n_i: 60, sigma: 3.0, ach: false, na: false, ..Params::default() };
+    let params = Params {
+        p: 40,
+        n_e: 60,
+        n_i: 60,
+        sigma: 3.0,
+        theta: -3.0,
+        ach: false,
+        na: false,
+        ..Params::default()
+    };
     let mut session = Session::new(params, 4).unwrap();
     // Frozen, so that drives stay on both sides.
     session.apply(Command::SetPlastic(false));

@@ -68,8 +68,8 @@ impl Layout {
     /// The same with a place for views that it does not know yet: it is from before they were there. They become tabs of
     /// the place in which the first view stands, if it stands among tabs; else they stand below everything.
     fn with_new(mut self, views: &[Box<dyn View>]) -> Self {
-        let there = |view: &&Box<dyn View>| self.0.tiles.find_pane(&Pane(view.key().to_owned())).is_some();
-        let first = views.iter().find(there).map_or("", |view| view.key());
+        let there = |key: &&str| self.0.tiles.find_pane(&Pane((*key).to_owned())).is_some();
+        let first = views.iter().map(|view| view.key()).find(there).unwrap_or("");
         for view in views {
             let key = view.key();
             let pane = |pane: &Pane| pane.0 == key;

@@ -185,6 +185,9 @@ fn synapses(pen: &Pen<'_>, strip: Rect, plan: &Plan, groups: &[Group], (color, s
     }
 }
 
+/// One of the means.
+type Value = fn(&Means) -> f64;
+
 /// Both currents as arrows into the cell, as thick as they are large, and their values.
 fn currents(pen: &Pen<'_>, plan: &Plan, scene: Scene<'_>) {
     if !scene.has(Beat::Currents) {
@@ -195,13 +198,12 @@ fn currents(pen: &Pen<'_>, plan: &Plan, scene: Scene<'_>) {
         Scene::Rest => return,
         Scene::Beat(_, now) => (now.i_e, now.i_i, [now.i_e, now.i_i].map(format::number)),
         Scene::Means([targets, others]) => {
-            let number = |means: &Means, of: fn(&Means) -> f64| means.say(format::number(of(means)));
+            let number = |means: &Means, of: Value| means.say(format::number(of(means)));
             let both = |of| format!("{}  |  {}", number(targets, of), number(others, of));
             let n = (targets.count + others.count).max(1) as f64;
-            let mean = |of: fn(&Means) -> f64| {
-                (of(targets) * targets.count as f64 + of(others) * others.count as f64) / n
-            };
-            let (i_e, i_i): (fn(&Means) -> f64, fn(&Means) -> f64) = (|means| means.i_e, |means| means.i_i);
+            let mean =
+                |of: Value| (of(targets) * targets.count as f64 + of(others) * others.count as f64) / n;
+            let (i_e, i_i): (Value, Value) = (|means| means.i_e, |means| means.i_i);
             (mean(i_e), mean(i_i), [both(i_e), both(i_i)])
         }
     };
