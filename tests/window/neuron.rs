@@ -2,7 +2,7 @@
 
 use egui::accesskit::Role;
 use egui::{Key, Theme, vec2};
-use egui_kittest::kittest::Queryable;
+use egui_kittest::kittest::{NodeT, Queryable};
 use equipoise::engine::{Command, Session, Snapshot, Speed};
 use equipoise::model::{ParamId, Params};
 use equipoise::ui::Opening;
@@ -67,6 +67,9 @@ fn a_presentation_plays_beat_by_beat_in_words_and_the_next_one_follows() {
     }
     press(&mut harness, "earlier beat");
     assert!(says(&harness, "Stimulus "), "there is none before the first");
+    // A screen reader says each beat as it comes.
+    let told = harness.get_all_by_label_contains("excitatory inputs are active").next().unwrap();
+    assert_eq!(told.accesskit_node().live(), egui::accesskit::Live::Polite);
     // With the keyboard, wherever the pointer is.
     harness.key_press(Key::Period);
     harness.run_steps(2);

@@ -210,6 +210,7 @@ fn drive_chart(ui: &mut Ui, context: &Context<'_>, moments: &[Moment], through: 
     let xs: Vec<f64> = moments.iter().map(|moment| moment.index as f64).collect();
     let height = ui.available_height().max(40.0);
     plots::plot("attribution", height, "Δh", AXIS)
+        .units(["", plots::THRESHOLD_UNITS])
         .x_axis_label("presentation")
         .show(ui, |plot| stacked::draw(plot, &xs, &parts, palette));
 }
@@ -318,6 +319,7 @@ fn moment(ui: &mut Ui, context: &Context<'_>) {
     let bars: Vec<_> = changes.iter().enumerate().map(bar).collect();
     let height = ui.available_height().max(40.0);
     plots::plot("moment", height, "Δh", AXIS)
+        .units(["", plots::THRESHOLD_UNITS])
         .include_y(0.0)
         .x_scale(Scale::Names(&RULE_NAMES))
         .include_x(-0.6)

@@ -100,26 +100,30 @@ fn loads(ui: &mut Ui, context: &Context<'_>, height: f32) {
     legend::show(ui, &entries);
     let end = context.snapshot.epochs.max(10) as f64;
     let level = |value: f64| vec![[0.0, value], [end, value]];
-    let shown = plot("load over time", height, "load").show_axes([false, true]).show(ui, |plot| {
-        let labels = marks::draw(plot, context.snapshot, palette, (0.0, end), |mark| mark.epoch);
-        if let Ok(limit) = capacity::sign_constrained(params.f_out) {
-            let line = Line::new("theory: any weights", level(limit)).color(palette.theory);
-            plot.line(line.width(1.5).style(LineStyle::dashed_loose()));
-        }
-        if can_retain && let Ok(limit) = capacity::slaved_inhibition(params.f_out, params.n_e, params.n_i) {
-            let line = Line::new("theory: unsupervised", level(limit)).color(palette.theory);
-            plot.line(line.width(1.5).style(LineStyle::dotted_dense()));
-        }
-        plot.line(
-            Line::new("offered", thinned(context, plot.most(MOST), |measures| measures.load))
-                .color(palette.target)
-                .width(1.5),
-        );
-        let learned =
-            Line::new("learned", thinned(context, plot.most(MOST), |measures| measures.learned_load));
-        plot.line(learned.color(palette.main).width(2.5));
-        labels
-    });
+    let shown = plot("load over time", height, "load")
+        .units(["", "associations per synapse"])
+        .show_axes([false, true])
+        .show(ui, |plot| {
+            let labels = marks::draw(plot, context.snapshot, palette, (0.0, end), |mark| mark.epoch);
+            if let Ok(limit) = capacity::sign_constrained(params.f_out) {
+                let line = Line::new("theory: any weights", level(limit)).color(palette.theory);
+                plot.line(line.width(1.5).style(LineStyle::dashed_loose()));
+            }
+            if can_retain && let Ok(limit) = capacity::slaved_inhibition(params.f_out, params.n_e, params.n_i)
+            {
+                let line = Line::new("theory: unsupervised", level(limit)).color(palette.theory);
+                plot.line(line.width(1.5).style(LineStyle::dotted_dense()));
+            }
+            plot.line(
+                Line::new("offered", thinned(context, plot.most(MOST), |measures| measures.load))
+                    .color(palette.target)
+                    .width(1.5),
+            );
+            let learned =
+                Line::new("learned", thinned(context, plot.most(MOST), |measures| measures.learned_load));
+            plot.line(learned.color(palette.main).width(2.5));
+            labels
+        });
     marks::name(ui, &shown, &shown.inner, palette);
 }
 

@@ -332,7 +332,8 @@ fn plane(
         of_class.map(|mu| [recall.i_e[mu], recall.i_i[mu]]).collect()
     };
     let height = ui.available_height().max(30.0);
-    let plot = plots::plot(&format!("plane of {name}"), height, "i_I", 30.0);
+    let plot =
+        plots::plot(&format!("plane of {name}"), height, "i_I", 30.0).units([plots::THRESHOLD_UNITS; 2]);
     let whole = corners.iter().flatten().filter(|corner| corner.iter().all(|value| value.is_finite()));
     whole
         .fold(plot, |plot, corner| plot.include_x(corner[0]).include_y(corner[1]))

@@ -132,6 +132,7 @@ fn class(
     let (low, high) = (curves[0][0][0], curves[0][STEPS][0]);
     let bins = binned(&context.snapshot.drift, y, (low, high), BINS, LEAST);
     let chart = plots::plot(label, height, label, 40.0)
+        .units([plots::THRESHOLD_UNITS; 2])
         .x_axis_label("drive h")
         .linked(egui::Id::unique("drift"), [false, false]);
     let chart = if y { chart.untitled() } else { chart };

@@ -86,6 +86,7 @@ impl View for EiPlane {
         let y = if self.drive { "drive h" } else { "inhibitory current i_I" };
         let shown = plots::plot("ei plane", ui.available_height(), y, 24.0)
             .x_axis_label("excitatory current i_E")
+            .units([plots::THRESHOLD_UNITS; 2])
             .around(0.05, 0.05)
             .equal(self.equal && !self.drive)
             .show(ui, |plot| {

@@ -104,21 +104,25 @@ fn series(
 
 fn course(ui: &mut Ui, height: f32, (found, axis): (&Findings, &str), palette: &Palette) {
     let course = &found.course;
-    plots::plot("time course", height, "current", AXIS).x_axis_label(axis).include_y(0.0).show(ui, |plot| {
-        for phase in [Phase::Pairing, Phase::After] {
-            if let Some(first) = course.iter().find(|sample| sample.phase == phase) {
-                let name = if phase == Phase::Pairing { "pairing begins" } else { "pairing ends" };
-                let line = Line::at(name, first.presentation as f64).color(palette.mark).width(1.2);
-                plot.line(line.style(LineStyle::dashed_dense()));
+    plots::plot("time course", height, "current", AXIS)
+        .units(["", plots::THRESHOLD_UNITS])
+        .x_axis_label(axis)
+        .include_y(0.0)
+        .show(ui, |plot| {
+            for phase in [Phase::Pairing, Phase::After] {
+                if let Some(first) = course.iter().find(|sample| sample.phase == phase) {
+                    let name = if phase == Phase::Pairing { "pairing begins" } else { "pairing ends" };
+                    let line = Line::at(name, first.presentation as f64).color(palette.mark).width(1.2);
+                    plot.line(line.style(LineStyle::dashed_dense()));
+                }
             }
-        }
-        let felt = series(plot, "inhibition felt", course, |sample| sample.felt_i, palette.ach);
-        plot.line(felt.style(LineStyle::dotted_dense()).width(1.6));
-        let inhibition = series(plot, "i_I", course, |sample| sample.paired_i, palette.inhibitory);
-        plot.line(inhibition.width(2.2));
-        let excitation = series(plot, "i_E", course, |sample| sample.paired_e, palette.excitatory);
-        plot.line(excitation.width(2.2));
-    });
+            let felt = series(plot, "inhibition felt", course, |sample| sample.felt_i, palette.ach);
+            plot.line(felt.style(LineStyle::dotted_dense()).width(1.6));
+            let inhibition = series(plot, "i_I", course, |sample| sample.paired_i, palette.inhibitory);
+            plot.line(inhibition.width(2.2));
+            let excitation = series(plot, "i_E", course, |sample| sample.paired_e, palette.excitatory);
+            plot.line(excitation.width(2.2));
+        });
 }
 
 fn restoration(ui: &mut Ui, height: f32, found: &Findings, palette: &Palette) {
@@ -130,6 +134,7 @@ fn restoration(ui: &mut Ui, height: f32, found: &Findings, palette: &Palette) {
     let ends = all.iter().fold([0.0_f64, 0.0_f64], |[low, high], [x, _]| [low.min(*x), high.max(*x)]);
     let points = |most: usize| all.iter().copied().step_by(all.len().div_ceil(most).max(1)).collect();
     plots::plot("restoration", height, "change of i_I", AXIS)
+        .units([plots::THRESHOLD_UNITS; 2])
         .x_axis_label("imbalance before, a i_E + b − i_I")
         .show(ui, |plot| {
             let points = Points::new("cells and tones", points(plot.most(MOST)));

@@ -199,6 +199,7 @@ fn choose<R>(ui: &Ui, shown: &Shown<R>, context: &mut Context<'_>, Sight { recen
 fn plot(id: &str, height: f32, sight: &Sight, label: &str) -> Chart {
     plots::plot(id, height, label, AXIS)
         .x_axis_label(if sight.steady { "stimulus" } else { "presentation" })
+        .units(["", plots::THRESHOLD_UNITS])
         .linked(Id::unique("traces"), [true, false])
         .still(sight.bounds)
         .around(0.0, 0.08)

@@ -13,6 +13,8 @@ use super::ticks::{self, Scale, Tick};
 pub struct Axis {
     /// What is measured along it.
     pub name: String,
+    /// In which unit, in words; empty for a pure number.
+    pub unit: &'static str,
     /// Its numbers or names.
     pub scale: Scale,
     /// Are its ticks labelled?

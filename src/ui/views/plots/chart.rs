@@ -54,8 +54,13 @@ struct Needed {
 impl Chart {
     /// See [`super::plot`].
     pub fn new(id: &str, height: f32, label: &str, margin: f32) -> Self {
-        let axis =
-            |name: &str| Axis { name: name.to_owned(), scale: Scale::Numbers, shown: true, titled: true };
+        let axis = |name: &str| Axis {
+            name: name.to_owned(),
+            unit: "",
+            scale: Scale::Numbers,
+            shown: true,
+            titled: true,
+        };
         Self {
             id: id.to_owned(),
             height: height.max(10.0),
@@ -74,6 +79,12 @@ impl Chart {
     /// What is measured along x.
     pub fn x_axis_label(mut self, name: impl Into<String>) -> Self {
         self.axes[0].name = name.into();
+        self
+    }
+
+    /// The units of x and y in words, for values that are pointed at.
+    pub fn units(mut self, [x, y]: [&'static str; 2]) -> Self {
+        (self.axes[0].unit, self.axes[1].unit) = (x, y);
         self
     }
 

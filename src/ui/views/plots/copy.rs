@@ -63,7 +63,8 @@ mod tests {
 
     #[test]
     fn every_series_is_copied_and_no_name_breaks_the_columns() {
-        let axis = |name: &str, scale| Axis { name: name.to_owned(), scale, shown: true, titled: true };
+        let axis =
+            |name: &str, scale| Axis { name: name.to_owned(), unit: "", scale, shown: true, titled: true };
         let axes = [axis("frequency, kHz", Scale::Octaves), axis("i_E", Scale::Numbers)];
         let items = [
             Item::Area(Area::new("band", &[0.0], &[1.0], &[2.5])),

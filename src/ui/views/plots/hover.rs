@@ -59,7 +59,9 @@ fn said(axis: &Axis, value: f64, span: f64) -> Option<String> {
         Scale::Octaves => ticks::value(value.exp2(), value.exp2() * span),
         Scale::Names(_) => return None,
     };
-    (!axis.name.is_empty() && !value.contains("NaN")).then(|| format!("{}: {value}", axis.name))
+    let space = if axis.unit.is_empty() { "" } else { " " };
+    (!axis.name.is_empty() && !value.contains("NaN"))
+        .then(|| format!("{}: {value}{space}{}", axis.name, axis.unit))
 }
 
 /// The topmost of the nearest items.

@@ -59,6 +59,9 @@ const MOUSE: &str =
     "Drag: move   Ctrl and wheel: zoom   right drag: zoom to a box   double click: fit   right click: copy";
 const KEYS: &str = "Home: fit   Ctrl C: copy the data";
 
+/// Of currents and drives.
+pub const THRESHOLD_UNITS: &str = "threshold units";
+
 /// What can be done with every plot of a card.
 pub const HELP: &str = "Plots: point at a mark for its values. Drag to move, Ctrl and the wheel (or pinch) to zoom, \
                         drag with the right button to zoom to a box, double-click to fit. Right-click to fit or to \
