@@ -8,6 +8,7 @@ use super::player::{Player, Wish};
 use super::shortcuts::{self, Action};
 use super::timeline_bar;
 use super::transport::Request;
+use super::views::Moment;
 use crate::analysis::endurance::ABLATIONS;
 use crate::analysis::growth::Growth;
 use crate::engine::scenario::Scenario;
@@ -90,7 +91,11 @@ impl Laboratory {
                     self.arrangement.bring(key);
                 }
             }
-            Action::Beat(next) => self.desk.beat = Some(next),
+            Action::Beat(next) => {
+                self.guide.leave_ramp();
+                self.desk.neuron = Moment::Live;
+                self.desk.beat = Some(next);
+            }
             Action::NextDemonstration => {
                 let playing = self.player.as_ref().map(|player| player.name().to_owned());
                 let at = self.scenarios.iter().position(|scenario| Some(&scenario.name) == playing.as_ref());
@@ -125,17 +130,17 @@ impl Laboratory {
             }
             Action::File(key) => self.file_action(ui.ctx(), key.action()),
             Action::Help => self.help = !self.help,
-            Action::Escape => self.escape(ui, commands),
+            Action::Escape => self.escape(ui, snapshot, commands),
         }
     }
 
     /// Leaves the innermost of what is open.
-    fn escape(&mut self, ui: &Ui, commands: &mut Vec<Command>) {
+    fn escape(&mut self, ui: &Ui, snapshot: &Snapshot, commands: &mut Vec<Command>) {
         if self.guide.leave_tour() {
         } else if self.help {
             self.help = false;
-        } else if let Some(mut player) = self.player.take() {
-            player.grant(Wish::Close, commands);
+        } else if self.player.is_some() {
+            self.close_player(snapshot, commands);
         } else if self.presentation.on() {
             self.presentation.set(ui.ctx(), false);
         } else {

@@ -6,6 +6,7 @@ use super::laboratory::Laboratory;
 use super::player::Wish;
 use super::theme::Palette;
 use crate::engine::{Command, Snapshot};
+use crate::model::Params;
 
 impl Laboratory {
     /// Caption and controls of a demonstration: at the top, in presentation mode at the bottom.
@@ -22,10 +23,22 @@ impl Laboratory {
         let panel = if self.presentation.on() { Panel::bottom("caption") } else { Panel::top("caption") };
         let wish = panel.frame(frame).show(ui, |ui| player.show(ui, snapshot, palette, now));
         if let Some(wish) = wish.inner {
-            player.grant(wish, commands);
             if wish == Wish::Close {
-                self.player = None;
+                self.close_player(snapshot, commands);
+            } else {
+                player.grant(wish, commands);
             }
+        }
+    }
+
+    /// Ends a demonstration. After something that was tried, the rule, or the teacher, is back.
+    pub(super) fn close_player(&mut self, snapshot: &Snapshot, commands: &mut Vec<Command>) {
+        let Some(mut player) = self.player.take() else { return };
+        player.grant(Wish::Close, commands);
+        if self.guide.tries(player.name()) {
+            let Params { n_e, n_i, p, .. } = snapshot.params;
+            let params = Params { n_e, n_i, p, ..self.home.clone() };
+            commands.push(Command::SetAll(Box::new(params)));
         }
     }
 

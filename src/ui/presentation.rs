@@ -23,7 +23,7 @@ pub struct Presentation {
 
 impl Default for Presentation {
     fn default() -> Self {
-        let views = ["traces", "plane"].map(str::to_owned);
+        let views = ["neuron", "capacity"].map(str::to_owned);
         Self { on: false, two: true, controls: false, views, fitted: None }
     }
 }

@@ -298,12 +298,12 @@ fn presentation_mode_shows_one_view_or_two_and_nothing_else() {
     key(&mut harness, Key::P);
     harness.run_steps(3);
     let shown = |harness: &Window, label: &str| harness.query_all_by_label(label).count() > 0;
-    assert!(shown(&harness, "E/I currents") && shown(&harness, "E/I plane"));
+    assert!(shown(&harness, "Neuron") && shown(&harness, "Capacity over time"));
     assert!(!shown(&harness, "Weights") && !shown(&harness, "seed"));
     key(&mut harness, Key::D);
-    assert!(!shown(&harness, "E/I plane"));
+    assert!(!shown(&harness, "Capacity over time"));
     key(&mut harness, Key::Num5);
-    assert!(shown(&harness, "Capacity over time") && !shown(&harness, "E/I currents"));
+    assert!(shown(&harness, "Capacity over time") && !shown(&harness, "Neuron"));
     key(&mut harness, Key::V);
     assert!(shown(&harness, "Stimuli") && !shown(&harness, "Capacity over time"));
     key(&mut harness, Key::C);

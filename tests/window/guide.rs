@@ -68,6 +68,7 @@ fn watching_begins_slowly_speeds_up_and_holds_when_it_has_learned() {
     until(&mut harness, "a neuron that has learned", |harness| says(harness, "Learned, after "));
     let now = snapshot(&mut harness);
     assert_eq!(now.run, RunState::Paused);
+    assert!(says(&harness, "Means of the last"), "what one saw last stays");
     assert!(now.measures.balanced_accuracy >= 0.9, "{:?}", now.measures);
     // It says so as long as it is so.
     press(&mut harness, "Play");
@@ -77,7 +78,7 @@ fn watching_begins_slowly_speeds_up_and_holds_when_it_has_learned() {
 /// Whoever sets the speed has it: faster is faster, slower is slower, however slow it is.
 #[test]
 fn a_speed_of_ones_own_ends_the_ramp() {
-    for (key, speed) in [(Key::Plus, 0.24), (Key::Minus, 0.06)] {
+    for (key, speed) in [(Key::Plus, 0.16), (Key::Minus, 0.05)] {
         let mut harness = open_with(opening());
         press(&mut harness, "Watch it learn");
         until(&mut harness, "the first presentation", |harness| snapshot(harness).presentations == 1);
@@ -119,7 +120,7 @@ fn watching_again_begins_at_the_beginning() {
 #[test]
 fn beats_can_be_looked_at_while_a_demonstration_is_paused() {
     let mut harness = open_with(opening());
-    press(&mut harness, "Make the teacher unreliable");
+    press(&mut harness, "Make the teacher less reliable");
     until(&mut harness, "the run", |harness| snapshot(harness).presentations > 100);
     press(&mut harness, "Pause");
     until(&mut harness, "a pause", |harness| snapshot(harness).run == RunState::Paused);
@@ -162,13 +163,17 @@ fn things_to_try_have_a_control() {
         assert_eq!(now.rival.as_ref().unwrap().params.get(rule), 1.0);
         assert!(says(&harness, "B, the control, has all four rules"));
         assert!(harness.query_by_role_and_label(Role::Button, "Leave").is_none(), "the whole instrument");
-        press(&mut harness, "Close");
+        assert!(says(&harness, "Or:"), "what else can be tried is there meanwhile");
+        harness.get_all_by_role_and_label(Role::Button, "Close").next().unwrap().click();
+        harness.run_steps(3);
         until(&mut harness, "the end", |harness| snapshot(harness).rival.is_none());
+        until(&mut harness, "the rule", |harness| snapshot(harness).params.get(rule) == 1.0);
         assert!(says(&harness, THESIS), "and what is offered is back");
     }
-    for (button, id, value) in
-        [("Let the teacher leave", ParamId::p, 200.0), ("Make the teacher unreliable", ParamId::rho_a, 0.5)]
-    {
+    for (button, id, value) in [
+        ("Let the teacher leave", ParamId::p, 200.0),
+        ("Make the teacher less reliable", ParamId::rho_a, 0.5),
+    ] {
         let mut harness = open_with(opening());
         press(&mut harness, button);
         until(&mut harness, "the start", |harness| snapshot(harness).params.get(id) == value);

@@ -25,8 +25,12 @@ fn says(harness: &Window, text: &str) -> bool {
 
 #[test]
 fn a_neuron_at_rest_says_how_to_begin() {
-    let harness = open();
+    let mut harness = open();
     assert!(says(&harness, "At rest: nothing has been shown to the neuron."));
+    // A full stop shows the first stimulus, from its first beat.
+    harness.key_press(Key::Period);
+    until(&mut harness, "the first beat", |harness| says(harness, "excitatory inputs are active"));
+    assert_eq!(snapshot(&mut harness).presentations, 1);
 }
 
 #[test]
@@ -47,13 +51,13 @@ fn a_presentation_plays_beat_by_beat_in_words_and_the_next_one_follows() {
         assert!(says(&harness, "Excitation i_E = ") && says(&harness, side));
         press(&mut harness, "next beat");
         match now.release.ach {
-            Some(_) => assert!(says(&harness, "ACh arrives and adds")),
-            None if !now.target => assert!(says(&harness, "No ACh: it comes with targets only")),
+            Some(_) => assert!(says(&harness, "The teacher, ACh, comes and adds")),
+            None if !now.target => assert!(says(&harness, "No ACh: the teacher comes with targets only")),
             None => assert!(says(&harness, "No ACh")),
         }
         press(&mut harness, "next beat");
         let fires = if now.fired { "The neuron fires" } else { "The neuron stays silent" };
-        let right = if now.fired == now.target { "as it should." } else { "which it should not." };
+        let right = if now.fired == now.target { "as it should" } else { "which it should not" };
         assert!(says(&harness, fires) && says(&harness, right), "{now:?}");
         press(&mut harness, "next beat");
         let acts = before.last_changes.iter().any(|change| change.active != 0.0);

@@ -158,6 +158,10 @@ impl Panel<'_> {
     /// What the parameter is, below its label and no wider than the panel: what it changes stays in view. Nothing
     /// while something is dragged or typed.
     fn explain(&self, response: &Response, label: Rect, id: ParamId) {
+        // What the keyboard has come to is in view.
+        if response.gained_focus() {
+            response.scroll_to_me(None);
+        }
         if response.has_focus() || response.ctx.input(|input| input.pointer.any_down()) {
             return;
         }

@@ -11,6 +11,7 @@ use self::welcome::Wish;
 use super::laboratory::Laboratory;
 use super::pace::Ramp;
 use super::theme::Palette;
+use super::views::Moment;
 use crate::engine::scenario::Scenario;
 use crate::engine::{Command, Snapshot};
 use crate::io::scenarios;
@@ -38,6 +39,11 @@ impl Guide {
     /// Shows the thesis and things to try.
     pub fn welcome(&mut self) {
         self.open = true;
+    }
+
+    /// Is this something to try?
+    pub fn tries(&self, name: &str) -> bool {
+        self.tries.iter().any(|scenario| scenario.name == name)
     }
 
     /// Are the thesis and things to try on show?
@@ -88,7 +94,11 @@ impl Laboratory {
         if self.guide.ramp.as_ref().is_some_and(|ramp| ramp.over(snapshot)) {
             self.guide.ramp = None;
         }
+        self.desk.neuron = Moment::Live;
         let Some(ramp) = &mut self.guide.ramp else { return };
+        // Held, it shows means as before, until somebody looks at beats.
+        let learned = ramp.stage() == super::pace::Stage::Learned;
+        self.desk.neuron = if learned { Moment::Means } else { Moment::Live };
         let commands = ramp.drive(snapshot, self.engine.issued(), now);
         commands.into_iter().for_each(|command| self.engine.send(command));
         if self.guide.ramping() && snapshot.run != crate::engine::RunState::Paused {
@@ -98,7 +108,9 @@ impl Laboratory {
 
     /// The thesis and things to try, unless a demonstration has the word.
     pub(super) fn welcome(&mut self, ui: &mut Ui, snapshot: &Snapshot, palette: &Palette) {
-        if !self.guide.open || self.player.is_some() {
+        // Beside something that is tried, what else can be.
+        let tried = self.player.as_ref().is_some_and(|player| self.guide.tries(player.name()));
+        if !self.guide.open || (self.player.is_some() && !tried) {
             return;
         }
         let frame = Frame::new().fill(palette.card).inner_margin(Margin::symmetric(12, 6));
@@ -112,7 +124,7 @@ impl Laboratory {
             toured: settings.toured,
             palette,
         };
-        let wish = panel.frame(frame).show(ui, |ui| offer.show(ui)).inner;
+        let wish = panel.frame(frame).show(ui, |ui| offer.show(ui, tried)).inner;
         match wish {
             None => {}
             Some(Wish::Watch) => self.watch(snapshot),
@@ -129,6 +141,9 @@ impl Laboratory {
 
     /// From the beginning, one by one at first.
     fn watch(&mut self, snapshot: &Snapshot) {
+        let mut commands = Vec::new();
+        self.close_player(snapshot, &mut commands);
+        commands.into_iter().for_each(|command| self.engine.send(command));
         self.engine.send(Command::Live);
         // The preset at the size that is set.
         let Params { n_e, n_i, p, .. } = snapshot.params;

@@ -44,12 +44,15 @@ pub enum Wish {
 }
 
 impl Offer<'_> {
-    /// Shows it.
-    pub fn show(&self, ui: &mut Ui) -> Option<Wish> {
+    /// Shows it; less of it beside something that is tried.
+    pub fn show(&self, ui: &mut Ui, tried: bool) -> Option<Wish> {
         let mut wish = None;
         let size = TextStyle::Body.resolve(ui.style()).size;
-        ui.label(RichText::new(THESIS).size(size * 1.25).strong());
-        ui.label(RichText::new(self.now()).size(size * 1.1));
+        // What is tried says itself what is seen.
+        if !tried {
+            ui.label(RichText::new(THESIS).size(size * 1.25).strong());
+            ui.label(RichText::new(self.now()).size(size * 1.1));
+        }
         ui.horizontal_wrapped(|ui| {
             let text = RichText::new("Watch it learn").strong().color(self.palette.card);
             let watch = Button::new(text).fill(self.palette.inhibitory).min_size(egui::vec2(0.0, 26.0));
@@ -57,9 +60,9 @@ impl Offer<'_> {
             if ui.add(watch).on_hover_text(tip).clicked() {
                 wish = Some(Wish::Watch);
             }
-            ui.label("Then:");
+            ui.label(if tried { "Or:" } else { "Then:" });
             self.rules(ui, &mut wish);
-            let names = ["Let the teacher leave", "Make the teacher unreliable"];
+            let names = ["Let the teacher leave", "Make the teacher less reliable"];
             for (at, name) in (RULES.len()..).zip(names) {
                 let Some(scenario) = self.tries.get(at) else { continue };
                 if ui.button(name).on_hover_text(&scenario.summary).clicked() {
@@ -67,13 +70,11 @@ impl Offer<'_> {
                 }
             }
             if !self.toured {
-                ui.separator();
                 let tip = "Where things are, in the order in which one needs them; later under Demonstrations";
                 if ui.button("Tour (2 min)").on_hover_text(tip).clicked() {
                     wish = Some(Wish::Tour);
                 }
             }
-            ui.separator();
             let mut at_start = self.at_start;
             let tip = "Without it the neuron runs as soon as the program opens. Demonstrations, First steps brings it back.";
             if ui.checkbox(&mut at_start, "show at start").on_hover_text(tip).changed() {
@@ -113,10 +114,10 @@ impl Offer<'_> {
                 "One stimulus at a time: follow the five beats in the view Neuron.".to_owned()
             }
             Some(Stage::Faster) => format!(
-                "Faster and faster: means of targets and non-targets in the view Neuron. Balanced accuracy {accuracy:.2}; chance is 0.50."
+                "Faster and faster: means of targets and non-targets in the view Neuron. Balanced accuracy, without the teacher: {accuracy:.2}; chance is 0.50."
             ),
             Some(Stage::Learned) => format!(
-                "Learned, after {made} presentations: balanced accuracy {accuracy:.2}; chance is 0.50. It holds here; press Play to go on."
+                "Learned, after {made} presentations: balanced accuracy {accuracy:.2}; chance is 0.50. It holds here."
             ),
             None => format!("Balanced accuracy {accuracy:.2} after {made} presentations; chance is 0.50."),
         }

@@ -64,32 +64,46 @@ pub fn sentence(beat: Beat, snapshot: &Snapshot, now: &Presentation) -> String {
             )
         }
         Beat::Modulators => modulators(snapshot, now),
-        Beat::Spike => {
-            let what = if now.fired { "The neuron fires" } else { "The neuron stays silent" };
-            let helped = now.drive + now.release.disinhibition() > 0.0;
-            let by = match (now.fired, now.drive > 0.0) {
-                (true, _) if !helped => "by chance, through noise",
-                (true, true) => "by itself",
-                (true, false) => "because it is disinhibited",
-                (false, _) if helped => "noise keeps it below threshold",
-                (false, _) => "its drive does not reach threshold",
-            };
-            let right = if now.fired == now.target { "as it should" } else { "which it should not" };
-            if now.fired { format!("{what} {by}, {right}.") } else { format!("{what}: {by}, {right}.") }
-        }
+        Beat::Spike => spike(now),
         Beat::Plasticity => plasticity(snapshot),
+    }
+}
+
+/// The response, what made it, and whether it is the one that is wanted. What was learned is what it does by itself.
+fn spike(now: &Presentation) -> String {
+    let alone = now.drive > 0.0;
+    let helped = now.drive + now.release.disinhibition() > 0.0;
+    let wanted = if now.target { "as it should" } else { "which it should not" };
+    match (now.fired, alone) {
+        (true, _) if !helped => format!("The neuron fires by chance, through noise, {wanted}."),
+        (true, true) => format!("The neuron fires by itself, {wanted}."),
+        (true, false) if now.target => {
+            "The neuron fires, as it should, but only with help: by itself it would stay silent.".to_owned()
+        }
+        (true, false) => {
+            "The neuron fires, which it should not, but only with help: by itself it would stay silent."
+                .to_owned()
+        }
+        (false, _) if helped => {
+            let right = if now.target { "which it should not" } else { "as it should" };
+            format!("The neuron stays silent: noise keeps it below threshold, {right}.")
+        }
+        (false, _) => {
+            let right = if now.target { "which it should not" } else { "as it should" };
+            format!("The neuron stays silent: its drive does not reach threshold, {right}.")
+        }
     }
 }
 
 fn modulators(snapshot: &Snapshot, now: &Presentation) -> String {
     let params = &snapshot.params;
     let ach = match now.release.ach {
-        Some(by) => format!("ACh arrives and adds {} to the drive", format::number(by)),
+        Some(by) => format!("The teacher, ACh, comes and adds {} to the drive", format::number(by)),
         None if !params.ach => "ACh is switched off".to_owned(),
-        None if !now.target => "No ACh: it comes with targets only".to_owned(),
-        None if now.drive >= params.kappa_a => "No ACh: this target needs none".to_owned(),
+        None if !now.target => "No ACh: the teacher comes with targets only".to_owned(),
+        None if now.drive >= params.kappa_a => "No ACh: this target no longer needs its teacher".to_owned(),
         None => format!(
-            "No ACh this time; by itself it comes with a probability of {}",
+            "No ACh: the teacher misses this target; it comes with a probability of {}",
             format::number(params.rho_a)
         ),
     };

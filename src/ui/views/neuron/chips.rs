@@ -22,6 +22,14 @@ pub enum Says {
 /// Narrower than this, names are small.
 const NARROW: f32 = 90.0;
 
+/// What each rule does, in a few words.
+const MEANING: [[&str; 2]; RULES.len()] = [
+    ["teaches", "targets"],
+    ["lifts what is", "deeply silent"],
+    ["strengthens", "what fires"],
+    ["restores", "balance"],
+];
+
 /// Height of the row.
 pub fn height(ui: &Ui) -> f32 {
     ui.spacing().interact_size.y.max(ui.text_style_height(&TextStyle::Body))
@@ -42,7 +50,7 @@ pub fn show(ui: &mut Ui, context: &mut Context<'_>, says: Says) {
             let change = snapshot.last_changes[at];
             let lines = match says {
                 _ if !on => ["off".to_owned(), String::new()],
-                Says::Names => [String::new(), String::new()],
+                Says::Names => MEANING[at].map(str::to_owned),
                 Says::Changes => {
                     [format!("active {}", signed(change.active)), format!("silent {}", signed(change.silent))]
                 }
@@ -54,16 +62,19 @@ pub fn show(ui: &mut Ui, context: &mut Context<'_>, says: Says) {
                 Says::Means => means[at] != 0.0,
             };
             let lit = on && acts;
-            let stroke =
-                Stroke::new(if lit { 2.5 } else { 1.0 }, if lit { colors[at] } else { palette.outline });
-            let frame = Frame::new().stroke(stroke).corner_radius(6).inner_margin(Margin::symmetric(3, 3));
-            frame.show(ui, |ui| {
+            let frame = Frame::new().stroke(Stroke::new(1.0, palette.outline)).corner_radius(6);
+            let frame = frame.inner_margin(Margin::symmetric(3, 3));
+            let chip = frame.show(ui, |ui| {
                 ui.set_width(ui.available_width());
                 head(ui, context, at, (on, colors[at]));
                 for line in lines {
                     ui.add(Label::new(RichText::new(line).small()).truncate());
                 }
             });
+            if lit {
+                let stroke = Stroke::new(2.5, colors[at]);
+                ui.painter().rect_stroke(chip.response.rect, 6, stroke, egui::StrokeKind::Inside);
+            }
         }
     });
 }

@@ -16,6 +16,8 @@ pub struct Means {
     pub drive: f64,
     /// Part that fires.
     pub fires: f64,
+    /// Part whose drive alone exceeds the threshold.
+    pub alone: f64,
     /// Part with acetylcholine.
     pub ach: f64,
     /// Part with noradrenaline.
@@ -32,6 +34,7 @@ impl Means {
             sums.i_i += now.i_i;
             sums.drive += now.drive;
             sums.fires += now.y();
+            sums.alone += f64::from(u8::from(now.drive > 0.0));
             sums.ach += f64::from(u8::from(now.release.ach.is_some()));
             sums.na += f64::from(u8::from(now.release.na.is_some()));
         }
@@ -42,6 +45,7 @@ impl Means {
             i_i: sums.i_i / n,
             drive: sums.drive / n,
             fires: sums.fires / n,
+            alone: sums.alone / n,
             ach: sums.ach / n,
             na: sums.na / n,
         }
@@ -60,11 +64,12 @@ impl Means {
 
 /// What the means say.
 pub fn sentence([targets, others]: &[Means; 2]) -> String {
-    let percent = |means: &Means| means.say(format!("{:.0} %", 100.0 * means.fires));
+    let percent = |means: &Means, part: f64| means.say(format!("{:.0} %", 100.0 * part));
     format!(
-        "Means of the last {} presentations: it fires for {} of the targets and {} of the non-targets.",
+        "Means of the last {}: it fires for {} of the targets ({} by itself) and {} of the non-targets.",
         targets.count + others.count,
-        percent(targets),
-        percent(others)
+        percent(targets, targets.fires),
+        percent(targets, targets.alone),
+        percent(others, others.fires)
     )
 }

@@ -48,7 +48,7 @@ impl View for Neuron {
     fn help(&self) -> &'static str {
         "The neuron and its inputs. Lines are synapses, as thick as their weights, orange excitatory above and blue inhibitory \
          below; where there are many, each stands for a group. Both currents flow into the cell; the bar in it is the drive \
-         h = i_E − i_I − θ against the threshold. Acetylcholine (ACh) and noradrenaline (NA) come from the right when they are \
+         h = i_E − i_I − θ against the threshold, on a scale that is compressed for large ones (half as long as possible for h = 2); with modulators, h + M. Acetylcholine (ACh) and noradrenaline (NA) come from the right when they are \
          released. Below, the four rules: a rule has a thick frame when it changes synapses, with the change of each active and each \
          silent one. Slowly (up to 2.5 presentations a second, or step by step) a presentation plays in five beats; faster, means over \
          the recent presentations are shown for targets | non-targets. Press a part for its equation and its sliders. Full stop and \
@@ -78,7 +78,13 @@ impl View for Neuron {
         };
         match (beat, &now) {
             (Some(beat), Some(now)) => self.steps(ui, context, beat, now.index),
-            _ => self.chosen = None,
+            // The first one begins with its first beat.
+            (_, None) if context.desk.beat.take() == Some(true) => {
+                self.chosen = Some(Beat::Plasticity);
+                context.commands.push(Command::Step);
+            }
+            (_, None) => {}
+            (None, Some(_)) => self.chosen = None,
         }
         told(ui, &says, beat.is_some());
         let space = ui.available_rect_before_wrap();

@@ -42,6 +42,8 @@ const GROUPS: usize = 48;
 /// Width of a cell of a group, in points, and least height of a group.
 const CELL_WIDTH: f32 = 5.0;
 const ROW: f32 = 2.5;
+/// The drive whose bar is half as long as the longest, in threshold units.
+const HALF: f64 = 2.0;
 /// Smaller than this nothing can be told apart.
 const LEAST: Vec2 = vec2(200.0, 90.0);
 
@@ -123,7 +125,7 @@ pub fn paint(ui: &Ui, context: &mut Context<'_>, space: Rect, scene: Scene<'_>) 
     let pen = Pen { ui, palette: context.palette, body, small };
     inputs(&pen, context, &plan, scene);
     currents(&pen, &plan, scene);
-    cell(&pen, context, &plan, scene);
+    cell(&pen, &plan, scene);
     nuclei(&pen, &plan, scene);
     let [upper, lower] = plan.strips;
     let strips = upper.union(lower).with_min_x(space.left()).expand2(vec2(2.0, 0.0));
@@ -232,7 +234,7 @@ fn arrow(pen: &Pen<'_>, (from, to): (Pos2, Pos2), width: f32, color: Color32) {
 }
 
 /// The cell: its drive as a bar against the threshold, or one of each class; below, whether it fires.
-fn cell(pen: &Pen<'_>, context: &Context<'_>, plan: &Plan, scene: Scene<'_>) {
+fn cell(pen: &Pen<'_>, plan: &Plan, scene: Scene<'_>) {
     let (palette, painter) = (pen.palette, pen.ui.painter());
     let (centre, radius) = (plan.cell, plan.radius);
     let fires = matches!(scene, Scene::Beat(beat, now) if beat >= Beat::Spike && now.fired);
@@ -247,11 +249,9 @@ fn cell(pen: &Pen<'_>, context: &Context<'_>, plan: &Plan, scene: Scene<'_>) {
     painter.extend(Shape::dashed_line(&threshold, Stroke::new(1.5, palette.theory), 5.0, 3.0));
     let beside = pos2(centre.x + radius + 6.0, centre.y);
     pen.write(beside, Align2::LEFT_BOTTOM, "threshold", &pen.small, palette.theory);
-    // Half of the radius is a drive as large as twice the recent mean: one scale for all beats.
-    let recent = &context.snapshot.recent;
-    let mean = recent.iter().map(|now| now.drive.abs()).sum::<f64>() / recent.len().max(1) as f64;
+    // One scale for all times: half of what there is for a drive of HALF, all of it for an infinite one.
     let bar = |x: f32, drive: f64, color: Color32| {
-        let length = (drive / (4.0 * mean.max(1e-9))).clamp(-0.8, 0.8) as f32 * radius;
+        let length = (drive / (drive.abs() + HALF)) as f32 * 0.85 * radius;
         let ends = [pos2(centre.x + x - 6.0, centre.y), pos2(centre.x + x + 6.0, centre.y - length)];
         let bar = Rect::from_two_pos(ends[0], ends[1]);
         painter.rect_filled(bar, 1.0, color);
@@ -263,7 +263,7 @@ fn cell(pen: &Pen<'_>, context: &Context<'_>, plan: &Plan, scene: Scene<'_>) {
             let helped = if beat >= Beat::Modulators { now.release.disinhibition() } else { 0.0 };
             let drive = now.drive + helped;
             bar(0.0, drive, if drive > 0.0 { palette.excitatory } else { palette.inhibitory });
-            let with = if helped > 0.0 { "with modulators " } else { "h " };
+            let with = if helped > 0.0 { "h + M " } else { "h " };
             pen.write(
                 beside,
                 Align2::LEFT_TOP,

@@ -66,7 +66,7 @@ pub fn lay_out(ui: &Ui, space: Rect, axes: &[Axis; 2], bounds: [Span; 2], margin
     }
     let (ups, mut labels) = up(ui, frame, y, bounds[1], &font);
     let widest = labels.iter().map(|(_, galley)| galley.size().x).fold(0.0, f32::max);
-    let left = widest + NEAR + if title(y) { line + NEAR } else { 0.0 };
+    let left = widest + NEAR + if title(y) { line + 2.0 * NEAR } else { 0.0 };
     frame.min.x += if y.shown { left.max(margin) } else { 0.0 }.min(space.width() - LEAST);
     for (at, galley) in &mut labels {
         at.x = frame.left() - NEAR - galley.size().x;
