@@ -5,7 +5,7 @@
 
 use std::time::{Duration, Instant};
 
-use equipoise::engine::{Command, Speed};
+use equipoise::engine::{Action, Command, Look, Speed, Transport};
 use equipoise::model::{ParamId, Params, Population};
 use equipoise::ui::{Laboratory, Opening, Palette, views};
 
@@ -19,23 +19,23 @@ fn main() {
         Ok(laboratory) => laboratory,
         Err(error) => return eprintln!("{error}"),
     };
-    laboratory.engine().send(Command::SetSpeed(Speed::Unlimited));
-    laboratory.engine().send(Command::Run);
+    laboratory.engine().send(Command::Transport(Transport::SetSpeed(Speed::Unlimited)));
+    laboratory.engine().send(Command::Transport(Transport::Run));
     // Long enough for every history to be full and to have been thinned.
     while laboratory.engine().snapshot().curve.len() < 2000 {
         std::thread::sleep(Duration::from_millis(50));
     }
-    laboratory.engine().send(Command::Pin(Some(7)));
-    laboratory.engine().send(Command::PinSynapse(Some((Population::Excitatory, 7))));
+    laboratory.engine().send(Command::Look(Look::Pin(Some(7))));
+    laboratory.engine().send(Command::Look(Look::PinSynapse(Some((Population::Excitatory, 7)))));
     measure("the window as it opens, a stimulus pinned", &ctx, &mut |ui| laboratory.ui(ui));
-    laboratory.engine().send(Command::Compare(Some(vec![(ParamId::rule_n, 0.0)])));
-    laboratory.engine().send(Command::Attribute(true));
+    laboratory.engine().send(Command::Act(Action::Compare(Some(vec![(ParamId::rule_n, 0.0)]))));
+    laboratory.engine().send(Command::Look(Look::Attribute(true)));
     std::thread::sleep(Duration::from_millis(500));
     measure("every view at once, with B", &ctx, &mut together(&mut laboratory, views::all(), (4, 3)));
     let neuron = || views::all().into_iter().filter(|view| view.key() == "neuron").collect();
     measure("the neuron alone, means by class", &ctx, &mut together(&mut laboratory, neuron(), (2, 2)));
     println!("meanwhile {:.0} presentations/s", laboratory.engine().snapshot().rate);
-    laboratory.engine().send(Command::Pause);
+    laboratory.engine().send(Command::Transport(Transport::Pause));
     std::thread::sleep(Duration::from_millis(500));
     measure("the neuron alone, a beat", &ctx, &mut together(&mut laboratory, neuron(), (2, 2)));
 }

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use egui::{Theme, vec2};
-use equipoise::engine::{Command, Session};
+use equipoise::engine::{Command, Look, Session};
 use equipoise::model::Params;
 use equipoise::ui::export::animation::Animation;
 use equipoise::ui::export::offscreen::Stage;
@@ -18,7 +18,7 @@ use equipoise::ui::views;
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let folder = std::env::args().skip(1).find(|argument| !argument.starts_with('-')).map(PathBuf::from);
     let mut session = Session::new(Params::default(), 1)?;
-    session.apply(Command::Pin(Some(7)));
+    session.apply(Command::Look(Look::Pin(Some(7))));
     for _ in 0..20 * Params::default().p {
         session.present();
     }

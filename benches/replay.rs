@@ -5,7 +5,7 @@
 
 use std::time::Instant;
 
-use equipoise::engine::{BUDGET, Command, Session, Workbench};
+use equipoise::engine::{BUDGET, Command, Navigate, Session, Transport, Workbench};
 use equipoise::model::Params;
 
 const ROUNDS: usize = 5;
@@ -14,13 +14,13 @@ const ROUNDS: usize = 5;
 fn round(n: usize, presentations: u64) -> Option<[f64; 2]> {
     let params = Params { n_e: n, n_i: n, p: n, ..Params::default() };
     let mut bench = Workbench::with_budget(Session::new(params, 1).ok()?, BUDGET);
-    bench.apply(Command::RunFor(presentations));
+    bench.apply(Command::Transport(Transport::RunFor(presentations)));
     let start = Instant::now();
     while bench.advance(32) > 0 {}
     let run = start.elapsed().as_nanos() as f64;
     // From the start on, as if nothing had been kept in between.
-    bench.apply(Command::Scrub(0));
-    bench.apply(Command::Run);
+    bench.apply(Command::Navigate(Navigate::Scrub(0)));
+    bench.apply(Command::Transport(Transport::Run));
     let start = Instant::now();
     while bench.shown().made() + 32 < presentations {
         bench.advance(32);

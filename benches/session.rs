@@ -8,7 +8,7 @@ use std::fs::File;
 use std::io::Write;
 use std::time::Instant;
 
-use equipoise::engine::{Command, Workbench};
+use equipoise::engine::{Action, Command, Look, Transport, Workbench};
 use equipoise::io::session::{self, Watcher};
 use equipoise::model::{ParamId, Params, Population};
 
@@ -28,10 +28,10 @@ fn median(mut times: Vec<f64>) -> f64 {
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let params = Params { n_e: 10_000, n_i: 10_000, p: 1000, lambda: 0.002, ..Params::default() };
     let mut bench = Workbench::new(params, 1)?;
-    bench.apply(Command::Pin(Some(7)));
-    bench.apply(Command::PinSynapse(Some((Population::Excitatory, 7))));
-    bench.apply(Command::Compare(Some(vec![(ParamId::rule_n, 0.0)])));
-    bench.apply(Command::RunFor(100_000));
+    bench.apply(Command::Look(Look::Pin(Some(7))));
+    bench.apply(Command::Look(Look::PinSynapse(Some((Population::Excitatory, 7)))));
+    bench.apply(Command::Act(Action::Compare(Some(vec![(ParamId::rule_n, 0.0)]))));
+    bench.apply(Command::Transport(Transport::RunFor(100_000)));
     while !bench.idle() {
         bench.advance(1000);
     }

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use equipoise::engine::{Command as Order, Workbench};
+use equipoise::engine::{Command as Order, Transport, Workbench};
 use equipoise::io::export::{Provenance, arrays, parameters, series};
 use equipoise::io::output::is_left_over;
 use equipoise::io::presets::Preset;
@@ -47,7 +47,7 @@ fn saves_for_ever() {
     };
     let unsaved = Unsaved::begin(&folder.join("unsaved")).unwrap();
     loop {
-        bench.apply(Order::RunFor(STEP));
+        bench.apply(Order::Transport(Transport::RunFor(STEP)));
         while !bench.idle() {
             bench.advance(STEP);
         }

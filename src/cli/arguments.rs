@@ -160,8 +160,8 @@ pub(super) struct RunOptions {
     /// Presentations to run instead of epochs, as copied commands do; without --preset they begin from `retained`
     #[arg(long, conflicts_with_all = ["epochs", "then_unsupervised", "csv"], value_parser = clap::value_parser!(u64).range(0..=1_000_000_000_000))]
     pub presentations: Option<u64>,
-    /// Something done on the way, as in 12430:rho_A=0.3; may be repeated
-    #[arg(long, value_name = "PRESENTATION:DEED", requires = "presentations", action = clap::ArgAction::Append)]
+    /// Something done on the way, as in 12430:rho_A=0.3 or 0:compare=rule_N=off; may be repeated
+    #[arg(long, value_name = "PRESENTATION:ACTION", requires = "presentations", action = clap::ArgAction::Append)]
     pub at: Vec<String>,
     /// Print the result as JSON
     #[arg(long)]

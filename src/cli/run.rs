@@ -8,7 +8,8 @@ use super::Failure;
 use super::arguments::RunOptions;
 use super::output::{Table, data_to, progress_bar, say};
 use crate::analysis::training::{Outcome, Schedule, train};
-use crate::engine::recipe::{Deed, Recipe, fingerprint};
+use crate::engine::Action;
+use crate::engine::recipe::{self, Recipe, fingerprint};
 use crate::io::output::one_line;
 use crate::io::presets;
 use crate::io::values;
@@ -62,12 +63,12 @@ pub(super) fn run(options: &RunOptions) -> Result<ExitCode, Failure> {
 
 /// Runs a recipe: so many presentations, and what was done on the way.
 fn follow(options: &RunOptions, params: Params, presentations: u64) -> Result<ExitCode, Failure> {
-    let deeds: Result<Vec<(u64, Deed)>, _> = options.at.iter().map(|text| Deed::parse(text)).collect();
-    let deeds = deeds.map_err(Failure::usage)?;
-    if !deeds.is_sorted_by_key(|(at, _)| *at) || deeds.last().is_some_and(|(at, _)| *at > presentations) {
-        return Err(Failure::Usage("--at: give the deeds in order, none after --presentations".to_owned()));
+    let actions: Result<Vec<(u64, Action)>, _> = options.at.iter().map(|text| recipe::at(text)).collect();
+    let actions = actions.map_err(Failure::usage)?;
+    if !actions.is_sorted_by_key(|(at, _)| *at) || actions.last().is_some_and(|(at, _)| *at > presentations) {
+        return Err(Failure::Usage("--at: give the actions in order, none after --presentations".to_owned()));
     }
-    let recipe = Recipe { params, seed: options.setup.seed, deeds, presentations };
+    let recipe = Recipe { params, seed: options.setup.seed, actions, presentations };
     let progress = progress_bar(presentations);
     let session = recipe
         .run(|made| {
@@ -79,7 +80,10 @@ fn follow(options: &RunOptions, params: Params, presentations: u64) -> Result<Ex
     progress.finish_and_clear();
     let simulation = session.simulation();
     let measures = simulation.recall().measures(simulation.params());
-    let fingerprint = format!("{:016x}", fingerprint(simulation));
+    let number = |simulation| format!("{:016x}", fingerprint(simulation));
+    let fingerprint = number(simulation);
+    let rival =
+        session.rival().map(|rival| (number(rival), rival.recall().measures(rival.params()), rival.params()));
     if options.json {
         let result = json!({
             "program": "equipoise",
@@ -89,6 +93,11 @@ fn follow(options: &RunOptions, params: Params, presentations: u64) -> Result<Ex
             "parameters": values::to_json(simulation.params()),
             "measures": measures,
             "fingerprint": fingerprint,
+            "b": rival.map(|(fingerprint, measures, params)| json!({
+                "parameters": values::to_json(params),
+                "measures": measures,
+                "fingerprint": fingerprint,
+            })),
         });
         say(format_args!("{result:#}"))?;
     } else {
@@ -101,6 +110,16 @@ fn follow(options: &RunOptions, params: Params, presentations: u64) -> Result<Ex
             measures.correct_rejection,
             measures.learned_load
         ))?;
+        if let Some((fingerprint, measures, _)) = rival {
+            say(format_args!(
+                "B: BA {:.4} (hit rate {:.4}, correct rejection {:.4}), learned load {:.4}; \
+                 fingerprint of the weights {fingerprint}",
+                measures.balanced_accuracy,
+                measures.hit_rate,
+                measures.correct_rejection,
+                measures.learned_load
+            ))?;
+        }
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -8,7 +8,8 @@ use std::time::{Duration, Instant};
 use arc_swap::ArcSwap;
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TrySendError, bounded};
 
-use super::command::{Command, Letter};
+use super::command::Command;
+use super::message::Message;
 use super::session::Session;
 use super::snapshot::Snapshot;
 use super::workbench::Workbench;
@@ -35,8 +36,8 @@ pub enum EngineError {
 /// A simulation running on its own thread. Dropping it stops the thread.
 #[derive(Debug)]
 pub struct Engine {
-    letters: Option<Arc<Sender<Letter>>>,
-    unsent: Vec<Letter>,
+    messages: Option<Arc<Sender<Message>>>,
+    unsent: Vec<Message>,
     issued: u64,
     latest: Arc<ArcSwap<Snapshot>>,
     thread: Option<JoinHandle<Session>>,
@@ -58,23 +59,23 @@ impl Engine {
     /// No thread to be had.
     pub fn start_with(bench: Workbench, wake: impl Fn() + Send + 'static) -> Result<Self, EngineError> {
         let latest = Arc::new(ArcSwap::from_pointee(bench.snapshot(0.0)));
-        let (letters, received) = bounded(CHANNEL);
+        let (messages, received) = bounded(CHANNEL);
         let worker = Worker::new(bench, received, Arc::clone(&latest), Box::new(wake));
         let thread = std::thread::Builder::new().name("simulation".to_owned()).spawn(move || worker.run())?;
-        let letters = Some(Arc::new(letters));
-        Ok(Self { letters, unsent: Vec::new(), issued: 0, latest, thread: Some(thread) })
+        let messages = Some(Arc::new(messages));
+        Ok(Self { messages, unsent: Vec::new(), issued: 0, latest, thread: Some(thread) })
     }
 
     /// Sends a command without waiting. While the channel is full, commands queue here and only the
     /// last value of each parameter is kept; [`Engine::flush`] sends them on.
     pub fn send(&mut self, command: Command) {
         self.issued += 1;
-        if let Some(Letter::Command(number, last)) = self.unsent.last_mut()
+        if let Some(Message::Command(number, last)) = self.unsent.last_mut()
             && command.supersedes(last)
         {
             (*number, *last) = (self.issued, command);
         } else {
-            self.unsent.push(Letter::Command(self.issued, command));
+            self.unsent.push(Message::Command(self.issued, command));
         }
         self.flush();
     }
@@ -82,21 +83,21 @@ impl Engine {
     /// Goes on with `bench` instead of what runs now.
     pub fn take_up(&mut self, bench: Workbench) {
         self.issued += 1;
-        self.unsent.push(Letter::TakeUp(self.issued, Box::new(bench)));
+        self.unsent.push(Message::TakeUp(self.issued, Box::new(bench)));
         self.flush();
     }
 
     /// Asks for a copy of everything as it will be once all commands sent so far have been carried out.
     pub fn copy(&mut self) -> Copying {
         let (send, receive) = bounded(1);
-        self.unsent.push(Letter::Copy(send));
+        self.unsent.push(Message::Copy(send));
         self.flush();
         Copying(receive)
     }
 
     /// A way for other threads to get a copy of everything.
     pub fn port(&self) -> Port {
-        Port(self.letters.as_ref().map(Arc::downgrade).unwrap_or_default())
+        Port(self.messages.as_ref().map(Arc::downgrade).unwrap_or_default())
     }
 
     /// Commands sent so far. A command has been carried out once [`Snapshot::applied`] has reached
@@ -107,11 +108,11 @@ impl Engine {
 
     /// Sends what could not be sent before. Call it once a frame.
     pub fn flush(&mut self) {
-        let Some(letters) = &self.letters else { return };
+        let Some(messages) = &self.messages else { return };
         let mut waiting = std::mem::take(&mut self.unsent).into_iter();
-        for letter in waiting.by_ref() {
-            if let Err(TrySendError::Full(letter)) = letters.try_send(letter) {
-                self.unsent.push(letter);
+        for message in waiting.by_ref() {
+            if let Err(TrySendError::Full(message)) = messages.try_send(message) {
+                self.unsent.push(message);
                 break;
             }
         }
@@ -132,7 +133,7 @@ impl Engine {
     }
 
     fn join(&mut self) -> Option<Result<Session, EngineError>> {
-        self.letters = None;
+        self.messages = None;
         let joined = self.thread.take()?.join();
         Some(joined.map_err(|_| EngineError::Failed("the simulation thread panicked".to_owned())))
     }
@@ -140,14 +141,14 @@ impl Engine {
 
 /// Where other threads get copies of the workbench. It does not keep the engine alive.
 #[derive(Debug, Clone)]
-pub struct Port(Weak<Sender<Letter>>);
+pub struct Port(Weak<Sender<Message>>);
 
 impl Port {
     /// A copy of everything as it is now; waits for the simulation, at most so long. `None` if it is gone or
     /// too busy.
     pub fn copy(&self, patience: Duration) -> Option<Workbench> {
         let (send, receive) = bounded(1);
-        self.0.upgrade()?.send_timeout(Letter::Copy(send), patience).ok()?;
+        self.0.upgrade()?.send_timeout(Message::Copy(send), patience).ok()?;
         Copying(receive).wait(patience, &AtomicBool::new(false))
     }
 }
@@ -178,7 +179,7 @@ const GRACE: Duration = Duration::from_secs(1);
 
 impl Drop for Engine {
     fn drop(&mut self) {
-        self.letters = None;
+        self.messages = None;
         let start = Instant::now();
         while start.elapsed() < GRACE && self.thread.as_ref().is_some_and(|thread| !thread.is_finished()) {
             std::thread::sleep(Duration::from_millis(1));

@@ -146,15 +146,15 @@ impl Filler {
         self.filling.as_ref().map(|filling| filling.part)
     }
 
-    /// Waits for a letter, or until there is news of the past; nothing then.
-    pub fn wait<T>(&self, letters: &Receiver<T>) -> Result<Option<T>, RecvError> {
-        let Some(filling) = &self.filling else { return letters.recv().map(Some) };
+    /// Waits for a message, or until there is news of the past; nothing then.
+    pub fn wait<T>(&self, messages: &Receiver<T>) -> Result<Option<T>, RecvError> {
+        let Some(filling) = &self.filling else { return messages.recv().map(Some) };
         let mut select = Select::new();
-        let letter = select.recv(letters);
+        let message = select.recv(messages);
         select.recv(&filling.news);
-        if select.ready() == letter {
-            match letters.try_recv() {
-                Ok(letter) => return Ok(Some(letter)),
+        if select.ready() == message {
+            match messages.try_recv() {
+                Ok(message) => return Ok(Some(message)),
                 Err(TryRecvError::Disconnected) => return Err(RecvError),
                 Err(TryRecvError::Empty) => {}
             }

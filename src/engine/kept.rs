@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use super::Synapse;
 use super::breakpoint::Watchpoints;
-use super::command::{LogEntry, Speed};
+use super::command::Speed;
+use super::log::{Log, LogEntry};
 use super::mark::Marks;
 use super::recipe::Origin;
 use super::recorder::Recorder;
@@ -53,7 +54,7 @@ pub(super) struct KeptSession {
     start: (Params, u64),
     origin: Origin,
     #[serde(deserialize_with = "packed::at_most::<_, _, LogEntry, MOST_COMMANDS>")]
-    log: Arc<Vec<LogEntry>>,
+    log: Log,
     marks: Marks,
     made: u64,
     generation: u64,
@@ -113,39 +114,59 @@ impl KeptSubject {
 }
 
 impl KeptSession {
+    /// Every field of a session is named here: one that is forgotten does not compile.
     pub fn of(session: &Session) -> Self {
+        let Session {
+            main,
+            rival,
+            start,
+            origin,
+            log,
+            marks,
+            made,
+            generation,
+            run: _, // It opens paused.
+            speed,
+            growth,
+            focus: _, // The recorder knows it.
+            inspected,
+            attributed,
+            breakpoints,
+            notice: _, // It was for the person who was there.
+        } = session;
+        let rival = rival.as_ref().map(|Rival { subject, overrides }| KeptRival {
+            subject: KeptSubject::of(subject),
+            overrides: overrides.clone(),
+        });
         Self {
-            main: KeptSubject::of(&session.main),
-            rival: session.rival.as_ref().map(|rival| KeptRival {
-                subject: KeptSubject::of(&rival.subject),
-                overrides: rival.overrides.clone(),
-            }),
-            start: session.start().clone(),
-            origin: session.origin.clone(),
-            log: Arc::clone(session.log()),
-            marks: session.marks.clone(),
-            made: session.made,
-            generation: session.generation,
-            speed: session.speed,
-            growth: session.growth,
-            inspected: session.inspected,
-            attributed: session.attributed,
-            breakpoints: session.breakpoints.clone(),
+            main: KeptSubject::of(main),
+            rival,
+            start: start.clone(),
+            origin: origin.clone(),
+            log: log.clone(),
+            marks: marks.clone(),
+            made: *made,
+            generation: *generation,
+            speed: *speed,
+            growth: *growth,
+            inspected: *inspected,
+            attributed: *attributed,
+            breakpoints: breakpoints.clone(),
         }
     }
 
     fn check(&self) -> Result<(), StateError> {
         require(
             self.made < MOST_PRESENTATIONS && self.generation < MOST_PRESENTATIONS,
-            "the counts cannot be",
+            "the counters are invalid",
         )?;
-        let before = |entry: &LogEntry| entry.at <= self.made && entry.command.is_sound();
-        require(self.log.iter().all(before), "the log has a command that cannot be in it")?;
-        require(self.log.is_sorted_by_key(|entry| entry.at), "the log is not in order")?;
+        let before = |entry: &LogEntry| entry.at <= self.made && entry.action.is_sound();
+        require(self.log.iter().all(before), "the log has an invalid action")?;
+        require(self.log.iter().is_sorted_by_key(|entry| entry.at), "the log is not in order")?;
         let origin = &self.origin;
-        require(origin.made <= self.made && origin.commands <= self.log.len(), "the run has no beginning")?;
-        require(self.marks.are_sound(), "a mark cannot be")?;
-        require(self.growth.is_none_or(|progress| progress.growth().is_sound()), "the growth cannot be")?;
+        require(origin.made <= self.made && origin.actions <= self.log.len(), "the run has no beginning")?;
+        require(self.marks.are_sound(), "a mark is invalid")?;
+        require(self.growth.is_none_or(|progress| progress.growth().is_sound()), "the growth is invalid")?;
         let speed = match self.speed {
             Speed::Unlimited => true,
             Speed::PerSecond(limit) => limit.is_finite() && limit > 0.0,
@@ -156,10 +177,24 @@ impl KeptSession {
     /// The session, paused, and what it was at its start.
     pub fn take_up(self, drawn: &mut Drawn) -> Result<(Session, Session), StateError> {
         self.check()?;
-        let (params, seed) = self.start;
+        let Self {
+            main,
+            rival,
+            start: (params, seed),
+            origin,
+            log,
+            marks,
+            made,
+            generation,
+            speed,
+            growth,
+            inspected,
+            attributed,
+            breakpoints,
+        } = self;
         let start = Session::beginning(Subject::new_sharing(params.clone(), seed, drawn)?, params, seed);
-        let main = self.main.take_up(drawn)?;
-        let rival = match self.rival {
+        let main = main.take_up(drawn)?;
+        let rival = match rival {
             Some(KeptRival { subject, overrides }) => {
                 Some(Rival { subject: subject.take_up(drawn)?, overrides })
             }
@@ -169,19 +204,20 @@ impl KeptSession {
         let session = Session {
             main,
             rival,
-            origin: self.origin,
-            log: self.log,
-            marks: self.marks,
-            made: self.made,
-            generation: self.generation,
+            start: start.start().clone(),
+            origin,
+            log,
+            marks,
+            made,
+            generation,
             run: RunState::Paused,
-            speed: self.speed,
-            growth: self.growth,
+            speed,
+            growth,
             focus,
-            inspected: self.inspected,
-            attributed: self.attributed,
-            breakpoints: self.breakpoints,
-            ..start.clone()
+            inspected,
+            attributed,
+            breakpoints,
+            notice: None,
         };
         Ok((session, start))
     }
@@ -191,7 +227,7 @@ impl KeptRun {
     /// Is a moment after so many presentations and commands in the past of this run? One that is not could never
     /// be reached.
     pub fn has_passed(&self, made: u64, commands: usize) -> bool {
-        let until = self.head.log.partition_point(|entry| entry.at <= made);
+        let until = self.head.log.until(made);
         made <= self.head.made && commands <= until
     }
 

@@ -1,10 +1,12 @@
 //! The live simulation: commands in, snapshots out.
 //!
 //! A [`Session`] is the whole state of a run and knows nothing of threads or clocks; it is a
-//! deterministic function of its start and its command log. A [`Workbench`] holds one or several and their
+//! deterministic function of its start and its log of actions. A [`Workbench`] holds one or several and their
 //! past. The [`Engine`] drives it on a thread of its own. The window sends [`Command`]s and reads the latest
 //! [`Snapshot`]; neither side ever waits for the other.
 
+pub mod action;
+mod apply;
 mod breakpoint;
 mod command;
 mod engine_handle;
@@ -12,8 +14,9 @@ mod filling;
 pub mod health;
 mod history;
 mod kept;
+mod log;
 mod mark;
-mod obedience;
+mod message;
 mod portrait;
 pub mod recipe;
 mod recorder;
@@ -29,11 +32,13 @@ mod timeline;
 mod workbench;
 mod worker;
 
+pub use action::Action;
 pub use breakpoint::{Breakpoint, Condition, imbalance};
-pub use command::{Command, LogEntry, Speed};
+pub use command::{Command, Look, Navigate, Speed, Transport};
 pub use engine_handle::{Copying, Engine, EngineError, Port};
 pub use history::{Curve, CurvePoint, WeightHistory};
 pub use kept::KeptBench;
+pub use log::{Log, LogEntry};
 pub use mark::{Event, Mark};
 pub use recorder::RECENT;
 pub use session::Session;

@@ -59,7 +59,7 @@ impl Session {
             breakpoints: self.breakpoints(),
             rival: self.rival_state().map(Arc::new),
             origin: self.origin.clone(),
-            log: Arc::clone(self.log()),
+            log: self.log.clone(),
             timeline: Timeline { made: self.made(), end: self.made(), live: true, ..Timeline::default() },
             notice: self.notice.clone(),
         }

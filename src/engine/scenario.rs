@@ -5,8 +5,9 @@
 
 use std::collections::BTreeMap;
 
+use super::action::Action;
 use super::breakpoint::{at_bound, imbalance};
-use super::command::Command;
+use super::command::{Command, Look, Navigate, Transport};
 use super::session::Session;
 use super::snapshot::RunState;
 use crate::analysis::growth::Growth;
@@ -231,9 +232,12 @@ impl Scenario {
     /// What to tell the engine at the beginning of step `at`, all but to run.
     pub fn commands(&self, at: usize, present: &Params) -> Vec<Command> {
         let Some(step) = self.steps.get(at) else { return Vec::new() };
-        let mut commands = vec![Command::Live];
+        let mut commands = vec![Command::Navigate(Navigate::Live)];
         if at == 0 {
-            commands.extend([Command::SetPlastic(true), Command::SetBreakpoints(Vec::new())]);
+            commands.extend([
+                Command::Act(Action::SetPlastic(true)),
+                Command::Look(Look::SetBreakpoints(Vec::new())),
+            ]);
         }
         if at == 0 || step.restart {
             let mut params = if at == 0 { self.params.clone() } else { present.clone() };
@@ -241,15 +245,15 @@ impl Scenario {
                 // Checked when the scenario was read.
                 let _ = params.set(id, value);
             }
-            commands.push(Command::Compare(None));
-            commands.push(Command::Load { params: Box::new(params), seed: self.seed });
+            commands.push(Command::Act(Action::Compare(None)));
+            commands.push(Command::Act(Action::Load { params: Box::new(params), seed: self.seed }));
         } else {
-            commands.extend(step.set.iter().map(|&(id, value)| Command::Set(id, value)));
+            commands.extend(step.set.iter().map(|&(id, value)| Command::Act(Action::Set(id, value))));
         }
         if let Some(against) = &step.against {
-            commands.push(Command::Compare(Some(against.clone())));
+            commands.push(Command::Act(Action::Compare(Some(against.clone()))));
         }
-        commands.push(Command::Grow(step.grow.then(|| Growth::usual(&self.params))));
+        commands.push(Command::Act(Action::Grow(step.grow.then(|| Growth::usual(&self.params)))));
         commands
     }
 
@@ -310,7 +314,7 @@ pub fn check(scenario: &Scenario, seed: u64) -> Result<Vec<Finding>, ModelError>
 }
 
 fn run_for(session: &mut Session, presentations: u64) {
-    session.apply(Command::RunFor(presentations));
+    session.apply(Command::Transport(Transport::RunFor(presentations)));
     while session.run_state() != RunState::Paused {
         session.advance(u64::MAX);
     }

@@ -1,12 +1,12 @@
-//! A run: the neuron under observation, perhaps a second one beside it, and every command that changed
+//! A run: the neuron under observation, perhaps a second one beside it, and every action that changed
 //! them.
 
-use std::sync::Arc;
-
 use super::Synapse;
+use super::action::Action;
 use super::breakpoint::{Breakpoint, Watchpoints};
-use super::command::{Command, LogEntry, Speed};
+use super::command::{Command, Speed};
 use super::filling::Missing;
+use super::log::{Log, LogEntry};
 use super::mark::{Event, Mark, Marks};
 use super::recipe::{Origin, Recipe};
 use super::recorder::Recorder;
@@ -23,7 +23,7 @@ pub struct Session {
     pub(super) rival: Option<Rival>,
     pub(super) start: (Params, u64),
     pub(super) origin: Origin,
-    pub(super) log: Arc<Vec<LogEntry>>,
+    pub(super) log: Log,
     pub(super) marks: Marks,
     pub(super) made: u64,
     pub(super) generation: u64,
@@ -51,9 +51,9 @@ impl Session {
         Self {
             main,
             rival: None,
-            origin: Origin { params: params.clone(), seed, plastic: true, made: 0, commands: 0 },
+            origin: Origin::new(params.clone(), seed),
             start: (params, seed),
-            log: Arc::default(),
+            log: Log::default(),
             marks: Marks::default(),
             made: 0,
             generation: 0,
@@ -73,7 +73,7 @@ impl Session {
     ///
     /// # Errors
     /// As [`Simulation::new`].
-    pub fn replay(params: Params, seed: u64, log: &[LogEntry], made: u64) -> Result<Self, ModelError> {
+    pub fn replay(params: Params, seed: u64, log: &Log, made: u64) -> Result<Self, ModelError> {
         let mut session = Self::new(params, seed)?;
         while session.made < made || session.next_of(log, made).is_some() {
             session.repeat(log, made, u64::MAX);
@@ -82,20 +82,23 @@ impl Session {
     }
 
     /// The command of `log` that comes next, if it was given at or before `made`.
-    pub(super) fn next_of<'a>(&self, log: &'a [LogEntry], made: u64) -> Option<&'a LogEntry> {
+    pub(super) fn next_of<'a>(&self, log: &'a Log, made: u64) -> Option<&'a LogEntry> {
         log.get(self.log.len()).filter(|entry| entry.at <= made)
     }
 
     /// Goes on towards `made` as `log`, of which the own log is the beginning, says: the next command if it
     /// is due, else at most `most` presentations. Gives how many were made.
-    pub(super) fn repeat(&mut self, log: &[LogEntry], made: u64, most: u64) -> u64 {
+    pub(super) fn repeat(&mut self, log: &Log, made: u64, most: u64) -> u64 {
         match self.next_of(log, made) {
             Some(entry) if entry.at <= self.made => {
                 let before = self.log.len();
-                self.apply(entry.command.clone());
+                // Every entry of the log is one of this.
+                self.log.hold();
+                self.do_to_model(entry.action.clone());
                 if self.log.len() == before {
                     // It was carried out when it was recorded, so this cannot be; but never wait for it.
-                    Arc::make_mut(&mut self.log).push(entry.clone());
+                    self.log.hold();
+                    self.log.push(entry.clone());
                 }
                 0
             }
@@ -186,16 +189,34 @@ impl Session {
 
     /// Carries out a command. A refused one changes nothing and leaves a notice.
     pub fn apply(&mut self, command: Command) {
-        let logged =
-            command.changes_simulation().then(|| LogEntry { at: self.made, command: command.clone() });
-        match self.carry_out(command) {
-            Ok(()) => {
-                if let Some(entry) = logged {
-                    Arc::make_mut(&mut self.log).push(entry);
-                }
-            }
-            Err(error) => self.notify(error.to_string(), false),
+        match command {
+            Command::Act(action) => self.do_to_model(action),
+            Command::Transport(transport) => self.transport(transport),
+            Command::Look(look) => self.look(look),
+            // Of its past, and of other runs, a session knows nothing.
+            Command::Navigate(_) => {}
         }
+    }
+
+    /// Does something to the model and notes it; a refused action leaves a notice.
+    fn do_to_model(&mut self, action: Action) {
+        if let Err(error) = self.try_act(action) {
+            self.notify(error.to_string(), false);
+        }
+    }
+
+    /// Does something to the model and notes it.
+    ///
+    /// # Errors
+    /// If it is refused; then nothing has changed.
+    pub(super) fn try_act(&mut self, action: Action) -> Result<(), ModelError> {
+        if action == Action::SetTogether(Vec::new()) {
+            return Ok(());
+        }
+        let entry = LogEntry { at: self.made, action: action.clone() };
+        self.act(action)?;
+        self.log.push(entry);
+        Ok(())
     }
 
     /// Follows what `focus` names.
@@ -296,8 +317,8 @@ impl Session {
         Recipe::new(&self.origin, &self.log, self.made)
     }
 
-    /// Every command that changed the simulation, and when.
-    pub fn log(&self) -> &Arc<Vec<LogEntry>> {
+    /// Everything done to the model, and when.
+    pub fn log(&self) -> &Log {
         &self.log
     }
 
@@ -328,7 +349,7 @@ impl Session {
 
     /// Memory that a copy takes, about.
     pub fn bytes(&self) -> usize {
-        let log = std::mem::size_of_val(self.log.as_slice()) + self.marks.bytes();
+        let log = self.log.bytes() + self.marks.bytes();
         log + self.main.bytes() + self.rival.as_ref().map_or(0, |rival| rival.subject.bytes())
     }
 }

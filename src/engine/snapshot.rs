@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use super::Synapse;
 use super::breakpoint::Breakpoint;
-use super::command::{LogEntry, Speed};
+use super::command::Speed;
 use super::health::CommonMode;
 use super::history::{CurvePoint, WeightHistory};
+use super::log::Log;
 use super::mark::Mark;
 use super::recipe::Origin;
 use super::synapse_history::SynapsePoint;
@@ -238,8 +239,8 @@ pub struct Snapshot {
     /// Where the run began, and what has been done since the session began: see
     /// [`super::recipe::Recipe::new`].
     pub origin: Origin,
-    /// Every command that changed the simulation.
-    pub log: Arc<Vec<LogEntry>>,
+    /// Everything done to the model.
+    pub log: Log,
     /// Where in the session this is.
     pub timeline: Timeline,
     /// The latest notice.

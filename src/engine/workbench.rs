@@ -7,7 +7,7 @@
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use super::command::{Command, Speed};
+use super::command::{Command, Navigate, Speed, Transport};
 use super::kept::{KeptBench, KeptRun, KeptSession};
 use super::session::Session;
 use super::snapshot::{RunState, Snapshot};
@@ -178,43 +178,46 @@ impl Workbench {
 
     /// Carries out a command.
     pub fn apply(&mut self, command: Command) {
-        if command.changes_simulation() || command.navigates() {
-            self.returning = None;
-        }
         match command {
-            Command::Scrub(made) => self.scrub(made),
-            Command::Return { made, commands } => self.go_back_to(made, commands),
-            Command::Live => self.past = None,
-            Command::Switch(id) => self.switch(id),
-            Command::Discard(id) => self.discard(id),
-            Command::Bookmark(name) => self.bookmark(name),
-            command if command.changes_simulation() => {
+            Command::Act(_) => {
+                self.returning = None;
                 if self.past.is_some() && !self.branch() {
                     return;
                 }
-                self.run_mut().head.apply(command);
+                let run = self.run_mut();
+                // A bookmark is a moment between two actions: none takes the place of one before it.
+                let here = |bookmark: &Bookmark| bookmark.commands == run.head.log().len();
+                if run.bookmarks.iter().any(here) {
+                    run.head.log.hold();
+                }
+                run.head.apply(command);
             }
-            command => {
-                // What is looked at holds for past and present alike; going on concerns only what is shown.
-                let goes_on = matches!(
-                    command,
-                    Command::Run
-                        | Command::Toggle
-                        | Command::Pause
-                        | Command::Step
-                        | Command::Epoch
-                        | Command::RunFor(_)
-                        | Command::RunUntil(_)
-                        | Command::Fail
-                );
+            // The limit holds for past and present; going on concerns only what is shown.
+            Command::Transport(Transport::SetSpeed(_)) | Command::Look(_) => {
                 if let Some(past) = &mut self.past {
                     past.session.apply(command.clone());
-                    if goes_on {
-                        return;
-                    }
                 }
                 self.run_mut().head.apply(command);
             }
+            Command::Transport(_) => self.shown_mut().apply(command),
+            Command::Navigate(navigate) => self.navigate(navigate),
+        }
+    }
+
+    fn navigate(&mut self, navigate: Navigate) {
+        match navigate {
+            Navigate::Scrub(_) | Navigate::Return { .. } | Navigate::Live | Navigate::Switch(_) => {
+                self.returning = None;
+            }
+            Navigate::Discard(_) | Navigate::Bookmark(_) => {}
+        }
+        match navigate {
+            Navigate::Scrub(made) => self.scrub(made),
+            Navigate::Return { made, actions } => self.go_back_to(made, actions),
+            Navigate::Live => self.past = None,
+            Navigate::Switch(id) => self.switch(id),
+            Navigate::Discard(id) => self.discard(id),
+            Navigate::Bookmark(name) => self.bookmark(name),
         }
     }
 
@@ -224,7 +227,7 @@ impl Workbench {
 
     fn switch(&mut self, id: u64) {
         let Some(at) = self.position(id).filter(|&at| at != self.current) else { return };
-        self.runs[self.current].head.apply(Command::Pause);
+        self.runs[self.current].head.apply(Command::Transport(Transport::Pause));
         self.past = None;
         let (from, to) = if self.current < at {
             let (left, right) = self.runs.split_at_mut(at);

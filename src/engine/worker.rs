@@ -8,8 +8,10 @@ use std::time::{Duration, Instant};
 use arc_swap::ArcSwap;
 use crossbeam_channel::{Receiver, RecvTimeoutError, TryRecvError};
 
-use super::command::{Command, Letter, Speed};
+use super::action::Action;
+use super::command::{Command, Speed};
 use super::filling::Filler;
+use super::message::Message;
 use super::session::Session;
 use super::snapshot::Snapshot;
 use super::workbench::Workbench;
@@ -32,7 +34,7 @@ pub(super) struct Worker {
     bench: Workbench,
     last_good: Session,
     kept_at: Instant,
-    letters: Receiver<Letter>,
+    messages: Receiver<Message>,
     applied: u64,
     latest: Arc<ArcSwap<Snapshot>>,
     wake: Box<dyn Fn() + Send>,
@@ -53,7 +55,7 @@ enum Heard {
 impl Worker {
     pub fn new(
         bench: Workbench,
-        letters: Receiver<Letter>,
+        messages: Receiver<Message>,
         latest: Arc<ArcSwap<Snapshot>>,
         wake: Box<dyn Fn() + Send>,
     ) -> Self {
@@ -62,7 +64,7 @@ impl Worker {
             last_good: bench.head().clone(),
             bench,
             kept_at: now,
-            letters,
+            messages,
             applied: 0,
             latest,
             wake,
@@ -107,25 +109,25 @@ impl Worker {
             if first && self.idle() && self.unkept {
                 self.keep_now();
             }
-            let letter = if first && self.idle() && !self.unpublished {
-                match self.filler.wait(&self.letters) {
-                    Ok(letter) => letter.ok_or(TryRecvError::Empty),
+            let message = if first && self.idle() && !self.unpublished {
+                match self.filler.wait(&self.messages) {
+                    Ok(message) => message.ok_or(TryRecvError::Empty),
                     Err(_) => Err(TryRecvError::Disconnected),
                 }
             } else if let Some(pause) = self.pause().filter(|_| first) {
-                self.letters.recv_timeout(pause).map_err(|error| match error {
+                self.messages.recv_timeout(pause).map_err(|error| match error {
                     RecvTimeoutError::Timeout => TryRecvError::Empty,
                     RecvTimeoutError::Disconnected => TryRecvError::Disconnected,
                 })
             } else {
-                self.letters.try_recv()
+                self.messages.try_recv()
             };
-            match letter {
+            match message {
                 // A copy changes nothing: nothing is to be published or drawn.
-                Ok(letter @ Letter::Copy(_)) => self.obey(letter),
-                Ok(letter) => {
+                Ok(message @ Message::Copy(_)) => self.obey(message),
+                Ok(message) => {
                     heard = Heard::Something;
-                    self.obey(letter);
+                    self.obey(message);
                 }
                 Err(TryRecvError::Empty) => return heard,
                 Err(TryRecvError::Disconnected) => return Heard::TheEnd,
@@ -133,9 +135,9 @@ impl Worker {
         }
     }
 
-    fn obey(&mut self, letter: Letter) {
-        match letter {
-            Letter::Command(number, command) => {
+    fn obey(&mut self, message: Message) {
+        match message {
+            Message::Command(number, command) => {
                 self.applied = number;
                 let run = self.bench.run_id();
                 self.announce_long_build(&command);
@@ -144,13 +146,13 @@ impl Worker {
                     self.keep_now();
                 }
             }
-            Letter::TakeUp(number, bench) => {
+            Message::TakeUp(number, bench) => {
                 self.applied = number;
                 self.bench = *bench;
                 self.keep_now();
             }
             // Who asked may no longer wait.
-            Letter::Copy(to) => drop(to.try_send(Box::new(self.bench.clone()))),
+            Message::Copy(to) => drop(to.try_send(Box::new(self.bench.clone()))),
         }
     }
 
@@ -227,19 +229,20 @@ impl Worker {
     fn announce_long_build(&self, command: &Command) {
         let entries = |params: &Params| params.p as f64 * params.synapses() as f64;
         let present = self.bench.shown().simulation().params();
-        let size = match command {
-            Command::Reset { .. } | Command::NewStimuli => entries(present),
-            Command::Load { params, .. } => entries(params),
-            Command::SetAll(params) if self.bench.shown().simulation().rebuilds(params) => entries(params),
-            Command::Set(id, value) => {
-                let mut params = present.clone();
-                if params.set(*id, *value).is_err() || !self.bench.shown().simulation().rebuilds(&params) {
-                    return;
-                }
-                entries(&params)
-            }
-            _ => return,
+        let Command::Act(action) = command else { return };
+        let simulation = self.bench.shown().simulation();
+        let mut params = present.clone();
+        action.change(&mut params);
+        let draws_anew = match action {
+            Action::NewStimuli | Action::Reset { .. } | Action::Load { .. } => true,
+            Action::Set(..) | Action::SetTogether(_) => simulation.rebuilds(&params),
+            Action::Grow(_)
+            | Action::SetPlastic(_)
+            | Action::Pair { .. }
+            | Action::Compare(_)
+            | Action::Override(..) => false,
         };
+        let size = if draws_anew { entries(&params) } else { 0.0 };
         if size >= LONG_BUILD {
             let building = Snapshot { building: true, ..(*self.latest.load_full()).clone() };
             self.latest.store(Arc::new(building));

@@ -33,7 +33,7 @@ use crate::model::state::StateError;
 /// How a file of this kind ends.
 pub const EXTENSION: &str = "equipoise";
 /// The format that this version writes; it reads this one and all before it.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 /// A larger file is not read, and none is written.
 pub const LARGEST_FILE: u64 = 1 << 30;
 /// Most contents, inflated. Long lists of numbers are byte strings and all others are of bounded length, so that

@@ -168,7 +168,7 @@ impl State {
         }
         require(
             self.presentations < MOST_PRESENTATIONS && self.epochs <= self.presentations,
-            "the counts cannot be",
+            "the counters are invalid",
         )?;
         require((0.0..=1.0).contains(&self.ybar), "the mean output is not between 0 and 1")?;
         let ledger = &self.ledger;

@@ -5,14 +5,14 @@ use egui::{Theme, Ui};
 use super::laboratory::Laboratory;
 use super::pace;
 use super::player::{Player, Wish};
-use super::shortcuts::{self, Action};
+use super::shortcuts::{self, UiAction};
 use super::timeline_bar;
 use super::transport::Request;
 use super::views::Moment;
 use crate::analysis::endurance::ABLATIONS;
 use crate::analysis::growth::Growth;
 use crate::engine::scenario::Scenario;
-use crate::engine::{Command, Snapshot, Speed};
+use crate::engine::{Action, Command, Look, Navigate, Snapshot, Speed, Transport};
 
 /// Slowest and fastest speed limit that keys reach, presentations per second.
 const SPEEDS: (f64, f64) = (pace::SLOWEST, pace::FASTEST);
@@ -59,31 +59,31 @@ impl Laboratory {
         self.player = Some(Player::new(scenario).giving_back(before));
     }
 
-    fn act(&mut self, ui: &Ui, action: Action, snapshot: &Snapshot, commands: &mut Vec<Command>) {
+    fn act(&mut self, ui: &Ui, action: UiAction, snapshot: &Snapshot, commands: &mut Vec<Command>) {
         match action {
-            Action::Toggle => commands.push(Command::Toggle),
-            Action::Step => commands.push(Command::Step),
-            Action::Epoch => commands.push(Command::Epoch),
-            Action::Reset => commands.push(Command::Reset { seed: snapshot.seed }),
-            Action::Faster(faster) => commands.push(faster_or_slower(snapshot.speed, faster)),
-            Action::Freeze => commands.push(Command::SetPlastic(!snapshot.plastic)),
-            Action::Grow => {
+            UiAction::Toggle => commands.push(Command::Transport(Transport::Toggle)),
+            UiAction::Step => commands.push(Command::Transport(Transport::Step)),
+            UiAction::Epoch => commands.push(Command::Transport(Transport::Epoch)),
+            UiAction::Reset => commands.push(Command::Act(Action::Reset { seed: snapshot.seed })),
+            UiAction::Faster(faster) => commands.push(faster_or_slower(snapshot.speed, faster)),
+            UiAction::Freeze => commands.push(Command::Act(Action::SetPlastic(!snapshot.plastic))),
+            UiAction::Grow => {
                 let growth = snapshot.growing.is_none().then(|| Growth::usual(&snapshot.params));
-                commands.push(Command::Grow(growth));
+                commands.push(Command::Act(Action::Grow(growth)));
             }
-            Action::NewStimuli => commands.push(Command::NewStimuli),
-            Action::Undo | Action::Redo => self.step_back(action == Action::Undo, snapshot),
-            Action::PinNext(next) => commands.push(pin_next(snapshot, next)),
-            Action::Unpin => {
+            UiAction::NewStimuli => commands.push(Command::Act(Action::NewStimuli)),
+            UiAction::Undo | UiAction::Redo => self.step_back(action == UiAction::Undo, snapshot),
+            UiAction::PinNext(next) => commands.push(pin_next(snapshot, next)),
+            UiAction::Unpin => {
                 self.moment = None;
-                commands.extend([Command::Pin(None), Command::PinSynapse(None)]);
+                commands.extend([Command::Look(Look::Pin(None)), Command::Look(Look::PinSynapse(None))]);
             }
-            Action::Pair(ach, na) => {
+            UiAction::Pair(ach, na) => {
                 let stimulus = snapshot.pinned.as_ref().map(|pinned| pinned.stimulus);
-                commands.extend(stimulus.map(|stimulus| Command::Pair { stimulus, ach, na }));
+                commands.extend(stimulus.map(|stimulus| Command::Act(Action::Pair { stimulus, ach, na })));
             }
-            Action::Ablate => commands.push(next_ablation(snapshot)),
-            Action::NextView => {
+            UiAction::Ablate => commands.push(next_ablation(snapshot)),
+            UiAction::NextView => {
                 let front = self.presentation.views().first().and_then(|key| self.arrangement.number(key));
                 let next = front.map_or(0, |number| number + 1);
                 if let Some(key) = self.arrangement.key(next).or_else(|| self.arrangement.key(0)) {
@@ -91,12 +91,12 @@ impl Laboratory {
                     self.arrangement.bring(key);
                 }
             }
-            Action::Beat(next) => {
+            UiAction::Beat(next) => {
                 self.guide.leave_ramp();
                 self.desk.neuron = Moment::Live;
                 self.desk.beat = Some(next);
             }
-            Action::NextDemonstration => {
+            UiAction::NextDemonstration => {
                 let playing = self.player.as_ref().map(|player| player.name().to_owned());
                 let at = self.scenarios.iter().position(|scenario| Some(&scenario.name) == playing.as_ref());
                 let next = at.map_or(0, |at| (at + 1) % self.scenarios.len().max(1));
@@ -104,33 +104,33 @@ impl Laboratory {
                     self.play(ui, scenario);
                 }
             }
-            Action::Bookmark => commands.push(timeline_bar::toggle_bookmark(&snapshot.timeline)),
-            Action::Scrub(later) => commands.push(scrub(snapshot, later)),
-            Action::ToStart => commands.push(Command::Scrub(0)),
-            Action::Live => commands.push(Command::Live),
-            Action::DemonstrationStep(next) => {
+            UiAction::Bookmark => commands.push(timeline_bar::toggle_bookmark(&snapshot.timeline)),
+            UiAction::Scrub(later) => commands.push(scrub(snapshot, later)),
+            UiAction::ToStart => commands.push(Command::Navigate(Navigate::Scrub(0))),
+            UiAction::Live => commands.push(Command::Navigate(Navigate::Live)),
+            UiAction::DemonstrationStep(next) => {
                 if self.guide.step_tour(next) {
                 } else if let Some(player) = &mut self.player {
                     player.grant(if next { Wish::Next } else { Wish::Back }, commands);
                 }
             }
-            Action::Present => self.presentation.set(ui.ctx(), !self.presentation.on()),
-            Action::Two => self.presentation.two = !self.presentation.two,
-            Action::Controls => self.presentation.controls = !self.presentation.controls,
-            Action::View(number) => {
+            UiAction::Present => self.presentation.set(ui.ctx(), !self.presentation.on()),
+            UiAction::Two => self.presentation.two = !self.presentation.two,
+            UiAction::Controls => self.presentation.controls = !self.presentation.controls,
+            UiAction::View(number) => {
                 if let Some(key) = self.arrangement.key(number) {
                     self.presentation.bring(key);
                     self.arrangement.bring(key);
                 }
             }
-            Action::Theme => {
+            UiAction::Theme => {
                 let dark = !ui.visuals().dark_mode;
                 ui.ctx().set_theme(if dark { Theme::Dark } else { Theme::Light });
                 self.keeper.settings.dark = Some(dark);
             }
-            Action::File(key) => self.file_action(ui.ctx(), key.action()),
-            Action::Help => self.help = !self.help,
-            Action::Escape => self.escape(ui, snapshot, commands),
+            UiAction::File(key) => self.file_action(ui.ctx(), key.action()),
+            UiAction::Help => self.help = !self.help,
+            UiAction::Escape => self.escape(ui, snapshot, commands),
         }
     }
 
@@ -144,7 +144,7 @@ impl Laboratory {
         } else if self.presentation.on() {
             self.presentation.set(ui.ctx(), false);
         } else {
-            commands.push(Command::Live);
+            commands.push(Command::Navigate(Navigate::Live));
         }
     }
 
@@ -158,7 +158,7 @@ impl Laboratory {
 }
 
 fn faster_or_slower(speed: Speed, faster: bool) -> Command {
-    Command::SetSpeed(match speed {
+    Command::Transport(Transport::SetSpeed(match speed {
         Speed::PerSecond(limit) if faster && limit >= SPEEDS.1 => Speed::Unlimited,
         Speed::PerSecond(limit) => {
             let factor = if faster { 2.0 } else { 0.5 };
@@ -166,14 +166,14 @@ fn faster_or_slower(speed: Speed, faster: bool) -> Command {
         }
         Speed::Unlimited if faster => Speed::Unlimited,
         Speed::Unlimited => pace::OPENING,
-    })
+    }))
 }
 
 fn pin_next(snapshot: &Snapshot, next: bool) -> Command {
     let count = snapshot.recall.len().max(1);
     let step = if next { 1 } else { count - 1 };
     let pinned = snapshot.pinned.as_ref().map(|pinned| (pinned.stimulus + step) % count);
-    Command::Pin(Some(pinned.unwrap_or(0)))
+    Command::Look(Look::Pin(Some(pinned.unwrap_or(0))))
 }
 
 /// B without the rule after the one that it is without now; after the last one, no B.
@@ -186,7 +186,7 @@ fn next_ablation(snapshot: &Snapshot) -> Command {
         (Some(_), None) => None,
     };
     let rule = next.and_then(|next| ABLATIONS.get(next));
-    Command::Compare(rule.map(|&id| vec![(id, 0.0)]))
+    Command::Act(Action::Compare(rule.map(|&id| vec![(id, 0.0)])))
 }
 
 /// An epoch earlier or later than what is shown.
@@ -194,7 +194,7 @@ fn scrub(snapshot: &Snapshot, later: bool) -> Command {
     let (timeline, epoch) = (&snapshot.timeline, snapshot.recall.len() as u64);
     let made = timeline.seeking.unwrap_or(timeline.made);
     if later && made + epoch >= timeline.end {
-        return Command::Live;
+        return Command::Navigate(Navigate::Live);
     }
-    Command::Scrub(if later { made + epoch } else { made.saturating_sub(epoch) })
+    Command::Navigate(Navigate::Scrub(if later { made + epoch } else { made.saturating_sub(epoch) }))
 }

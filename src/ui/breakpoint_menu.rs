@@ -5,7 +5,7 @@ use egui::{ComboBox, PopupCloseBehavior, RichText, Ui};
 
 use super::number::Number;
 use super::theme::Palette;
-use crate::engine::{Breakpoint, Command, Condition, Snapshot};
+use crate::engine::{Breakpoint, Command, Condition, Look, Snapshot};
 use crate::model::Population;
 
 /// The kinds of condition.
@@ -63,7 +63,7 @@ impl BreakpointMenu {
             if ui.button("Add breakpoint").clicked() {
                 let mut all = snapshot.breakpoints.clone();
                 all.push(Breakpoint { condition: self.condition(snapshot), enabled: true });
-                commands.push(Command::SetBreakpoints(all));
+                commands.push(Command::Look(Look::SetBreakpoints(all)));
             }
         });
         response.on_hover_text("Breakpoints: pause the run at the moment a condition begins to hold");
@@ -77,10 +77,10 @@ impl BreakpointMenu {
             ui.horizontal(|ui| {
                 let mut all = snapshot.breakpoints.clone();
                 if ui.checkbox(&mut all[at].enabled, breakpoint.condition.text()).changed() {
-                    commands.push(Command::SetBreakpoints(all));
+                    commands.push(Command::Look(Look::SetBreakpoints(all)));
                 } else if ui.add(egui::Button::new("Remove").small()).clicked() {
                     all.remove(at);
-                    commands.push(Command::SetBreakpoints(all));
+                    commands.push(Command::Look(Look::SetBreakpoints(all)));
                 }
             });
         }

@@ -5,7 +5,7 @@ use egui::{Frame, Margin, Panel, Ui};
 use super::laboratory::Laboratory;
 use super::player::Wish;
 use super::theme::Palette;
-use crate::engine::{Command, Snapshot};
+use crate::engine::{Action, Command, Snapshot};
 use crate::model::Params;
 
 impl Laboratory {
@@ -38,7 +38,7 @@ impl Laboratory {
         if self.guide.tries(player.name()) {
             let Params { n_e, n_i, p, .. } = snapshot.params;
             let params = Params { n_e, n_i, p, ..self.home.clone() };
-            commands.push(Command::SetAll(Box::new(params)));
+            commands.push(Command::Act(Action::between(&snapshot.params, &params)));
         }
     }
 

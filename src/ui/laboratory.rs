@@ -16,12 +16,12 @@ use super::screenshot::Screenshot;
 use super::status::FrameRate;
 use super::theme::{self, Palette};
 use super::timeline_bar::TimelineBar;
-use super::transport::Transport;
+use super::transport::TransportBar;
 use super::undo::Undo;
 use super::views::{self, Arrangement};
 use super::{Opening, WindowError, guide, pace, place, shortcuts, stage_bar};
 use crate::engine::scenario::Scenario;
-use crate::engine::{Command, Engine, EngineError, Notice, RunState, Snapshot};
+use crate::engine::{Action, Command, Engine, EngineError, Look, Notice, RunState, Snapshot, Transport};
 use crate::io::presets::Preset;
 use crate::io::scenarios;
 use crate::model::{ParamId, Params};
@@ -153,13 +153,13 @@ impl Laboratory {
 
     /// A fresh neuron begins to learn.
     fn begin(&mut self, opening: &Opening) {
-        self.engine.send(Command::SetSpeed(pace::OPENING));
+        self.engine.send(Command::Transport(Transport::SetSpeed(pace::OPENING)));
         if opening.pin.is_some() {
-            self.engine.send(Command::Pin(opening.pin));
+            self.engine.send(Command::Look(Look::Pin(opening.pin)));
         }
         // What is offered first begins at rest.
         if self.player.is_none() && !self.guide.shown() {
-            self.engine.send(Command::Run);
+            self.engine.send(Command::Transport(Transport::Run));
         }
     }
 
@@ -206,7 +206,7 @@ impl Laboratory {
         self.export_windows(ui, &snapshot, palette);
         if self.wants_effects != self.attributed {
             self.attributed = self.wants_effects;
-            commands.push(Command::Attribute(self.wants_effects));
+            commands.push(Command::Look(Look::Attribute(self.wants_effects)));
         }
         self.send(commands, &snapshot, now);
         if self.keeper.look(ui.ctx(), &self.arrangement, now) {
@@ -228,7 +228,7 @@ impl Laboratory {
         }
         let bar = Frame::new().fill(palette.panel).inner_margin(Margin::symmetric(10, 6));
         let request = Panel::top("transport").frame(bar).show(ui, |ui| {
-            Transport {
+            TransportBar {
                 snapshot,
                 palette,
                 presets: &self.presets,
@@ -335,13 +335,20 @@ impl Laboratory {
 
     fn send(&mut self, commands: Vec<Command>, snapshot: &Snapshot, now: f64) {
         for command in commands {
-            if matches!(command, Command::SetSpeed(_)) {
+            if matches!(command, Command::Transport(Transport::SetSpeed(_))) {
                 self.guide.leave_ramp();
             }
-            let toggles = matches!(command, Command::Run | Command::Pause | Command::Toggle);
+            let toggles = matches!(
+                command,
+                Command::Transport(Transport::Run)
+                    | Command::Transport(Transport::Pause)
+                    | Command::Transport(Transport::Toggle)
+            );
             match &mut self.player {
                 // Whoever looks at a beat of a demonstration that is paused does not start it.
-                Some(_) if command == Command::Pause && snapshot.run == RunState::Paused => {}
+                Some(_)
+                    if command == Command::Transport(Transport::Pause)
+                        && snapshot.run == RunState::Paused => {}
                 Some(player) if toggles => {
                     let mut instead = Vec::new();
                     player.toggle(snapshot.run == RunState::Paused, now, &mut instead);
@@ -358,7 +365,8 @@ impl Laboratory {
         self.player = None;
         self.guide.leave_ramp();
         let params = preset.params(&snapshot.params);
-        self.engine.send(Command::Load { params: Box::new(params.clone()), seed: snapshot.seed });
+        self.engine
+            .send(Command::Act(Action::Load { params: Box::new(params.clone()), seed: snapshot.seed }));
         self.awaited = Some(Awaited { number: self.engine.issued(), preset: preset.name.clone(), params });
     }
 

@@ -1,6 +1,6 @@
 //! Speed in words, and a run that begins one by one, speeds up and holds when the neuron has learned.
 
-use crate::engine::{Command, RunState, Snapshot, Speed};
+use crate::engine::{Command, RunState, Snapshot, Speed, Transport};
 
 /// Slowest speed limit, presentations a second.
 pub const SLOWEST: f64 = 0.05;
@@ -131,7 +131,10 @@ impl Ramp {
         let since = self.last.replace(now).map_or(0.0, |last| (now - last).clamp(0.0, 0.5));
         let Some((number, limit)) = self.sent else {
             let limit = Self::limit(0.0);
-            let commands = vec![Command::SetSpeed(Speed::PerSecond(limit)), Command::Run];
+            let commands = vec![
+                Command::Transport(Transport::SetSpeed(Speed::PerSecond(limit))),
+                Command::Transport(Transport::Run),
+            ];
             self.sent = Some((issued + commands.len() as u64, limit));
             return commands;
         };
@@ -145,14 +148,14 @@ impl Ramp {
         self.ran += since;
         if snapshot.measures.balanced_accuracy >= LEARNED {
             self.learned = Some(issued + 1);
-            return vec![Command::Pause];
+            return vec![Command::Transport(Transport::Pause)];
         }
         let wanted = Self::limit(self.ran);
         if wanted < limit * 1.05 {
             return Vec::new();
         }
         self.sent = Some((issued + 1, wanted));
-        vec![Command::SetSpeed(Speed::PerSecond(wanted))]
+        vec![Command::Transport(Transport::SetSpeed(Speed::PerSecond(wanted)))]
     }
 
     /// Has the run gone on since it held, or another one begun?

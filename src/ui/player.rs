@@ -4,7 +4,7 @@ use egui::{Button, ProgressBar, RichText, Ui};
 
 use super::theme::Palette;
 use crate::engine::scenario::{Scenario, Step};
-use crate::engine::{Breakpoint, Command, RunState, Snapshot, Speed};
+use crate::engine::{Action, Breakpoint, Command, Look, Navigate, RunState, Snapshot, Speed, Transport};
 use crate::model::{ParamId, Params};
 
 /// Seconds between the end of a step and the next one.
@@ -82,15 +82,22 @@ impl Player {
             Wish::Next if matches!(self.phase, Phase::Resting { .. }) => self.go_on(),
             Wish::Next => {
                 self.hurry = true;
-                commands.extend([Command::SetSpeed(Speed::Unlimited), Command::Live]);
+                commands.extend([
+                    Command::Transport(Transport::SetSpeed(Speed::Unlimited)),
+                    Command::Navigate(Navigate::Live),
+                ]);
                 commands.extend(self.go_on_command());
             }
             Wish::Back => self.begin_at(self.step.saturating_sub(1)),
             Wish::Restart => self.begin_at(0),
             Wish::Close => {
-                commands.extend([Command::Pause, Command::Grow(None), Command::Compare(None)]);
-                commands.push(Command::SetBreakpoints(self.breakpoints.clone()));
-                commands.extend(self.before.map(Command::SetSpeed));
+                commands.extend([
+                    Command::Transport(Transport::Pause),
+                    Command::Act(Action::Grow(None)),
+                    Command::Act(Action::Compare(None)),
+                ]);
+                commands.push(Command::Look(Look::SetBreakpoints(self.breakpoints.clone())));
+                commands.extend(self.before.map(|speed| Command::Transport(Transport::SetSpeed(speed))));
             }
         }
     }
@@ -121,7 +128,7 @@ impl Player {
     /// The command that makes the present step run to its end after it was paused.
     fn go_on_command(&self) -> Option<Command> {
         match self.phase {
-            Phase::Running { goal: Some(goal), .. } => Some(Command::RunUntil(goal)),
+            Phase::Running { goal: Some(goal), .. } => Some(Command::Transport(Transport::RunUntil(goal))),
             _ => None,
         }
     }
@@ -132,11 +139,11 @@ impl Player {
         match &mut self.phase {
             Phase::Resting { until } => *until = if until.is_some() { None } else { Some(now) },
             Phase::Running { .. } if paused => {
-                commands.push(Command::Live);
+                commands.push(Command::Navigate(Navigate::Live));
                 commands.extend(self.go_on_command());
             }
-            Phase::Finished => commands.push(Command::Toggle),
-            Phase::Begin | Phase::Running { .. } => commands.push(Command::Pause),
+            Phase::Finished => commands.push(Command::Transport(Transport::Toggle)),
+            Phase::Begin | Phase::Running { .. } => commands.push(Command::Transport(Transport::Pause)),
         }
     }
 
@@ -204,8 +211,8 @@ impl Player {
         let before = if self.step == 0 { self.scenario.params.p } else { snapshot.params.p };
         let presentations = step.epochs.saturating_mul(set.unwrap_or(before) as u64);
         let pace = Speed::PerSecond(presentations as f64 / step.seconds);
-        commands.push(Command::SetSpeed(if fast { Speed::Unlimited } else { pace }));
-        commands.push(Command::RunFor(presentations));
+        commands.push(Command::Transport(Transport::SetSpeed(if fast { Speed::Unlimited } else { pace })));
+        commands.push(Command::Transport(Transport::RunFor(presentations)));
         commands
     }
 

@@ -7,7 +7,7 @@ use super::theme::Palette;
 
 /// What a key asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Action {
+pub enum UiAction {
     /// Run or pause.
     Toggle,
     /// Show one stimulus.
@@ -104,7 +104,7 @@ pub struct Shortcut {
     /// As it is printed.
     printed: &'static str,
     /// What it asks for.
-    pub action: Action,
+    pub action: UiAction,
     /// In words.
     pub text: &'static str,
 }
@@ -118,7 +118,7 @@ const fn line(
     modifiers: Modifiers,
     keys: &'static [Key],
     printed: &'static str,
-    action: Action,
+    action: UiAction,
     text: &'static str,
 ) -> Shortcut {
     Shortcut { modifiers, keys, printed, action, text }
@@ -129,99 +129,99 @@ pub static SHORTCUTS: [(&str, &[Shortcut]); 6] = [
     (
         "Running",
         &[
-            line(NONE, &[Key::Space], "space", Action::Toggle, "run or pause"),
-            line(NONE, &[Key::S], "S", Action::Step, "show one stimulus"),
+            line(NONE, &[Key::Space], "space", UiAction::Toggle, "run or pause"),
+            line(NONE, &[Key::S], "S", UiAction::Step, "show one stimulus"),
             line(
                 NONE,
                 &[Key::Period],
                 ".",
-                Action::Beat(true),
+                UiAction::Beat(true),
                 "the next beat in Neuron; after the last one, the next stimulus",
             ),
-            line(NONE, &[Key::Comma], ",", Action::Beat(false), "the beat before"),
-            line(NONE, &[Key::E], "E", Action::Epoch, "run to the end of the epoch"),
-            line(NONE, &[Key::R], "R", Action::Reset, "start again from the seed"),
-            line(NONE, &[Key::Plus, Key::Equals], "+", Action::Faster(true), "twice as fast"),
-            line(NONE, &[Key::Minus], "−", Action::Faster(false), "half as fast"),
+            line(NONE, &[Key::Comma], ",", UiAction::Beat(false), "the beat before"),
+            line(NONE, &[Key::E], "E", UiAction::Epoch, "run to the end of the epoch"),
+            line(NONE, &[Key::R], "R", UiAction::Reset, "start again from the seed"),
+            line(NONE, &[Key::Plus, Key::Equals], "+", UiAction::Faster(true), "twice as fast"),
+            line(NONE, &[Key::Minus], "−", UiAction::Faster(false), "half as fast"),
         ],
     ),
     (
         "Changing",
         &[
-            line(CTRL, &[Key::Z], "Ctrl Z", Action::Undo, "undo a change of parameters"),
-            line(CTRL_SHIFT, &[Key::Z], "Ctrl Shift Z", Action::Redo, "make it again"),
-            line(NONE, &[Key::F], "F", Action::Freeze, "freeze the weights, or free them"),
-            line(NONE, &[Key::G], "G", Action::Grow, "growing load on or off"),
-            line(NONE, &[Key::N], "N", Action::NewStimuli, "new associations, same weights"),
+            line(CTRL, &[Key::Z], "Ctrl Z", UiAction::Undo, "undo a change of parameters"),
+            line(CTRL_SHIFT, &[Key::Z], "Ctrl Shift Z", UiAction::Redo, "make it again"),
+            line(NONE, &[Key::F], "F", UiAction::Freeze, "freeze the weights, or free them"),
+            line(NONE, &[Key::G], "G", UiAction::Grow, "growing load on or off"),
+            line(NONE, &[Key::N], "N", UiAction::NewStimuli, "new associations, same weights"),
         ],
     ),
     (
         "Files",
         &[
-            line(CTRL, &[Key::O], "Ctrl O", Action::File(FileKey::Open), "open a session or preset"),
-            line(CTRL, &[Key::S], "Ctrl S", Action::File(FileKey::Save), "save the session"),
-            line(CTRL_SHIFT, &[Key::S], "Ctrl Shift S", Action::File(FileKey::SaveAs), "save it as"),
-            line(CTRL, &[Key::E], "Ctrl E", Action::File(FileKey::Picture), "export a picture"),
+            line(CTRL, &[Key::O], "Ctrl O", UiAction::File(FileKey::Open), "open a session or preset"),
+            line(CTRL, &[Key::S], "Ctrl S", UiAction::File(FileKey::Save), "save the session"),
+            line(CTRL_SHIFT, &[Key::S], "Ctrl Shift S", UiAction::File(FileKey::SaveAs), "save it as"),
+            line(CTRL, &[Key::E], "Ctrl E", UiAction::File(FileKey::Picture), "export a picture"),
         ],
     ),
     (
         "Looking closer",
         &[
-            line(NONE, &[Key::ArrowDown], "down", Action::PinNext(true), "pin the next stimulus"),
-            line(NONE, &[Key::ArrowUp], "up", Action::PinNext(false), "pin the stimulus before"),
-            line(NONE, &[Key::U], "U", Action::Unpin, "unpin"),
-            line(NONE, &[Key::J], "J", Action::Pair(false, false), "show the pinned stimulus now"),
-            line(NONE, &[Key::K], "K", Action::Pair(true, false), "show it with ACh"),
-            line(NONE, &[Key::L], "L", Action::Pair(false, true), "show it with NA"),
-            line(NONE, &[Key::A], "A", Action::Ablate, "B without one rule after the other"),
+            line(NONE, &[Key::ArrowDown], "down", UiAction::PinNext(true), "pin the next stimulus"),
+            line(NONE, &[Key::ArrowUp], "up", UiAction::PinNext(false), "pin the stimulus before"),
+            line(NONE, &[Key::U], "U", UiAction::Unpin, "unpin"),
+            line(NONE, &[Key::J], "J", UiAction::Pair(false, false), "show the pinned stimulus now"),
+            line(NONE, &[Key::K], "K", UiAction::Pair(true, false), "show it with ACh"),
+            line(NONE, &[Key::L], "L", UiAction::Pair(false, true), "show it with NA"),
+            line(NONE, &[Key::A], "A", UiAction::Ablate, "B without one rule after the other"),
         ],
     ),
     (
         "Time",
         &[
-            line(NONE, &[Key::B], "B", Action::Bookmark, "bookmark this moment"),
-            line(NONE, &[Key::ArrowLeft], "left", Action::Scrub(false), "an epoch back into the past"),
-            line(NONE, &[Key::ArrowRight], "right", Action::Scrub(true), "an epoch forward"),
-            line(NONE, &[Key::Home], "Home", Action::ToStart, "to the start of the run"),
-            line(NONE, &[Key::End], "End", Action::Live, "to the present"),
+            line(NONE, &[Key::B], "B", UiAction::Bookmark, "bookmark this moment"),
+            line(NONE, &[Key::ArrowLeft], "left", UiAction::Scrub(false), "an epoch back into the past"),
+            line(NONE, &[Key::ArrowRight], "right", UiAction::Scrub(true), "an epoch forward"),
+            line(NONE, &[Key::Home], "Home", UiAction::ToStart, "to the start of the run"),
+            line(NONE, &[Key::End], "End", UiAction::Live, "to the present"),
         ],
     ),
     (
         "Showing",
         &[
-            line(NONE, &[Key::P], "P", Action::Present, "presentation mode: large, one view or two"),
-            line(NONE, &[Key::D], "D", Action::Two, "one view or two in presentation mode"),
-            line(NONE, &[Key::C], "C", Action::Controls, "parameters in presentation mode"),
-            line(NONE, &[Key::Num1], "1 – 9", Action::View(0), "bring a view to the front"),
-            line(NONE, &[Key::Num2], "", Action::View(1), ""),
-            line(NONE, &[Key::Num3], "", Action::View(2), ""),
-            line(NONE, &[Key::Num4], "", Action::View(3), ""),
-            line(NONE, &[Key::Num5], "", Action::View(4), ""),
-            line(NONE, &[Key::Num6], "", Action::View(5), ""),
-            line(NONE, &[Key::Num7], "", Action::View(6), ""),
-            line(NONE, &[Key::Num8], "", Action::View(7), ""),
-            line(NONE, &[Key::Num9], "", Action::View(8), ""),
-            line(NONE, &[Key::Num0], "0", Action::View(9), "the tenth view"),
-            line(NONE, &[Key::V], "V", Action::NextView, "the next view"),
-            line(NONE, &[Key::H], "H", Action::NextDemonstration, "the next demonstration"),
+            line(NONE, &[Key::P], "P", UiAction::Present, "presentation mode: large, one view or two"),
+            line(NONE, &[Key::D], "D", UiAction::Two, "one view or two in presentation mode"),
+            line(NONE, &[Key::C], "C", UiAction::Controls, "parameters in presentation mode"),
+            line(NONE, &[Key::Num1], "1 – 9", UiAction::View(0), "bring a view to the front"),
+            line(NONE, &[Key::Num2], "", UiAction::View(1), ""),
+            line(NONE, &[Key::Num3], "", UiAction::View(2), ""),
+            line(NONE, &[Key::Num4], "", UiAction::View(3), ""),
+            line(NONE, &[Key::Num5], "", UiAction::View(4), ""),
+            line(NONE, &[Key::Num6], "", UiAction::View(5), ""),
+            line(NONE, &[Key::Num7], "", UiAction::View(6), ""),
+            line(NONE, &[Key::Num8], "", UiAction::View(7), ""),
+            line(NONE, &[Key::Num9], "", UiAction::View(8), ""),
+            line(NONE, &[Key::Num0], "0", UiAction::View(9), "the tenth view"),
+            line(NONE, &[Key::V], "V", UiAction::NextView, "the next view"),
+            line(NONE, &[Key::H], "H", UiAction::NextDemonstration, "the next demonstration"),
             line(
                 NONE,
                 &[Key::PageDown, Key::Enter],
                 "Page Down",
-                Action::DemonstrationStep(true),
+                UiAction::DemonstrationStep(true),
                 "next step of a demonstration or of the tour",
             ),
-            line(NONE, &[Key::PageUp], "Page Up", Action::DemonstrationStep(false), "the step before"),
-            line(NONE, &[Key::T], "T", Action::Theme, "light or dark"),
-            line(SHIFT, &[Key::Questionmark, Key::Slash], "?", Action::Help, "this list"),
-            line(NONE, &[Key::Questionmark, Key::F1], "", Action::Help, ""),
-            line(NONE, &[Key::Escape], "Esc", Action::Escape, "leave what is open"),
+            line(NONE, &[Key::PageUp], "Page Up", UiAction::DemonstrationStep(false), "the step before"),
+            line(NONE, &[Key::T], "T", UiAction::Theme, "light or dark"),
+            line(SHIFT, &[Key::Questionmark, Key::Slash], "?", UiAction::Help, "this list"),
+            line(NONE, &[Key::Questionmark, Key::F1], "", UiAction::Help, ""),
+            line(NONE, &[Key::Escape], "Esc", UiAction::Escape, "leave what is open"),
         ],
     ),
 ];
 
 /// What was asked for by key in this frame; nothing while text is being typed or a list is open.
-pub fn pressed(ui: &Ui) -> Vec<Action> {
+pub fn pressed(ui: &Ui) -> Vec<UiAction> {
     if ui.ctx().text_edit_focused() || was_typing(ui) {
         return Vec::new();
     }
@@ -258,7 +258,7 @@ pub fn pressed(ui: &Ui) -> Vec<Action> {
             _ => None,
         });
         // A key that is held down counts once, unless it moves through something.
-        let moves = |action: &Action| matches!(action, Action::Scrub(_) | Action::PinNext(_));
+        let moves = |action: &UiAction| matches!(action, UiAction::Scrub(_) | UiAction::PinNext(_));
         keys.filter(|(key, ..)| !taken(*key))
             .flat_map(|(key, repeat, modifiers)| {
                 wanted(key, modifiers).filter(|action| !repeat || moves(action))

@@ -7,7 +7,7 @@ use super::fitting::{self, Part};
 use super::message::Message;
 use super::theme::Palette;
 use super::{format, status};
-use crate::engine::{Command, RunState, Snapshot};
+use crate::engine::{Command, RunState, Snapshot, Transport};
 
 /// Shows the line; true when presentation mode is to be left.
 pub fn show(
@@ -27,7 +27,7 @@ pub fn show(
             let text = RichText::new(if paused { "Play" } else { "Pause" }).strong().color(palette.card);
             let button = Button::new(text).fill(palette.inhibitory);
             if ui.add(button).on_hover_text("Run or pause  (space)").clicked() {
-                commands.push(Command::Toggle);
+                commands.push(Command::Transport(Transport::Toggle));
             }
             let mut facts = vec![
                 (RichText::new(format!("epoch {}", format::count(snapshot.epochs))), 2),

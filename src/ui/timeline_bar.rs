@@ -8,7 +8,7 @@ use egui::{
 use super::breakpoint_menu::BreakpointMenu;
 use super::format;
 use super::theme::Palette;
-use crate::engine::{Command, Event, MOST_RUNS, Mark, RunInfo, Snapshot, Timeline};
+use crate::engine::{Command, Event, MOST_RUNS, Mark, Navigate, RunInfo, Snapshot, Timeline};
 
 /// The bar's own state.
 #[derive(Default)]
@@ -55,7 +55,7 @@ fn bookmark(ui: &mut Ui, timeline: &Timeline, commands: &mut Vec<Command>) {
 /// Sets a bookmark at the moment shown, or removes the one that is there.
 pub fn toggle_bookmark(timeline: &Timeline) -> Command {
     let here = timeline.bookmarks.iter().any(|bookmark| bookmark.made == timeline.made);
-    Command::Bookmark((!here).then(String::new))
+    Command::Navigate(Navigate::Bookmark((!here).then(String::new)))
 }
 
 fn runs(ui: &mut Ui, timeline: &Timeline, commands: &mut Vec<Command>) {
@@ -66,11 +66,11 @@ fn runs(ui: &mut Ui, timeline: &Timeline, commands: &mut Vec<Command>) {
             ui.horizontal(|ui| {
                 let shown = run.id == timeline.run;
                 if ui.selectable_label(shown, describe(run)).clicked() && !shown {
-                    commands.push(Command::Switch(run.id));
+                    commands.push(Command::Navigate(Navigate::Switch(run.id)));
                 }
                 let discard = egui::Button::new("Discard").small();
                 if !shown && ui.add(discard).on_hover_text("Forget this run for good").clicked() {
-                    commands.push(Command::Discard(run.id));
+                    commands.push(Command::Navigate(Navigate::Discard(run.id)));
                 }
             });
         }
@@ -96,7 +96,7 @@ fn now(ui: &mut Ui, timeline: &Timeline, palette: &Palette, commands: &mut Vec<C
     let text = RichText::new("Now");
     let text = if timeline.live { text } else { text.strong().color(palette.inhibitory) };
     if ui.add_enabled(!timeline.live, egui::Button::new(text)).on_hover_text(tip).clicked() {
-        commands.push(Command::Live);
+        commands.push(Command::Navigate(Navigate::Live));
     }
 }
 
@@ -158,9 +158,9 @@ fn target(timeline: &Timeline, rail: Rect, at: Pos2) -> Command {
         |other: u64| (other as f64 - made as f64).abs() * f64::from(rail.width()) < 5.0 * timeline.end as f64;
     let bookmark = timeline.bookmarks.iter().map(|bookmark| bookmark.made).find(|&other| near(other));
     match bookmark {
-        Some(made) => Command::Scrub(made),
-        None if t >= 0.997 => Command::Live,
-        None => Command::Scrub(made),
+        Some(made) => Command::Navigate(Navigate::Scrub(made)),
+        None if t >= 0.997 => Command::Navigate(Navigate::Live),
+        None => Command::Navigate(Navigate::Scrub(made)),
     }
 }
 

@@ -10,16 +10,16 @@ use super::fitting::{self, Part};
 use super::format;
 use super::number::Number;
 use super::pace::{FASTEST, Pace, SLOWEST};
-use super::shortcuts::Action;
+use super::shortcuts::UiAction;
 use super::theme::Palette;
 use super::views::Arrangement;
 use crate::engine::scenario::Scenario;
-use crate::engine::{Command, RunState, Snapshot, Speed};
+use crate::engine::{Action, Command, RunState, Snapshot, Speed, Transport};
 use crate::io::presets::Preset;
 use crate::io::recovery::Found;
 
 /// What the bar needs to know, and where it puts what was asked for.
-pub struct Transport<'a> {
+pub struct TransportBar<'a> {
     /// The simulation.
     pub snapshot: &'a Snapshot,
     /// Colours.
@@ -58,7 +58,7 @@ pub enum Request {
     /// Play this scenario.
     Play(Box<Scenario>),
     /// What a key would do.
-    Act(Action),
+    Act(UiAction),
     /// Run one by one, speed up, hold when it has learned.
     Ramp,
     /// What one needs first: thesis and things to try, or the tour.
@@ -121,7 +121,7 @@ const LIMIT_WIDTH: f32 = 84.0;
 const LINE: f32 = 6.0;
 const PACE_WIDTH: f32 = 128.0;
 
-impl Transport<'_> {
+impl TransportBar<'_> {
     /// Shows the bar.
     pub fn show(mut self, ui: &mut Ui) -> Option<Request> {
         let mut request = None;
@@ -198,7 +198,7 @@ impl Transport<'_> {
     }
 
     fn item(&mut self, ui: &mut Ui, item: Item, request: &mut Option<Request>) {
-        let mut ask = |ui: &mut Ui, name: &str, tip: &str, action: Action| {
+        let mut ask = |ui: &mut Ui, name: &str, tip: &str, action: UiAction| {
             if ui.button(name).on_hover_text(tip).clicked() {
                 *request = Some(Request::Act(action));
             }
@@ -215,26 +215,31 @@ impl Transport<'_> {
             Item::Preset => self.preset(ui, request),
             Item::Demonstrations => self.demonstrations(ui, request),
             Item::Play => self.play(ui),
-            Item::Step => self.command(ui, "Step", "Show one stimulus, then pause  (S)", Command::Step),
+            Item::Step => self.command(
+                ui,
+                "Step",
+                "Show one stimulus, then pause  (S)",
+                Command::Transport(Transport::Step),
+            ),
             Item::Epoch => {
                 let tip = "Show every stimulus once, to the end of this epoch, then pause  (E)";
-                self.command(ui, "Epoch", tip, Command::Epoch);
+                self.command(ui, "Epoch", tip, Command::Transport(Transport::Epoch));
             }
             Item::Reset => {
                 let tip = "Start again: new weights and associations from the seed  (R)";
-                self.command(ui, "Reset", tip, Command::Reset { seed: self.snapshot.seed });
+                self.command(ui, "Reset", tip, Command::Act(Action::Reset { seed: self.snapshot.seed }));
             }
-            Item::Undo => step_back(ui, ("Undo", "Ctrl Z"), &self.steps.0, (Action::Undo, request)),
-            Item::Redo => step_back(ui, ("Redo", "Ctrl Shift Z"), &self.steps.1, (Action::Redo, request)),
+            Item::Undo => step_back(ui, ("Undo", "Ctrl Z"), &self.steps.0, (UiAction::Undo, request)),
+            Item::Redo => step_back(ui, ("Redo", "Ctrl Shift Z"), &self.steps.1, (UiAction::Redo, request)),
             Item::Pace => self.pace(ui, request),
             Item::Rail => self.rail(ui),
             Item::Limit => self.limit(ui),
             Item::Views => self.views(ui, request),
             Item::Present => {
-                ask(ui, "Present", "Presentation mode: large, one view or two  (P)", Action::Present);
+                ask(ui, "Present", "Presentation mode: large, one view or two  (P)", UiAction::Present);
             }
-            Item::Theme => ask(ui, theme_name(ui), "Light or dark  (T)", Action::Theme),
-            Item::Help => ask(ui, "?", "Everything that a key does  (?)", Action::Help),
+            Item::Theme => ask(ui, theme_name(ui), "Light or dark  (T)", UiAction::Theme),
+            Item::Help => ask(ui, "?", "Everything that a key does  (?)", UiAction::Help),
         }
     }
 
@@ -314,7 +319,11 @@ impl Transport<'_> {
             .fill(self.palette.inhibitory)
             .min_size(vec2(PLAY_WIDTH, 26.0));
         if ui.add(button).on_hover_text("Run or pause the simulation  (space)").clicked() {
-            self.commands.push(if running { Command::Pause } else { Command::Run });
+            self.commands.push(if running {
+                Command::Transport(Transport::Pause)
+            } else {
+                Command::Transport(Transport::Run)
+            });
         }
     }
 
@@ -341,7 +350,7 @@ impl Transport<'_> {
         for pace in Pace::ALL {
             let chosen = pace == now && !self.ramping;
             if ui.selectable_label(chosen, pace.name()).on_hover_text(pace.tip()).clicked() {
-                self.commands.push(Command::SetSpeed(pace.speed()));
+                self.commands.push(Command::Transport(Transport::SetSpeed(pace.speed())));
             }
         }
         ui.separator();
@@ -360,7 +369,7 @@ impl Transport<'_> {
             Slider::new(&mut limit, SLOWEST..=FASTEST).logarithmic(true).clamping(SliderClamping::Always);
         let response = ui.add(slider.show_value(false)).accessible_name("speed limit");
         if response.on_hover_text(LIMIT_TIP).changed() && limit.is_finite() {
-            self.commands.push(Command::SetSpeed(Speed::PerSecond(limit)));
+            self.commands.push(Command::Transport(Transport::SetSpeed(Speed::PerSecond(limit))));
         }
     }
 
@@ -382,7 +391,7 @@ impl Transport<'_> {
                     if value < 10.0 { format::number(value) } else { format::count(value.round() as u64) }
                 });
         if ui.add(field).accessible_name("speed limit").on_hover_text(LIMIT_TIP).changed() {
-            self.commands.push(Command::SetSpeed(Speed::PerSecond(limit)));
+            self.commands.push(Command::Transport(Transport::SetSpeed(Speed::PerSecond(limit))));
         }
     }
 }
@@ -398,7 +407,7 @@ fn step_back(
     ui: &mut Ui,
     (name, keys): (&str, &str),
     step: &Option<String>,
-    (action, request): (Action, &mut Option<Request>),
+    (action, request): (UiAction, &mut Option<Request>),
 ) {
     let tip = match step {
         Some(text) => format!("{name}: {text}  ({keys})"),

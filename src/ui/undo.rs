@@ -1,7 +1,7 @@
 //! Undo and redo of parameter changes, whoever made them: what is noticed is that the parameters of the
 //! simulation have changed and come to rest.
 
-use crate::engine::{Command, MOST_RUNS, Snapshot};
+use crate::engine::{Action, Command, MOST_RUNS, Navigate, Snapshot};
 use crate::model::{ParamId, Params};
 
 /// Most steps kept.
@@ -135,16 +135,16 @@ impl Undo {
     /// one before, as it was.
     pub fn undo(&mut self, snapshot: &Snapshot) -> Option<Command> {
         let last = self.done.last().filter(|_| snapshot.timeline.live)?;
-        if let Some((made, commands)) = last.neuron
+        if let Some((made, actions)) = last.neuron
             && snapshot.timeline.runs.len() >= MOST_RUNS
         {
             // It will be refused, in words; the step stays.
-            return Some(Command::Return { made, commands });
+            return Some(Command::Navigate(Navigate::Return { made, actions }));
         }
         let step = self.done.pop()?;
         self.returning = step.neuron.is_some();
         let command = match step.neuron {
-            Some((made, commands)) => Command::Return { made, commands },
+            Some((made, actions)) => Command::Navigate(Navigate::Return { made, actions }),
             None => set(&snapshot.params, step.changes.iter().map(|&(id, from, _)| (id, from))),
         };
         self.undone.push(step);
@@ -177,7 +177,7 @@ impl Undo {
 fn neuron_before(snapshot: &Snapshot, settled: &Params, commands: usize) -> Option<(u64, usize)> {
     let mut params = settled.clone();
     let later = snapshot.log.iter().enumerate().skip(commands);
-    let (at, entry) = later.into_iter().find(|(_, entry)| entry.begins_anew(&mut params))?;
+    let (at, entry) = later.into_iter().find(|(_, entry)| entry.action.begins_anew(&mut params))?;
     // A neuron that has not been shown anything is no loss.
     (entry.at > 0).then_some((entry.at, at))
 }
@@ -188,12 +188,8 @@ fn difference(before: &Params, after: &Params) -> Vec<(ParamId, f64, f64)> {
 }
 
 fn set(params: &Params, values: impl Iterator<Item = (ParamId, f64)>) -> Command {
-    let mut params = params.clone();
-    for (id, value) in values {
-        // These values were in force once.
-        let _ = params.set(id, value);
-    }
-    Command::SetAll(Box::new(params))
+    let differs = |&(id, value): &(ParamId, f64)| params.get(id) != value;
+    Command::Act(Action::SetTogether(values.filter(differs).collect()))
 }
 
 fn describe(mut step: impl Iterator<Item = (ParamId, f64, f64)>) -> String {

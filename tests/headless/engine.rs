@@ -5,7 +5,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use equipoise::analysis::growth::Growth;
-use equipoise::engine::{Command, Engine, RunState, Session, Snapshot, Speed};
+use equipoise::engine::{
+    Action, Command, Engine, Look, Navigate, RunState, Session, Snapshot, Speed, Transport,
+};
 use equipoise::model::{ParamId, Params, Population};
 
 fn small() -> Params {
@@ -36,7 +38,7 @@ fn weights(session: &Session) -> Vec<u64> {
 /// Plays with a live engine as a person would, then hands over its session.
 fn play(frame: Duration) -> Session {
     let mut engine = Engine::start(small(), 7, || ()).unwrap();
-    engine.send(Command::Run);
+    engine.send(Command::Transport(Transport::Run));
     let mut reached = 0;
     let mut after = |engine: &mut Engine, presentations: u64| {
         let now = wait(engine, frame, |snapshot| snapshot.presentations >= reached + presentations);
@@ -44,19 +46,19 @@ fn play(frame: Duration) -> Session {
     };
     after(&mut engine, 3000);
     for step in 0..50 {
-        engine.send(Command::Set(ParamId::rho_a, 0.3 + f64::from(step) * 0.01));
+        engine.send(Command::Act(Action::Set(ParamId::rho_a, 0.3 + f64::from(step) * 0.01)));
     }
     after(&mut engine, 2000);
-    engine.send(Command::Set(ParamId::lambda, 0.01));
-    engine.send(Command::NewStimuli);
+    engine.send(Command::Act(Action::Set(ParamId::lambda, 0.01)));
+    engine.send(Command::Act(Action::NewStimuli));
     after(&mut engine, 2000);
-    engine.send(Command::SetPlastic(false));
-    engine.send(Command::SetSpeed(Speed::PerSecond(50_000.0)));
+    engine.send(Command::Act(Action::SetPlastic(false)));
+    engine.send(Command::Transport(Transport::SetSpeed(Speed::PerSecond(50_000.0))));
     after(&mut engine, 500);
-    engine.send(Command::SetPlastic(true));
-    engine.send(Command::Set(ParamId::na, 0.0));
+    engine.send(Command::Act(Action::SetPlastic(true)));
+    engine.send(Command::Act(Action::Set(ParamId::na, 0.0)));
     after(&mut engine, 1000);
-    engine.send(Command::Pause);
+    engine.send(Command::Transport(Transport::Pause));
     wait(&mut engine, frame, |snapshot| snapshot.run == RunState::Paused);
     engine.stop().unwrap()
 }
@@ -79,7 +81,7 @@ fn growing_adds_associations_while_they_are_stored_and_replays() {
     let supervised = equipoise::io::presets::Preset::find("supervised").unwrap();
     let params = supervised.params(&Params { p: 30, n_e: 60, n_i: 60, ..Params::default() });
     let mut live = Session::new(params.clone(), 4).unwrap();
-    live.apply(Command::Grow(Some(Growth { batch: 3, eps: 0.05, patience: 300 })));
+    live.apply(Command::Act(Action::Grow(Some(Growth { batch: 3, eps: 0.05, patience: 300 }))));
     while live.snapshot(0.0).growing.is_some() && live.made() < 3_000_000 {
         live.present();
     }
@@ -95,14 +97,14 @@ fn growing_adds_associations_while_they_are_stored_and_replays() {
 fn step_shows_one_stimulus_and_epoch_ends_the_epoch() {
     let mut engine = Engine::start(small(), 1, || ()).unwrap();
     let frame = Duration::from_millis(1);
-    engine.send(Command::Step);
+    engine.send(Command::Transport(Transport::Step));
     let one =
         wait(&mut engine, frame, |snapshot| snapshot.presentations == 1 && snapshot.run == RunState::Paused);
     assert_eq!(one.recent.len(), 1);
-    engine.send(Command::Epoch);
+    engine.send(Command::Transport(Transport::Epoch));
     let epoch = wait(&mut engine, frame, |snapshot| snapshot.epochs == 1 && snapshot.run == RunState::Paused);
     assert_eq!(epoch.presentations, 40);
-    engine.send(Command::Epoch);
+    engine.send(Command::Transport(Transport::Epoch));
     wait(&mut engine, frame, |snapshot| snapshot.presentations == 80 && snapshot.run == RunState::Paused);
 }
 
@@ -110,11 +112,11 @@ fn step_shows_one_stimulus_and_epoch_ends_the_epoch() {
 fn steps_add_up_however_fast_they_are_asked_for() {
     let mut engine = Engine::start(small(), 1, || ()).unwrap();
     let frame = Duration::from_millis(1);
-    engine.send(Command::SetSpeed(Speed::PerSecond(500.0)));
-    (0..5).for_each(|_| engine.send(Command::Step));
+    engine.send(Command::Transport(Transport::SetSpeed(Speed::PerSecond(500.0))));
+    (0..5).for_each(|_| engine.send(Command::Transport(Transport::Step)));
     wait(&mut engine, frame, |snapshot| snapshot.presentations == 5 && snapshot.run == RunState::Paused);
-    engine.send(Command::Epoch);
-    engine.send(Command::Epoch);
+    engine.send(Command::Transport(Transport::Epoch));
+    engine.send(Command::Transport(Transport::Epoch));
     let two = |snapshot: &Snapshot| snapshot.presentations == 80 && snapshot.run == RunState::Paused;
     wait(&mut engine, frame, two);
 }
@@ -122,13 +124,13 @@ fn steps_add_up_however_fast_they_are_asked_for() {
 #[test]
 fn a_pause_earns_no_presentations() {
     let mut engine = Engine::start(small(), 1, || ()).unwrap();
-    engine.send(Command::SetSpeed(Speed::PerSecond(100.0)));
+    engine.send(Command::Transport(Transport::SetSpeed(Speed::PerSecond(100.0))));
     for synapse in 0..300 {
-        engine.send(Command::Inspect(Some((Population::Excitatory, synapse % 60))));
+        engine.send(Command::Look(Look::Inspect(Some((Population::Excitatory, synapse % 60)))));
         std::thread::sleep(Duration::from_millis(1));
     }
     let start = Instant::now();
-    engine.send(Command::Run);
+    engine.send(Command::Transport(Transport::Run));
     let snapshot = wait(&mut engine, Duration::from_millis(1), |snapshot| snapshot.presentations >= 5);
     // 100 a second, plus the one that is due at once and what one snapshot may lag.
     let allowed = 100.0 * start.elapsed().as_secs_f64() + 7.0;
@@ -139,10 +141,10 @@ fn a_pause_earns_no_presentations() {
 fn a_refused_load_keeps_the_run() {
     let mut engine = Engine::start(small(), 1, || ()).unwrap();
     let frame = Duration::from_millis(1);
-    engine.send(Command::Epoch);
+    engine.send(Command::Transport(Transport::Epoch));
     wait(&mut engine, frame, |snapshot| snapshot.presentations == 40);
     let too_large = Params { n_e: 5_000_000, n_i: 5_000_000, p: 5000, ..small() };
-    engine.send(Command::Load { params: Box::new(too_large), seed: 2 });
+    engine.send(Command::Act(Action::Load { params: Box::new(too_large), seed: 2 }));
     let kept = wait(&mut engine, frame, |snapshot| snapshot.notice.is_some());
     assert_eq!((kept.presentations, kept.seed, kept.params.n_e), (40, 1, 60));
     assert!(kept.notice.as_ref().unwrap().text.contains("N_E"));
@@ -152,10 +154,10 @@ fn a_refused_load_keeps_the_run() {
 fn settings_made_while_paused_survive_a_failure() {
     let mut engine = Engine::start(small(), 1, || ()).unwrap();
     let frame = Duration::from_millis(1);
-    engine.send(Command::Set(ParamId::beta, 0.5));
-    engine.send(Command::Set(ParamId::rho_a, 2.0));
+    engine.send(Command::Act(Action::Set(ParamId::beta, 0.5)));
+    engine.send(Command::Act(Action::Set(ParamId::rho_a, 2.0)));
     let refused = wait(&mut engine, frame, |snapshot| snapshot.notice.is_some());
-    engine.send(Command::Fail);
+    engine.send(Command::Transport(Transport::Fail));
     let failed =
         wait(&mut engine, frame, |snapshot| snapshot.notice.as_ref().is_some_and(|notice| notice.fault));
     assert_eq!(failed.params.beta, 0.5);
@@ -167,12 +169,12 @@ fn settings_made_while_paused_survive_a_failure() {
 fn changing_the_size_rebuilds_and_anything_else_does_not() {
     let mut engine = Engine::start(small(), 1, || ()).unwrap();
     let frame = Duration::from_millis(1);
-    engine.send(Command::Epoch);
+    engine.send(Command::Transport(Transport::Epoch));
     wait(&mut engine, frame, |snapshot| snapshot.presentations == 40);
-    engine.send(Command::Set(ParamId::theta, 0.5));
+    engine.send(Command::Act(Action::Set(ParamId::theta, 0.5)));
     let kept = wait(&mut engine, frame, |snapshot| snapshot.params.theta == 0.5);
     assert_eq!((kept.presentations, kept.generation), (40, 0));
-    engine.send(Command::Set(ParamId::c, 0.5));
+    engine.send(Command::Act(Action::Set(ParamId::c, 0.5)));
     let rebuilt = wait(&mut engine, frame, |snapshot| snapshot.params.c == 0.5);
     assert_eq!((rebuilt.presentations, rebuilt.generation), (0, 1));
     assert_eq!(rebuilt.params.theta, 0.5);
@@ -183,8 +185,8 @@ fn a_refused_parameter_changes_nothing_and_says_why() {
     let mut engine = Engine::start(small(), 1, || ()).unwrap();
     for (id, value) in [(ParamId::rho_a, f64::NAN), (ParamId::n_e, -3.0), (ParamId::p, 1e6)] {
         let before = engine.snapshot().notice.as_ref().map_or(0, |notice| notice.number);
-        engine.send(Command::Set(ParamId::n_i, 10_000.0));
-        engine.send(Command::Set(id, value));
+        engine.send(Command::Act(Action::Set(ParamId::n_i, 10_000.0)));
+        engine.send(Command::Act(Action::Set(id, value)));
         let frame = Duration::from_millis(1);
         let snapshot = wait(&mut engine, frame, |snapshot| {
             snapshot.notice.as_ref().is_some_and(|notice| notice.number > before)
@@ -206,24 +208,24 @@ fn a_refused_parameter_changes_nothing_and_says_why() {
 fn a_panic_is_shown_the_last_good_state_is_kept_and_work_goes_on() {
     let mut engine = Engine::start(small(), 1, || ()).unwrap();
     let frame = Duration::from_millis(1);
-    engine.send(Command::Run);
+    engine.send(Command::Transport(Transport::Run));
     // Longer than the interval at which a state to fall back on is kept.
     std::thread::sleep(Duration::from_millis(1200));
-    engine.send(Command::Fail);
+    engine.send(Command::Transport(Transport::Fail));
     let failed =
         wait(&mut engine, frame, |snapshot| snapshot.notice.as_ref().is_some_and(|notice| notice.fault));
     assert!(failed.notice.as_ref().unwrap().text.contains("asked to fail"));
     assert_eq!(failed.run, RunState::Paused);
     assert!(failed.presentations > 0, "the state from before the failure is kept");
-    engine.send(Command::Run);
+    engine.send(Command::Transport(Transport::Run));
     wait(&mut engine, frame, |snapshot| snapshot.presentations > failed.presentations);
 }
 
 #[test]
 fn the_speed_limit_is_kept() {
     let mut engine = Engine::start(small(), 1, || ()).unwrap();
-    engine.send(Command::SetSpeed(Speed::PerSecond(200.0)));
-    engine.send(Command::Run);
+    engine.send(Command::Transport(Transport::SetSpeed(Speed::PerSecond(200.0))));
+    engine.send(Command::Transport(Transport::Run));
     let start = Instant::now();
     let snapshot = wait(&mut engine, Duration::from_millis(2), |snapshot| snapshot.presentations >= 60);
     let elapsed = start.elapsed().as_secs_f64();
@@ -243,7 +245,7 @@ fn snapshots_wake_the_window_and_do_not_stop_for_it() {
         count.fetch_add(1, Ordering::Relaxed);
     })
     .unwrap();
-    engine.send(Command::Run);
+    engine.send(Command::Transport(Transport::Run));
     std::thread::sleep(Duration::from_millis(400));
     // Nobody has read a snapshot or flushed meanwhile.
     assert!(woken.load(Ordering::Relaxed) > 3);
@@ -254,12 +256,12 @@ fn snapshots_wake_the_window_and_do_not_stop_for_it() {
 fn inspecting_a_synapse_gives_a_ledger_that_sums_to_its_change() {
     let mut engine = Engine::start(small(), 1, || ()).unwrap();
     let frame = Duration::from_millis(1);
-    engine.send(Command::Epoch);
-    engine.send(Command::Inspect(Some((Population::Excitatory, 3))));
+    engine.send(Command::Transport(Transport::Epoch));
+    engine.send(Command::Look(Look::Inspect(Some((Population::Excitatory, 3)))));
     let snapshot = wait(&mut engine, frame, |snapshot| snapshot.inspection.is_some() && snapshot.epochs == 1);
     let found = snapshot.inspection.unwrap();
     assert!((found.ledger.iter().sum::<f64>() - (found.weight - found.start)).abs() < 1e-12);
-    engine.send(Command::Inspect(Some((Population::Excitatory, 10_000))));
+    engine.send(Command::Look(Look::Inspect(Some((Population::Excitatory, 10_000)))));
     wait(&mut engine, frame, |snapshot| snapshot.inspection.is_none());
 }
 
@@ -269,21 +271,21 @@ fn inspecting_a_synapse_gives_a_ledger_that_sums_to_its_change() {
 fn the_past_of_what_is_pinned_late_is_filled_in() {
     let synapse = Some((Population::Inhibitory, 9));
     let deeds = |engine: &mut dyn FnMut(Command)| {
-        engine(Command::RunUntil(3000));
-        engine(Command::Set(ParamId::rho_a, 0.4));
-        engine(Command::Pair { stimulus: 7, ach: true, na: false });
+        engine(Command::Transport(Transport::RunUntil(3000)));
+        engine(Command::Act(Action::Set(ParamId::rho_a, 0.4)));
+        engine(Command::Act(Action::Pair { stimulus: 7, ach: true, na: false }));
     };
     let mut engine = Engine::start(small(), 5, || ()).unwrap();
     deeds(&mut |command| {
-        let paused = matches!(command, Command::RunUntil(_));
+        let paused = matches!(command, Command::Transport(Transport::RunUntil(_)));
         engine.send(command);
         let issued = engine.issued();
         wait(&mut engine, Duration::from_millis(1), |now| {
             now.applied >= issued && (!paused || now.run == RunState::Paused)
         });
     });
-    engine.send(Command::Pin(Some(7)));
-    engine.send(Command::PinSynapse(synapse));
+    engine.send(Command::Look(Look::Pin(Some(7))));
+    engine.send(Command::Look(Look::PinSynapse(synapse)));
     let whole = |now: &Snapshot| {
         let first = now.pinned.as_ref().and_then(|pinned| pinned.moments.first()).map(|moment| moment.index);
         first.is_some_and(|index| index < 80) && now.synapse.as_ref().is_some_and(|it| it.points.len() > 70)
@@ -291,19 +293,19 @@ fn the_past_of_what_is_pinned_late_is_filled_in() {
     let late = wait(&mut engine, Duration::from_millis(1), |now| whole(now) && now.filling.is_none());
 
     let mut early = Session::new(small(), 5).unwrap();
-    early.apply(Command::Pin(Some(7)));
-    early.apply(Command::PinSynapse(synapse));
+    early.apply(Command::Look(Look::Pin(Some(7))));
+    early.apply(Command::Look(Look::PinSynapse(synapse)));
     for _ in 0..3000 {
         early.present();
     }
-    early.apply(Command::Set(ParamId::rho_a, 0.4));
-    early.apply(Command::Pair { stimulus: 7, ach: true, na: false });
+    early.apply(Command::Act(Action::Set(ParamId::rho_a, 0.4)));
+    early.apply(Command::Act(Action::Pair { stimulus: 7, ach: true, na: false }));
     let early_now = early.snapshot(0.0);
     assert_eq!(late.pinned, early_now.pinned);
     assert_eq!(late.synapse, early_now.synapse);
 
     // It goes on from there: the same as what was followed all along, but for rounding of the sums.
-    engine.send(Command::RunUntil(6001));
+    engine.send(Command::Transport(Transport::RunUntil(6001)));
     let end = wait(&mut engine, Duration::from_millis(1), |now| {
         now.presentations == 6001 && now.run == RunState::Paused
     });
@@ -321,11 +323,11 @@ fn the_past_of_what_is_pinned_late_is_filled_in() {
     }
 
     // While it runs at full speed, and of another start.
-    engine.send(Command::Reset { seed: 6 });
-    engine.send(Command::SetSpeed(Speed::Unlimited));
-    engine.send(Command::Run);
+    engine.send(Command::Act(Action::Reset { seed: 6 }));
+    engine.send(Command::Transport(Transport::SetSpeed(Speed::Unlimited)));
+    engine.send(Command::Transport(Transport::Run));
     wait(&mut engine, Duration::from_millis(1), |now| now.seed == 6 && now.presentations > 20_000);
-    engine.send(Command::Pin(Some(11)));
+    engine.send(Command::Look(Look::Pin(Some(11))));
     let filled = wait(&mut engine, Duration::from_millis(1), |now| {
         now.pinned.as_ref().is_some_and(|pinned| {
             pinned.stimulus == 11 && pinned.moments.first().is_some_and(|moment| moment.index < 80)
@@ -344,28 +346,28 @@ fn the_past_of_what_is_pinned_late_is_filled_in() {
 #[test]
 fn a_new_neuron_is_announced_and_the_one_before_is_on_the_timeline() {
     let mut bench = equipoise::engine::Workbench::with_budget(Session::new(small(), 3).unwrap(), 1 << 24);
-    bench.apply(Command::RunFor(130));
+    bench.apply(Command::Transport(Transport::RunFor(130)));
     while !bench.idle() {
         bench.advance(64);
     }
     let before = weights(bench.shown());
-    bench.apply(Command::Set(ParamId::p, 50.0));
+    bench.apply(Command::Act(Action::Set(ParamId::p, 50.0)));
     let told = bench.snapshot(0.0).notice.unwrap();
     assert!(!told.fault && told.text.contains("P 40 › 50: a new neuron."), "{}", told.text);
     assert!(told.text.contains("up to presentation 130"), "{}", told.text);
-    bench.apply(Command::RunFor(10));
+    bench.apply(Command::Transport(Transport::RunFor(10)));
     while !bench.idle() {
         bench.advance(64);
     }
-    bench.apply(Command::Scrub(130));
+    bench.apply(Command::Navigate(Navigate::Scrub(130)));
     while bench.seeking() {
         bench.seek(64);
     }
     assert_eq!(weights(bench.shown()), before);
     // A branch from there goes on as it was; a moment that is not of this run is refused, in words and at once.
-    bench.apply(Command::Live);
-    let returned = |bench: &mut equipoise::engine::Workbench, made, commands| {
-        bench.apply(Command::Return { made, commands });
+    bench.apply(Command::Navigate(Navigate::Live));
+    let returned = |bench: &mut equipoise::engine::Workbench, made, actions| {
+        bench.apply(Command::Navigate(Navigate::Return { made, actions }));
         while bench.seeking() {
             bench.seek(16);
         }
@@ -379,8 +381,8 @@ fn a_new_neuron_is_announced_and_the_one_before_is_on_the_timeline() {
     assert_eq!((weights(bench.shown()), bench.shown().simulation().params().p), (before, 40));
     // What begins no new neuron says nothing of one.
     let mut other = equipoise::engine::Workbench::with_budget(Session::new(small(), 3).unwrap(), 1 << 24);
-    other.apply(Command::RunFor(5));
+    other.apply(Command::Transport(Transport::RunFor(5)));
     other.advance(5);
-    other.apply(Command::Set(ParamId::rho_a, 0.3));
+    other.apply(Command::Act(Action::Set(ParamId::rho_a, 0.3)));
     assert!(other.snapshot(0.0).notice.is_none());
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::{Command, Output};
 
-use equipoise::engine::{Command as Order, Workbench};
+use equipoise::engine::{Action, Command as Order, Look, Transport, Workbench};
 use equipoise::io::export::{Provenance, arrays, methods, parameters, series};
 use equipoise::io::session::{self, Watcher};
 use equipoise::model::{Column, ParamId, Params, Population};
@@ -13,17 +13,17 @@ fn bench() -> Workbench {
     let params = Params { p: 30, n_e: 40, n_i: 50, lambda: 0.01, ..Params::default() };
     let mut bench = Workbench::new(params, 3).unwrap();
     let run = |bench: &mut Workbench, presentations| {
-        bench.apply(Order::RunFor(presentations));
+        bench.apply(Order::Transport(Transport::RunFor(presentations)));
         while !bench.idle() {
             bench.advance(100);
         }
     };
-    bench.apply(Order::Pin(Some(4)));
-    bench.apply(Order::PinSynapse(Some((Population::Inhibitory, 7))));
+    bench.apply(Order::Look(Look::Pin(Some(4))));
+    bench.apply(Order::Look(Look::PinSynapse(Some((Population::Inhibitory, 7)))));
     run(&mut bench, 1000);
-    bench.apply(Order::Set(ParamId::kappa_a, f64::INFINITY));
-    bench.apply(Order::NewStimuli);
-    bench.apply(Order::Pair { stimulus: 4, ach: true, na: false });
+    bench.apply(Order::Act(Action::Set(ParamId::kappa_a, f64::INFINITY)));
+    bench.apply(Order::Act(Action::NewStimuli));
+    bench.apply(Order::Act(Action::Pair { stimulus: 4, ach: true, na: false }));
     run(&mut bench, 777);
     bench
 }

@@ -1,7 +1,7 @@
 //! The program says when learning decays, who does it and what mends it; and nothing when all is well.
 
 use equipoise::engine::health::{CommonMode, Decay, Finding, findings};
-use equipoise::engine::{Command, Session};
+use equipoise::engine::{Action, Command, Session, Transport};
 use equipoise::io::presets::Preset;
 use equipoise::model::plasticity::ledger::Column;
 use equipoise::model::{ParamId, Params, Population};
@@ -15,7 +15,7 @@ fn session(preset: &str, p: usize, epochs: u64) -> Session {
 }
 
 fn run(session: &mut Session, epochs: u64) {
-    session.apply(Command::RunFor(epochs * session.simulation().params().p as u64));
+    session.apply(Command::Transport(Transport::RunFor(epochs * session.simulation().params().p as u64)));
     session.advance(u64::MAX);
 }
 
@@ -71,7 +71,7 @@ fn a_fall_of_balanced_accuracy_is_told_with_its_beginning_cause_and_cure() {
 fn memory_that_fades_without_supervision_is_told_as_that() {
     let mut session = session("supervised", 100, 400);
     for switch in [ParamId::ach, ParamId::na] {
-        session.apply(Command::Set(switch, 0.0));
+        session.apply(Command::Act(Action::Set(switch, 0.0)));
     }
     run(&mut session, 100);
     let all = found(&session);
@@ -114,7 +114,7 @@ proptest! {
         let mut session = Session::new(params, 5).unwrap();
         run(&mut session, 40);
         if replace {
-            session.apply(Command::NewStimuli);
+            session.apply(Command::Act(Action::NewStimuli));
             run(&mut session, 15);
         }
         let simulation = session.simulation();

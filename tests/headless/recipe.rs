@@ -3,38 +3,35 @@
 use std::process::Command as Process;
 
 use equipoise::analysis::growth::Growth;
-use equipoise::engine::recipe::{Deed, Recipe, fingerprint};
-use equipoise::engine::{Command, Session};
+use equipoise::engine::recipe::{Recipe, at, fingerprint};
+use equipoise::engine::{Action, Command, Session};
 use equipoise::model::{ParamId, Params};
 use proptest::prelude::*;
 
 fn action() -> impl Strategy<Value = Command> {
     prop_oneof![
-        (0.0..1.0).prop_map(|value| Command::Set(ParamId::rho_a, value)),
-        (0.0..0.05).prop_map(|value| Command::Set(ParamId::lambda, value)),
-        (0.1..1.0).prop_map(|value| Command::Set(ParamId::c, value)),
-        (0.5..30.0).prop_map(|value| Command::Set(ParamId::w_max, value)),
-        (0.0..9.0, 0.0..4.0).prop_map(|(e0, b)| Command::SetAll(Box::new(Params {
-            e0: e0 + 1.0,
-            b,
-            ..small()
-        }))),
+        (0.0..1.0).prop_map(|value| Command::Act(Action::Set(ParamId::rho_a, value))),
+        (0.0..0.05).prop_map(|value| Command::Act(Action::Set(ParamId::lambda, value))),
+        (0.1..1.0).prop_map(|value| Command::Act(Action::Set(ParamId::c, value))),
+        (0.5..30.0).prop_map(|value| Command::Act(Action::Set(ParamId::w_max, value))),
+        (0.0..9.0, 0.0..4.0)
+            .prop_map(|(e0, b)| { Command::Act(Action::all(&Params { e0: e0 + 1.0, b, ..small() })) }),
         // Nothing new, if it comes twice.
-        Just(Command::SetAll(Box::new(small()))),
-        (0_u64..9).prop_map(|seed| Command::Reset { seed }),
-        (0_u64..9).prop_map(|seed| Command::Load { params: Box::new(Params { beta: 0.1, ..small() }), seed }),
-        Just(Command::NewStimuli),
-        any::<bool>().prop_map(Command::SetPlastic),
-        (0_usize..20, any::<bool>(), any::<bool>()).prop_map(|(stimulus, ach, na)| Command::Pair {
-            stimulus,
-            ach,
-            na
-        }),
-        Just(Command::Compare(Some(vec![(ParamId::c, 0.3)]))),
-        Just(Command::Override(ParamId::c, Some(0.7))),
-        Just(Command::Compare(None)),
-        Just(Command::Grow(Some(Growth { batch: 2, eps: 0.3, patience: 50 }))),
-        Just(Command::Grow(None)),
+        Just(Command::Act(Action::all(&small()))),
+        (0_u64..9).prop_map(|seed| Command::Act(Action::Reset { seed })),
+        (0_u64..9).prop_map(|seed| Command::Act(Action::Load {
+            params: Box::new(Params { beta: 0.1, ..small() }),
+            seed
+        })),
+        Just(Command::Act(Action::NewStimuli)),
+        any::<bool>().prop_map(|plastic| Command::Act(Action::SetPlastic(plastic))),
+        (0_usize..20, any::<bool>(), any::<bool>())
+            .prop_map(|(stimulus, ach, na)| Command::Act(Action::Pair { stimulus, ach, na })),
+        Just(Command::Act(Action::Compare(Some(vec![(ParamId::c, 0.3)])))),
+        Just(Command::Act(Action::Override(ParamId::c, Some(0.7)))),
+        Just(Command::Act(Action::Compare(None))),
+        Just(Command::Act(Action::Grow(Some(Growth { batch: 2, eps: 0.3, patience: 50 })))),
+        Just(Command::Act(Action::Grow(None))),
     ]
 }
 
@@ -58,16 +55,14 @@ proptest! {
         }
         present(&mut session, last);
         let recipe = session.recipe();
-        for (at, deed) in &recipe.deeds {
-            prop_assert_eq!(Deed::parse(&format!("{at}:{}", deed.text())), Ok((*at, deed.clone())));
+        // What is written reads back.
+        for (made, action) in &recipe.actions {
+            prop_assert_eq!(at(&format!("{made}:{action}")), Ok((*made, action.clone())));
         }
         let again = recipe.run(|_| ()).unwrap();
+        prop_assert_eq!(again.rival().map(fingerprint), session.rival().map(fingerprint), "B: {}", recipe.command_line());
         prop_assert_eq!(fingerprint(again.simulation()), fingerprint(session.simulation()), "{}", recipe.command_line());
         prop_assert_eq!(again.simulation().params(), session.simulation().params());
-        // What is written reads back.
-        for (at, deed) in &recipe.deeds {
-            prop_assert_eq!(Deed::parse(&format!("{at}:{}", deed.text())).unwrap(), (*at, deed.clone()));
-        }
     }
 }
 
@@ -80,33 +75,41 @@ fn the_command_line_itself_gives_the_fingerprint() {
         })
     };
     present(&mut session, 333);
-    session.apply(Command::Reset { seed: 7 });
+    session.apply(Command::Act(Action::Reset { seed: 7 }));
     present(&mut session, 1000);
-    session.apply(Command::Set(ParamId::rho_a, 0.1 + 0.2));
-    session.apply(Command::Set(ParamId::kappa_a, f64::INFINITY));
+    session.apply(Command::Act(Action::Set(ParamId::rho_a, 0.1 + 0.2)));
+    session.apply(Command::Act(Action::Set(ParamId::kappa_a, f64::INFINITY)));
     present(&mut session, 500);
-    session.apply(Command::Pair { stimulus: 3, ach: true, na: false });
-    session.apply(Command::NewStimuli);
+    session.apply(Command::Act(Action::Pair { stimulus: 3, ach: true, na: false }));
+    session.apply(Command::Act(Action::NewStimuli));
     present(&mut session, 77);
+    session.apply(Command::Act(Action::Compare(Some(vec![(ParamId::rule_n, 0.0)]))));
+    present(&mut session, 40);
     let line = session.recipe().command_line();
     let words: Vec<&str> = line.split(' ').skip(1).chain(["--json"]).collect();
     let output = Process::new(env!("CARGO_BIN_EXE_equipoise")).args(words).output().unwrap();
     assert!(output.status.success(), "{line}\n{}", String::from_utf8_lossy(&output.stderr));
     let result: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(result["fingerprint"], format!("{:016x}", fingerprint(session.simulation())), "{line}");
-    assert_eq!(result["presentations"], 1578);
+    assert_eq!(result["presentations"], 1618);
+    assert_eq!(
+        result["b"]["fingerprint"],
+        format!("{:016x}", fingerprint(session.rival().unwrap())),
+        "{line}"
+    );
 }
 
 #[test]
-fn wrong_deeds_are_refused_with_a_hint() {
+fn wrong_actions_are_refused_with_a_hint() {
     for text in
         ["", "5", "x:freeze", "5:fly", "5:rho_a=1", "5:rho_A=2", "5:grow=0/1/2", "5:pair=1/gaba", "-1:free"]
     {
-        let message = Deed::parse(text).unwrap_err().to_string();
-        assert!(message.contains("PRESENTATION:DEED") && message.contains(text), "{message}");
+        let message = at(text).unwrap_err().to_string();
+        assert!(message.contains("PRESENTATION:ACTION") || message.contains("give an action"), "{message}");
+        assert!(message.contains(text), "{message}");
     }
-    let recipe =
-        Recipe { params: small(), seed: 1, deeds: vec![(3, Deed::Pair(20, true, false))], presentations: 9 };
+    let pair = Action::Pair { stimulus: 20, ach: true, na: false };
+    let recipe = Recipe { params: small(), seed: 1, actions: vec![(3, pair)], presentations: 9 };
     assert!(recipe.run(|_| ()).unwrap_err().to_string().contains("no stimulus 20"));
 }
 

@@ -5,7 +5,9 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 use equipoise::engine::recipe::fingerprint;
-use equipoise::engine::{Breakpoint, Command, Condition, Snapshot, Speed, Workbench};
+use equipoise::engine::{
+    Action, Breakpoint, Command, Condition, Look, Navigate, Snapshot, Speed, Transport, Workbench,
+};
 use equipoise::io::session::{self, FORMAT, OpenError, Opened, Watcher};
 use equipoise::model::{ParamId, Params, Population, Simulation};
 use flate2::read::DeflateDecoder;
@@ -32,7 +34,7 @@ fn round_trip(bench: &Workbench) -> Workbench {
 }
 
 fn run(bench: &mut Workbench, presentations: u64) {
-    bench.apply(Command::RunFor(presentations));
+    bench.apply(Command::Transport(Transport::RunFor(presentations)));
     while !bench.idle() {
         bench.advance(97);
         bench.seek(500);
@@ -40,7 +42,7 @@ fn run(bench: &mut Workbench, presentations: u64) {
 }
 
 fn seek(bench: &mut Workbench, made: u64) {
-    bench.apply(Command::Scrub(made));
+    bench.apply(Command::Navigate(Navigate::Scrub(made)));
     settle(bench);
 }
 
@@ -82,31 +84,32 @@ fn params() -> impl Strategy<Value = Params> {
 /// Something a person may do.
 fn action() -> impl Strategy<Value = Command> {
     prop_oneof![
-        (1_u64..2500).prop_map(Command::RunFor),
-        (1_u64..2500).prop_map(Command::RunFor),
-        (0.0..1.0).prop_map(|value| Command::Set(ParamId::rho_a, value)),
-        (0.1..1.0).prop_map(|value| Command::Set(ParamId::c, value)),
-        Just(Command::Set(ParamId::kappa_a, f64::INFINITY)),
-        (0_u64..9).prop_map(|seed| Command::Reset { seed }),
-        Just(Command::NewStimuli),
-        Just(Command::Grow(Some(equipoise::analysis::growth::Growth { batch: 2, eps: 0.4, patience: 5 }))),
-        any::<bool>().prop_map(Command::SetPlastic),
-        (0_usize..40, any::<bool>(), any::<bool>()).prop_map(|(stimulus, ach, na)| Command::Pair {
-            stimulus,
-            ach,
-            na
-        }),
-        (0_usize..30).prop_map(|mu| Command::Pin(Some(mu))),
-        (0_usize..30).prop_map(|j| Command::PinSynapse(Some((Population::Inhibitory, j)))),
-        Just(Command::Compare(Some(vec![(ParamId::rule_n, 0.0)]))),
-        Just(Command::Override(ParamId::rho_a, Some(0.3))),
-        (0_u64..4000).prop_map(Command::Scrub),
-        Just(Command::Bookmark(Some("here".to_owned()))),
-        Just(Command::SetSpeed(Speed::PerSecond(1234.0))),
-        Just(Command::SetBreakpoints(vec![Breakpoint {
+        (1_u64..2500).prop_map(|count| Command::Transport(Transport::RunFor(count))),
+        (1_u64..2500).prop_map(|count| Command::Transport(Transport::RunFor(count))),
+        (0.0..1.0).prop_map(|value| Command::Act(Action::Set(ParamId::rho_a, value))),
+        (0.1..1.0).prop_map(|value| Command::Act(Action::Set(ParamId::c, value))),
+        Just(Command::Act(Action::Set(ParamId::kappa_a, f64::INFINITY))),
+        (0_u64..9).prop_map(|seed| Command::Act(Action::Reset { seed })),
+        Just(Command::Act(Action::NewStimuli)),
+        Just(Command::Act(Action::Grow(Some(equipoise::analysis::growth::Growth {
+            batch: 2,
+            eps: 0.4,
+            patience: 5
+        })))),
+        any::<bool>().prop_map(|plastic| Command::Act(Action::SetPlastic(plastic))),
+        (0_usize..40, any::<bool>(), any::<bool>())
+            .prop_map(|(stimulus, ach, na)| Command::Act(Action::Pair { stimulus, ach, na })),
+        (0_usize..30).prop_map(|mu| Command::Look(Look::Pin(Some(mu)))),
+        (0_usize..30).prop_map(|j| Command::Look(Look::PinSynapse(Some((Population::Inhibitory, j))))),
+        Just(Command::Act(Action::Compare(Some(vec![(ParamId::rule_n, 0.0)])))),
+        Just(Command::Act(Action::Override(ParamId::rho_a, Some(0.3)))),
+        (0_u64..4000).prop_map(|made| Command::Navigate(Navigate::Scrub(made))),
+        Just(Command::Navigate(Navigate::Bookmark(Some("here".to_owned())))),
+        Just(Command::Transport(Transport::SetSpeed(Speed::PerSecond(1234.0)))),
+        Just(Command::Look(Look::SetBreakpoints(vec![Breakpoint {
             condition: Condition::Flip { stimulus: 1 },
             enabled: true
-        }])),
+        }]))),
     ]
 }
 
@@ -124,15 +127,15 @@ proptest! {
     ) {
         let mut bench = Workbench::new(params, seed).unwrap();
         let act = |bench: &mut Workbench, action: &Command| match action {
-            Command::RunFor(presentations) => run(bench, *presentations),
+            Command::Transport(Transport::RunFor(presentations)) => run(bench, *presentations),
             other => {
                 bench.apply(other.clone());
                 settle(bench);
             }
         };
         before.iter().for_each(|action| act(&mut bench, action));
-        bench.apply(Command::Pause);
-        let live = bench.snapshot(0.0).timeline.live && !after.iter().any(|act| matches!(act, Command::Scrub(_)));
+        bench.apply(Command::Transport(Transport::Pause));
+        let live = bench.snapshot(0.0).timeline.live && !after.iter().any(|act| matches!(act, Command::Navigate(Navigate::Scrub(_))));
         let mut again = round_trip(&bench);
         settle(&mut again);
         prop_assert_eq!(seen(&again, live), seen(&bench, live));
@@ -154,18 +157,18 @@ fn rich() -> Workbench {
         Params { p: 12, n_e: 20, n_i: 24, lambda: 0.01, kappa_a: f64::INFINITY, ..Params::default() };
     let mut bench = Workbench::new(params, 5).unwrap();
     run(&mut bench, 400);
-    bench.apply(Command::Pin(Some(3)));
-    bench.apply(Command::PinSynapse(Some((Population::Excitatory, 2))));
-    bench.apply(Command::NewStimuli);
-    bench.apply(Command::Compare(Some(vec![(ParamId::rule_n, 0.0)])));
+    bench.apply(Command::Look(Look::Pin(Some(3))));
+    bench.apply(Command::Look(Look::PinSynapse(Some((Population::Excitatory, 2)))));
+    bench.apply(Command::Act(Action::NewStimuli));
+    bench.apply(Command::Act(Action::Compare(Some(vec![(ParamId::rule_n, 0.0)]))));
     run(&mut bench, 300);
-    bench.apply(Command::Bookmark(Some("pause".to_owned())));
-    bench.apply(Command::Set(ParamId::b, 2.0));
+    bench.apply(Command::Navigate(Navigate::Bookmark(Some("pause".to_owned()))));
+    bench.apply(Command::Act(Action::Set(ParamId::b, 2.0)));
     run(&mut bench, 100);
     seek(&mut bench, 500);
-    bench.apply(Command::Set(ParamId::rho_a, 0.4));
+    bench.apply(Command::Act(Action::Set(ParamId::rho_a, 0.4)));
     run(&mut bench, 100);
-    bench.apply(Command::Switch(1));
+    bench.apply(Command::Navigate(Navigate::Switch(1)));
     bench
 }
 
@@ -286,20 +289,24 @@ fn opening_and_saving_can_be_cancelled_and_leave_no_trace() {
 /// as it went on. Whoever changes the format adds a file and keeps this one (EQUIPOISE_WRITE_SESSION writes it).
 #[test]
 fn sessions_of_every_earlier_format_open() {
-    let path = Path::new("tests/sessions/format-1.equipoise");
     if std::env::var_os("EQUIPOISE_WRITE_SESSION").is_some() {
-        session::save(path, &rich(), b"{}".to_vec(), Watcher::nobody()).unwrap();
+        let path = format!("tests/sessions/format-{}.equipoise", session::FORMAT);
+        session::save(Path::new(&path), &rich(), b"{}".to_vec(), Watcher::nobody()).unwrap();
     }
-    let Opened { mut bench, window, .. } = open(path).unwrap();
-    assert_eq!(window, b"{}");
-    let snapshot = bench.snapshot(0.0);
-    assert_eq!(
-        (snapshot.timeline.runs.len(), snapshot.timeline.bookmarks.len(), snapshot.log.len()),
-        (2, 1, 3)
-    );
-    assert_eq!(fingerprint(bench.head().simulation()), AS_SAVED);
-    run(&mut bench, 777);
-    assert_eq!(fingerprint(bench.head().simulation()), LATER);
+    for format in 1..=session::FORMAT {
+        let path = format!("tests/sessions/format-{format}.equipoise");
+        let Opened { mut bench, window, .. } = open(Path::new(&path)).unwrap();
+        assert_eq!(window, b"{}");
+        let snapshot = bench.snapshot(0.0);
+        assert_eq!(
+            (snapshot.timeline.runs.len(), snapshot.timeline.bookmarks.len(), snapshot.log.len()),
+            (2, 1, 3),
+            "{path}"
+        );
+        assert_eq!(fingerprint(bench.head().simulation()), AS_SAVED, "{path}");
+        run(&mut bench, 777);
+        assert_eq!(fingerprint(bench.head().simulation()), LATER, "{path}");
+    }
 }
 
 /// Fingerprints of the weights of `rich` in that file, and 777 presentations later.
@@ -327,14 +334,14 @@ proptest! {
         }
         let bytes = if inside { sealed(&bytes) } else { bytes };
         if let Ok(Opened { mut bench, .. }) = opened(&bytes) {
-            bench.apply(Command::RunFor(50));
+            bench.apply(Command::Transport(Transport::RunFor(50)));
             for _ in 0..100 {
                 bench.advance(10);
                 bench.seek(10);
             }
             let snapshot = bench.snapshot(0.0);
             prop_assert!(snapshot.recall.i_e.iter().all(|i_e| i_e.is_finite()));
-            bench.apply(Command::Scrub(7));
+            bench.apply(Command::Navigate(Navigate::Scrub(7)));
             bench.seek(100);
         }
     }
@@ -345,14 +352,21 @@ proptest! {
 fn a_long_drag_can_be_saved() {
     let params = Params { p: 5, n_e: 6, n_i: 6, ..Params::default() };
     let mut bench = Workbench::new(params, 1).unwrap();
+    let drag = |bench: &mut Workbench, step: u32| {
+        bench.apply(Command::Act(Action::Set(ParamId::rho_a, f64::from(step % 100) / 100.0)));
+    };
     for step in 0..300_000_u32 {
-        bench.apply(Command::Set(ParamId::rho_a, f64::from(step % 100) / 100.0));
+        drag(&mut bench, step);
+        bench.apply(Command::Transport(Transport::RunFor(1)));
+        bench.advance(1);
     }
+    // While it waits, a drag is one value.
+    (0..1000).for_each(|step| drag(&mut bench, step));
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("drag.equipoise");
     session::save(&path, &bench, Vec::new(), Watcher::nobody()).unwrap();
     assert!(std::fs::metadata(&path).unwrap().len() < 8 << 20);
     let opened = session::open(&path, Watcher::nobody()).unwrap().bench;
-    assert_eq!(opened.head().log().len(), 300_000);
+    assert_eq!(opened.head().log().len(), 300_001);
     assert_eq!(opened.head().simulation().params().rho_a, 0.99);
 }

@@ -1,6 +1,9 @@
 //! The past: scrubbing, branches, breakpoints, comparison, pairing.
 
-use equipoise::engine::{Breakpoint, Command, Condition, Event, RunState, Session, Workbench, imbalance};
+use equipoise::engine::{
+    Action, Breakpoint, Command, Condition, Event, Log, Look, Navigate, RunState, Session, Transport,
+    Workbench, imbalance,
+};
 use equipoise::model::{ParamId, Params, Population, Simulation};
 use proptest::prelude::*;
 
@@ -17,14 +20,14 @@ fn bits(simulation: &Simulation) -> Vec<u64> {
 
 /// Runs the bench for so many presentations.
 fn run(bench: &mut Workbench, presentations: u64) {
-    bench.apply(Command::RunFor(presentations));
+    bench.apply(Command::Transport(Transport::RunFor(presentations)));
     while !bench.idle() {
         bench.advance(97);
     }
 }
 
 fn seek(bench: &mut Workbench, made: u64) {
-    bench.apply(Command::Scrub(made));
+    bench.apply(Command::Navigate(Navigate::Scrub(made)));
     while bench.seeking() {
         bench.seek(64);
     }
@@ -33,20 +36,17 @@ fn seek(bench: &mut Workbench, made: u64) {
 /// Something a person may do between two stretches of running.
 fn action() -> impl Strategy<Value = Command> {
     prop_oneof![
-        (0.0..1.0).prop_map(|value| Command::Set(ParamId::rho_a, value)),
-        (0.0..0.3).prop_map(|value| Command::Set(ParamId::alpha_i, value)),
-        (0.1..1.0).prop_map(|value| Command::Set(ParamId::c, value)),
-        (0_u64..9).prop_map(|seed| Command::Reset { seed }),
-        Just(Command::NewStimuli),
-        any::<bool>().prop_map(Command::SetPlastic),
-        (0_usize..20, any::<bool>(), any::<bool>()).prop_map(|(stimulus, ach, na)| Command::Pair {
-            stimulus,
-            ach,
-            na
-        }),
-        Just(Command::Compare(Some(vec![(ParamId::rule_n, 0.0)]))),
-        Just(Command::Compare(None)),
-        Just(Command::Override(ParamId::rho_a, Some(0.3))),
+        (0.0..1.0).prop_map(|value| Command::Act(Action::Set(ParamId::rho_a, value))),
+        (0.0..0.3).prop_map(|value| Command::Act(Action::Set(ParamId::alpha_i, value))),
+        (0.1..1.0).prop_map(|value| Command::Act(Action::Set(ParamId::c, value))),
+        (0_u64..9).prop_map(|seed| Command::Act(Action::Reset { seed })),
+        Just(Command::Act(Action::NewStimuli)),
+        any::<bool>().prop_map(|plastic| Command::Act(Action::SetPlastic(plastic))),
+        (0_usize..20, any::<bool>(), any::<bool>())
+            .prop_map(|(stimulus, ach, na)| Command::Act(Action::Pair { stimulus, ach, na })),
+        Just(Command::Act(Action::Compare(Some(vec![(ParamId::rule_n, 0.0)])))),
+        Just(Command::Act(Action::Compare(None))),
+        Just(Command::Act(Action::Override(ParamId::rho_a, Some(0.3)))),
     ]
 }
 
@@ -77,7 +77,7 @@ proptest! {
             prop_assert_eq!(&bench.shown().rival().map(bits), rival);
         }
         // Going on from there repeats what was recorded, up to the present.
-        bench.apply(Command::Run);
+        bench.apply(Command::Transport(Transport::Run));
         while !bench.snapshot(0.0).timeline.live {
             bench.advance(1000);
         }
@@ -90,11 +90,11 @@ proptest! {
 fn a_repeated_past_ends_in_the_very_state_that_is_there() {
     let mut bench = Workbench::with_budget(Session::new(small(), 3).unwrap(), 1 << 20);
     run(&mut bench, 30_000);
-    bench.apply(Command::Set(ParamId::rho_a, 0.2));
+    bench.apply(Command::Act(Action::Set(ParamId::rho_a, 0.2)));
     run(&mut bench, 30_000);
     let end = bench.head().made();
     seek(&mut bench, 5_000);
-    bench.apply(Command::Run);
+    bench.apply(Command::Transport(Transport::Run));
     while bench.shown().made() < end - 1 {
         let left = end - 1 - bench.shown().made();
         bench.advance(left);
@@ -112,11 +112,11 @@ fn a_change_in_the_past_begins_a_branch_and_keeps_the_parent() {
     let mut bench = Workbench::new(small(), 1).unwrap();
     run(&mut bench, 40_000);
     let parent = bits(bench.head().simulation());
-    bench.apply(Command::Bookmark(Some("end".to_owned())));
+    bench.apply(Command::Navigate(Navigate::Bookmark(Some("end".to_owned()))));
     seek(&mut bench, 21_000);
-    bench.apply(Command::Bookmark(Some("fork".to_owned())));
+    bench.apply(Command::Navigate(Navigate::Bookmark(Some("fork".to_owned()))));
     let fork = bits(bench.shown().simulation());
-    bench.apply(Command::Set(ParamId::ach, 0.0));
+    bench.apply(Command::Act(Action::Set(ParamId::ach, 0.0)));
     let snapshot = bench.snapshot(0.0);
     assert_eq!(
         (snapshot.timeline.made, snapshot.timeline.end, snapshot.timeline.live),
@@ -129,12 +129,12 @@ fn a_change_in_the_past_begins_a_branch_and_keeps_the_parent() {
     run(&mut bench, 19_000);
     let child = bits(bench.head().simulation());
     assert_ne!(child, parent);
-    bench.apply(Command::Switch(1));
+    bench.apply(Command::Navigate(Navigate::Switch(1)));
     assert_eq!(bits(bench.head().simulation()), parent);
     assert_eq!(bench.head().simulation().params().get(ParamId::ach), 1.0);
     // Another parameter from the same moment, in a run of its own; and the past of a branch reaches back
     // into that of its parent.
-    bench.apply(Command::Switch(2));
+    bench.apply(Command::Navigate(Navigate::Switch(2)));
     assert_eq!(bits(bench.head().simulation()), child);
     seek(&mut bench, 21_000);
     assert_eq!(bits(bench.shown().simulation()), fork);
@@ -144,7 +144,7 @@ fn a_change_in_the_past_begins_a_branch_and_keeps_the_parent() {
         early.present();
     });
     assert_eq!(bits(bench.shown().simulation()), bits(early.simulation()));
-    bench.apply(Command::Discard(1));
+    bench.apply(Command::Navigate(Navigate::Discard(1)));
     assert_eq!(bits(bench.head().simulation()), child);
     assert!(bench.snapshot(0.0).timeline.runs.is_empty());
 }
@@ -165,7 +165,7 @@ fn kept_moments_stay_within_their_memory() {
     // Branches share it.
     for branch in 0..4 {
         seek(&mut bench, 1_000_000 + branch);
-        bench.apply(Command::Set(ParamId::b, 1.0 + branch as f64));
+        bench.apply(Command::Act(Action::Set(ParamId::b, 1.0 + branch as f64)));
         run(&mut bench, 200_000);
         let timeline = bench.snapshot(0.0).timeline;
         assert!(timeline.bytes <= budget, "{} after branch {branch}", timeline.bytes);
@@ -174,7 +174,7 @@ fn kept_moments_stay_within_their_memory() {
 
 /// A run with breakpoints, until one pauses it; what paused it.
 fn paused_by(bench: &mut Workbench, condition: Condition) -> String {
-    bench.apply(Command::SetBreakpoints(vec![Breakpoint { condition, enabled: true }]));
+    bench.apply(Command::Look(Look::SetBreakpoints(vec![Breakpoint { condition, enabled: true }])));
     run(bench, 200_000);
     let snapshot = bench.snapshot(0.0);
     let mark = snapshot.marks.last().expect("a mark").clone();
@@ -199,7 +199,7 @@ fn breakpoints_pause_at_the_first_moment_that_holds() {
     assert_eq!(paused_by(&mut bench, condition), "BA rises above 0.9");
     let found = bench.head().made();
     let accuracy = |made: u64| {
-        let session = Session::replay(params.clone(), 5, &[], made).unwrap();
+        let session = Session::replay(params.clone(), 5, &Log::default(), made).unwrap();
         session.snapshot(0.0).measures.balanced_accuracy
     };
     assert!(accuracy(found) > 0.9 && accuracy(found - 40) <= 0.9, "the epoch before was below");
@@ -234,7 +234,7 @@ fn b_is_a_with_one_difference_and_both_see_the_same_stimuli() {
     (0..500).for_each(|_| {
         session.present();
     });
-    session.apply(Command::Compare(Some(vec![(ParamId::rule_h, 0.0)])));
+    session.apply(Command::Act(Action::Compare(Some(vec![(ParamId::rule_h, 0.0)]))));
     let both = |session: &Session| (bits(session.simulation()), bits(session.rival().unwrap()));
     let (a, b) = both(&session);
     assert_eq!(a, b, "B begins where A is");
@@ -253,18 +253,18 @@ fn b_is_a_with_one_difference_and_both_see_the_same_stimuli() {
     let (to_a, to_b) = shown(&session);
     assert_eq!(to_a, to_b);
     // A's parameters reach B, B's own do not go away.
-    session.apply(Command::Set(ParamId::beta, 0.5));
-    session.apply(Command::Set(ParamId::rule_h, 1.0));
+    session.apply(Command::Act(Action::Set(ParamId::beta, 0.5)));
+    session.apply(Command::Act(Action::Set(ParamId::rule_h, 1.0)));
     let params = session.rival().unwrap().params();
     assert_eq!((params.beta, params.rule_h), (0.5, false));
-    session.apply(Command::Override(ParamId::rule_h, None));
+    session.apply(Command::Act(Action::Override(ParamId::rule_h, None)));
     assert!(session.rival().unwrap().params().rule_h);
     // A difference in the stimuli starts both again.
-    session.apply(Command::Compare(Some(vec![(ParamId::c, 0.0)])));
+    session.apply(Command::Act(Action::Compare(Some(vec![(ParamId::c, 0.0)]))));
     assert_eq!(session.simulation().presentations(), 0);
     assert_eq!(session.rival().unwrap().params().c, 0.0);
     // Without a difference, both stay the same for ever.
-    session.apply(Command::Compare(Some(Vec::new())));
+    session.apply(Command::Act(Action::Compare(Some(Vec::new()))));
     (0..500).for_each(|_| {
         session.present();
     });
@@ -275,9 +275,9 @@ fn b_is_a_with_one_difference_and_both_see_the_same_stimuli() {
 #[test]
 fn pairing_by_hand_releases_what_is_asked_and_is_logged() {
     let mut session = Session::new(small(), 1).unwrap();
-    session.apply(Command::Pin(Some(4)));
+    session.apply(Command::Look(Look::Pin(Some(4))));
     for (ach, na) in [(true, false), (false, true), (false, false), (true, true)] {
-        session.apply(Command::Pair { stimulus: 4, ach, na });
+        session.apply(Command::Act(Action::Pair { stimulus: 4, ach, na }));
         let snapshot = session.snapshot(0.0);
         let last = snapshot.recent.last().unwrap();
         assert_eq!((last.stimulus, last.release.ach.is_some(), last.release.na.is_some()), (4, ach, na));
@@ -285,7 +285,7 @@ fn pairing_by_hand_releases_what_is_asked_and_is_logged() {
     }
     assert_eq!((session.made(), session.log().len()), (4, 4));
     assert_eq!(session.snapshot(0.0).tallies[4].shown, 4);
-    session.apply(Command::Pair { stimulus: 20, ach: true, na: true });
+    session.apply(Command::Act(Action::Pair { stimulus: 20, ach: true, na: true }));
     assert!(session.snapshot(0.0).notice.unwrap().text.contains("no stimulus 20"));
     let replayed = Session::replay(small(), 1, session.log(), 4).unwrap();
     assert_eq!(bits(replayed.simulation()), bits(session.simulation()));
@@ -294,7 +294,7 @@ fn pairing_by_hand_releases_what_is_asked_and_is_logged() {
 #[test]
 fn a_pinned_synapse_keeps_its_ledger_over_time() {
     let mut session = Session::new(small(), 1).unwrap();
-    session.apply(Command::PinSynapse(Some((Population::Excitatory, 5))));
+    session.apply(Command::Look(Look::PinSynapse(Some((Population::Excitatory, 5)))));
     (0..20 * 2000).for_each(|_| {
         session.present();
     });
@@ -313,9 +313,9 @@ fn changes_are_marked_with_from_and_to() {
         session.present();
     });
     for step in 1..=5 {
-        session.apply(Command::Set(ParamId::rho_a, 0.7 - 0.1 * f64::from(step)));
+        session.apply(Command::Act(Action::Set(ParamId::rho_a, 0.7 - 0.1 * f64::from(step))));
     }
-    session.apply(Command::Set(ParamId::rho_a, 7.0));
+    session.apply(Command::Act(Action::Set(ParamId::rho_a, 7.0)));
     let marks = session.snapshot(0.0).marks;
     assert_eq!(marks.len(), 1, "{marks:?}");
     assert_eq!((marks[0].made, marks[0].epoch), (30, 1.5));
@@ -326,11 +326,11 @@ fn changes_are_marked_with_from_and_to() {
 fn a_bookmark_is_the_very_moment_between_two_commands() {
     let mut bench = Workbench::new(small(), 1).unwrap();
     run(&mut bench, 5000);
-    bench.apply(Command::Reset { seed: 2 });
-    bench.apply(Command::Set(ParamId::rho_a, 0.4));
-    bench.apply(Command::Bookmark(Some("fresh".to_owned())));
+    bench.apply(Command::Act(Action::Reset { seed: 2 }));
+    bench.apply(Command::Act(Action::Set(ParamId::rho_a, 0.4)));
+    bench.apply(Command::Navigate(Navigate::Bookmark(Some("fresh".to_owned()))));
     let marked = bits(bench.head().simulation());
-    bench.apply(Command::Set(ParamId::b, 1.0));
+    bench.apply(Command::Act(Action::Set(ParamId::b, 1.0)));
     run(&mut bench, 5000);
     seek(&mut bench, 5000);
     let shown = bench.shown().simulation();
@@ -340,7 +340,7 @@ fn a_bookmark_is_the_very_moment_between_two_commands() {
     seek(&mut bench, 4990);
     run(&mut bench, 10);
     assert_eq!((bench.shown().made(), bench.shown().simulation().presentations()), (5000, 5000));
-    bench.apply(Command::Set(ParamId::b, 2.0));
+    bench.apply(Command::Act(Action::Set(ParamId::b, 2.0)));
     assert!(bench.snapshot(0.0).timeline.bookmarks.is_empty());
     run(&mut bench, 100);
     seek(&mut bench, 5000);

@@ -3,7 +3,7 @@
 use egui::{Event, Modifiers, PointerButton, Pos2, Rect, Shape, Theme, pos2, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
-use equipoise::engine::{Command, Session, Snapshot};
+use equipoise::engine::{Action, Command, Look, Session, Snapshot};
 use equipoise::model::{ParamId, Params, Population};
 use equipoise::ui::{Palette, views};
 
@@ -28,14 +28,14 @@ pub fn learned() -> Snapshot {
     for _ in 0..3000 {
         session.present();
     }
-    session.apply(Command::Pin(Some(7)));
-    session.apply(Command::PinSynapse(Some((Population::Inhibitory, 9))));
-    session.apply(Command::Attribute(true));
-    session.apply(Command::Compare(Some(vec![(ParamId::rule_n, 0.0)])));
+    session.apply(Command::Look(Look::Pin(Some(7))));
+    session.apply(Command::Look(Look::PinSynapse(Some((Population::Inhibitory, 9)))));
+    session.apply(Command::Look(Look::Attribute(true)));
+    session.apply(Command::Act(Action::Compare(Some(vec![(ParamId::rule_n, 0.0)]))));
     for _ in 0..600 {
         session.present();
     }
-    session.apply(Command::Set(ParamId::rho_a, 0.5));
+    session.apply(Command::Act(Action::Set(ParamId::rho_a, 0.5)));
     session.snapshot(12_345.0)
 }
 

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use egui::accesskit::Role;
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
-use equipoise::engine::{Command, RunState, Snapshot};
+use equipoise::engine::{Command, RunState, Snapshot, Transport};
 use equipoise::ui::{Laboratory, Opening};
 
 /// A window.
@@ -62,7 +62,7 @@ pub fn press(harness: &mut Window, button: &str) {
 /// Runs so many presentations.
 pub fn run(harness: &mut Window, presentations: u64) {
     let before = snapshot(harness).timeline.end;
-    send(harness, Command::RunFor(presentations));
+    send(harness, Command::Transport(Transport::RunFor(presentations)));
     until(harness, "the run", |harness| {
         let now = snapshot(harness);
         now.timeline.end >= before + presentations && now.run == RunState::Paused

@@ -7,7 +7,7 @@ use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT, Queryable};
 use equipoise::analysis::growth::Growth;
-use equipoise::engine::{Command, Condition, Event, RunState, Snapshot};
+use equipoise::engine::{Action, Command, Condition, Event, Look, Navigate, RunState, Snapshot, Transport};
 use equipoise::model::{ParamId, Params, Population};
 use equipoise::ui::Opening;
 
@@ -87,8 +87,8 @@ fn sorting_by_drive_puts_the_lowest_first_and_a_second_click_the_highest() {
 #[test]
 fn attribution_explains_a_pinned_stimulus_a_synapse_and_a_moment() {
     let mut harness = open();
-    send(&mut harness, Command::Pin(Some(3)));
-    send(&mut harness, Command::PinSynapse(Some((Population::Excitatory, 2))));
+    send(&mut harness, Command::Look(Look::Pin(Some(3))));
+    send(&mut harness, Command::Look(Look::PinSynapse(Some((Population::Excitatory, 2)))));
     press(&mut harness, "Attribution");
     run(&mut harness, 8000);
     until(&mut harness, |now| now.effects.is_some());
@@ -203,7 +203,7 @@ fn undo_takes_back_a_drag_as_one_step_and_redo_makes_it_again() {
     let issued = harness.state_mut().as_mut().unwrap().engine().issued();
     until(&mut harness, |now| now.applied >= issued);
     let dragged = snapshot(&mut harness).params.rho_a;
-    send(&mut harness, Command::Set(ParamId::b, 4.0));
+    send(&mut harness, Command::Act(Action::Set(ParamId::b, 4.0)));
     until(&mut harness, |now| now.params.b == 4.0);
     with_control(&mut harness, Modifiers::COMMAND, Key::Z);
     until(&mut harness, |now| now.params.b == 3.2);
@@ -223,14 +223,14 @@ fn undo_takes_back_a_drag_as_one_step_and_redo_makes_it_again() {
 fn undo_of_a_change_that_began_a_new_neuron_brings_the_neuron_back() {
     let mut harness = open();
     run(&mut harness, 4000);
-    send(&mut harness, Command::Set(ParamId::b, 3.0));
+    send(&mut harness, Command::Act(Action::Set(ParamId::b, 3.0)));
     until(&mut harness, |now| now.params.b == 3.0);
     harness.run_steps(3);
     run(&mut harness, 400);
     let before = snapshot(&mut harness);
     // Several changes in one go: what is wanted back is what was there before the first of them.
     for p in [41.0, 45.0, 50.0] {
-        send(&mut harness, Command::Set(ParamId::p, p));
+        send(&mut harness, Command::Act(Action::Set(ParamId::p, p)));
     }
     until(&mut harness, |now| now.params.p == 50);
     harness.run_steps(3);
@@ -267,9 +267,9 @@ fn undo_of_a_change_that_began_a_new_neuron_brings_the_neuron_back() {
 fn a_change_of_p_while_the_load_grows_can_be_undone() {
     let mut harness = open();
     run(&mut harness, 400);
-    send(&mut harness, Command::Grow(Some(Growth { batch: 2, eps: 0.01, patience: 1000 })));
+    send(&mut harness, Command::Act(Action::Grow(Some(Growth { batch: 2, eps: 0.01, patience: 1000 }))));
     until(&mut harness, |now| now.growing.is_some());
-    send(&mut harness, Command::Set(ParamId::p, 50.0));
+    send(&mut harness, Command::Act(Action::Set(ParamId::p, 50.0)));
     until(&mut harness, |now| now.params.p == 50);
     harness.run_steps(3);
     press(&mut harness, "Undo");
@@ -382,7 +382,7 @@ fn theme_and_places_of_the_views_are_kept() {
 fn the_run_on_screen_is_copied_as_a_command() {
     let mut harness = open();
     run(&mut harness, 120);
-    send(&mut harness, Command::Set(ParamId::rho_a, 0.25));
+    send(&mut harness, Command::Act(Action::Set(ParamId::rho_a, 0.25)));
     until(&mut harness, |now| now.params.rho_a == 0.25);
     harness.get_by_role_and_label(Role::Button, "Copy command").click();
     let mut copied = None;
@@ -415,7 +415,7 @@ fn next_ends_a_step_where_it_should_and_a_rest_can_be_held() {
     let off = marks.iter().find(|mark| matches!(mark.event, Event::Change { id: ParamId::ach, .. }));
     // Step 1 is 400 epochs long, however impatient one is.
     assert_eq!(off.unwrap().epoch, 400.0);
-    send(&mut harness, Command::SetSpeed(equipoise::engine::Speed::Unlimited));
+    send(&mut harness, Command::Transport(Transport::SetSpeed(equipoise::engine::Speed::Unlimited)));
     let start = Instant::now();
     while harness.query_by_label_contains("next step in").is_none() {
         assert!(start.elapsed() < Duration::from_secs(20));
@@ -435,10 +435,10 @@ fn next_ends_a_step_where_it_should_and_a_rest_can_be_held() {
 fn coming_back_from_the_past_is_no_step_to_undo() {
     let mut harness = open();
     run(&mut harness, 2000);
-    send(&mut harness, Command::Set(ParamId::rho_a, 0.3));
+    send(&mut harness, Command::Act(Action::Set(ParamId::rho_a, 0.3)));
     until(&mut harness, |now| now.params.rho_a == 0.3);
     run(&mut harness, 2000);
-    send(&mut harness, Command::Scrub(1000));
+    send(&mut harness, Command::Navigate(Navigate::Scrub(1000)));
     until(&mut harness, |now| now.timeline.made == 1000 && now.timeline.seeking.is_none());
     with_control(&mut harness, Modifiers::COMMAND, Key::Z);
     harness.run_steps(3);

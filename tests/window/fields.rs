@@ -4,7 +4,7 @@ use crate::common::{Window, open_with, press, send, snapshot, until};
 use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers, PointerButton, Pos2, Rect};
 use egui_kittest::kittest::Queryable;
-use equipoise::engine::{Command, RunState, Speed};
+use equipoise::engine::{Command, RunState, Speed, Transport};
 use equipoise::model::{ParamId, Params};
 use equipoise::ui::{Laboratory, Opening};
 use proptest::prelude::*;
@@ -22,7 +22,7 @@ fn open() -> Window {
 
 /// With a limit of speed, and the field for it.
 fn limited(harness: &mut Window) {
-    send(harness, Command::SetSpeed(Speed::PerSecond(20_000.0)));
+    send(harness, Command::Transport(Transport::SetSpeed(Speed::PerSecond(20_000.0))));
     until(harness, "the limit", |harness| snapshot(harness).speed == Speed::PerSecond(20_000.0));
 }
 

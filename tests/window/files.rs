@@ -7,7 +7,7 @@ use crate::common::{Window, open_with, press, run, send, snapshot, until};
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
-use equipoise::engine::{Command, RunState, Workbench};
+use equipoise::engine::{Action, Command, Look, Navigate, RunState, Transport, Workbench};
 use equipoise::io::recovery::{Unsaved, abandoned, left};
 use equipoise::io::session::{self, Watcher};
 use equipoise::model::{ParamId, Params};
@@ -44,8 +44,8 @@ fn a_session_is_saved_by_key_and_opened_as_it_was() {
     let path = folder.path().join("mine");
     let mut harness = open_with(small());
     run(&mut harness, 3000);
-    send(&mut harness, Command::Pin(Some(5)));
-    send(&mut harness, Command::Set(ParamId::rho_a, 0.25));
+    send(&mut harness, Command::Look(Look::Pin(Some(5))));
+    send(&mut harness, Command::Act(Action::Set(ParamId::rho_a, 0.25)));
     until(&mut harness, "the change", |harness| snapshot(harness).params.rho_a == 0.25);
     // What was pinned late gets its past in the background.
     let past = |harness: &mut Window| {
@@ -59,7 +59,7 @@ fn a_session_is_saved_by_key_and_opened_as_it_was() {
     until_label(&mut harness, "Saved as");
     let file = path.with_extension("equipoise");
     assert!(file.exists(), "the ending is added");
-    send(&mut harness, Command::Set(ParamId::rho_a, 0.9));
+    send(&mut harness, Command::Act(Action::Set(ParamId::rho_a, 0.9)));
     run(&mut harness, 2000);
     // Saved again under its name, without asking.
     let size = std::fs::metadata(&file).unwrap().modified().unwrap();
@@ -106,7 +106,7 @@ fn a_file_that_cannot_be_opened_is_told_and_changes_nothing() {
 fn work_of_a_crashed_program_is_offered_and_recovered() {
     let folder = tempfile::tempdir().unwrap();
     let mut bench = Workbench::new(small().params, 9).unwrap();
-    bench.apply(Command::RunFor(1234));
+    bench.apply(Command::Transport(Transport::RunFor(1234)));
     while !bench.idle() {
         bench.advance(100);
     }
@@ -153,20 +153,20 @@ fn opening_another_session_keeps_the_one_that_is_left() {
     let opening = Opening { unsaved: Some(folder.path().join("unsaved")), ..small() };
     let mut harness = open_with(opening);
     // The published rule: no need gate. It is part of what can be undone.
-    send(&mut harness, Command::Set(ParamId::kappa_a, f64::INFINITY));
+    send(&mut harness, Command::Act(Action::Set(ParamId::kappa_a, f64::INFINITY)));
     until(&mut harness, "the change", |harness| snapshot(harness).params.kappa_a == f64::INFINITY);
     run(&mut harness, 2000);
     // A branch: the run that is shown has another number than the first.
-    send(&mut harness, Command::Scrub(1000));
+    send(&mut harness, Command::Navigate(Navigate::Scrub(1000)));
     until(&mut harness, "the past", |harness| snapshot(harness).timeline.made == 1000);
-    send(&mut harness, Command::Set(ParamId::b, 1.5));
+    send(&mut harness, Command::Act(Action::Set(ParamId::b, 1.5)));
     until(&mut harness, "the branch", |harness| snapshot(harness).timeline.run == 2);
     harness.run_steps(4);
     harness.key_press_modifiers(Modifiers::COMMAND, Key::S);
     harness.run_steps(2);
     enter_path(&mut harness, &file);
     until_label(&mut harness, "Saved as");
-    send(&mut harness, Command::Reset { seed: 8 });
+    send(&mut harness, Command::Act(Action::Reset { seed: 8 }));
     run(&mut harness, 321);
 
     let ctx = harness.ctx.clone();
@@ -205,7 +205,7 @@ fn what_is_there_is_replaced_only_when_that_is_said() {
 fn escape_in_a_window_of_files_closes_that_alone() {
     let mut harness = open_with(small());
     run(&mut harness, 2000);
-    send(&mut harness, Command::Scrub(500));
+    send(&mut harness, Command::Navigate(Navigate::Scrub(500)));
     until(&mut harness, "the past", |harness| snapshot(harness).timeline.made == 500);
     menu(&mut harness, "Export picture…");
     assert!(harness.query_by_label("Choose a file…").is_some());
@@ -611,7 +611,7 @@ fn work_that_was_just_saved_or_opened_is_not_offered_after_a_kill() {
     let opening = Opening { unsaved: Some(unsaved.clone()), ..small() };
     let mut harness = open_with(opening.clone());
     run(&mut harness, 500);
-    send(&mut harness, Command::Set(ParamId::b, 2.0));
+    send(&mut harness, Command::Act(Action::Set(ParamId::b, 2.0)));
     until(&mut harness, "the change", |harness| snapshot(harness).params.b == 2.0);
     harness.key_press_modifiers(Modifiers::COMMAND, Key::S);
     harness.run_steps(2);

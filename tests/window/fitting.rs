@@ -7,7 +7,7 @@ use egui::accesskit::Role;
 use egui::{Key, Modifiers, Rect};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
-use equipoise::engine::{Command, RunState, Speed};
+use equipoise::engine::{Command, RunState, Speed, Transport};
 use equipoise::model::Params;
 use equipoise::ui::{Laboratory, Opening};
 
@@ -35,7 +35,7 @@ fn open(size: [f32; 2], theme: egui::Theme) -> Window {
 
 /// Limits the speed: there is a field for it then.
 fn limit(harness: &mut Window) {
-    send(harness, Command::SetSpeed(Speed::PerSecond(1e6)));
+    send(harness, Command::Transport(Transport::SetSpeed(Speed::PerSecond(1e6))));
     until(harness, "the speed", |harness| snapshot(harness).speed == Speed::PerSecond(1e6));
 }
 
@@ -107,10 +107,10 @@ fn nothing_on_the_bars_overlaps_or_is_cut_at_any_size() {
             let mut harness = open(size, theme);
             limit(&mut harness);
             check_bars(&harness, size, "at rest");
-            send(&mut harness, Command::RunFor(1_234_567));
+            send(&mut harness, Command::Transport(Transport::RunFor(1_234_567)));
             harness.run_steps(10);
-            send(&mut harness, Command::Pause);
-            send(&mut harness, Command::Fail);
+            send(&mut harness, Command::Transport(Transport::Pause));
+            send(&mut harness, Command::Transport(Transport::Fail));
             until(&mut harness, "a failure", |harness| snapshot(harness).notice.is_some());
             check_bars(&harness, size, "with a message");
         }
@@ -127,7 +127,7 @@ fn on_a_screen_with_large_points_the_speed_stays_in_view() {
 #[test]
 fn what_has_no_room_on_the_bar_is_in_the_menu() {
     let mut harness = open([640.0, 420.0], egui::Theme::Light);
-    send(&mut harness, Command::SetSpeed(Speed::PerSecond(1e5)));
+    send(&mut harness, Command::Transport(Transport::SetSpeed(Speed::PerSecond(1e5))));
     until(&mut harness, "the speed", |harness| snapshot(harness).speed == Speed::PerSecond(1e5));
     assert!(harness.query_by_role_and_label(Role::Button, "Epoch").is_none());
     press(&mut harness, "More");
@@ -168,7 +168,7 @@ fn rest(harness: &Window) -> Duration {
 #[test]
 fn a_paused_window_is_not_drawn_again_wherever_the_pointer_rests() {
     let mut harness = open([1280.0, 800.0], egui::Theme::Light);
-    send(&mut harness, Command::RunFor(4000));
+    send(&mut harness, Command::Transport(Transport::RunFor(4000)));
     until(&mut harness, "the run", |harness| {
         snapshot(harness).timeline.end >= 4000 && snapshot(harness).run == RunState::Paused
     });
@@ -231,7 +231,7 @@ fn success_and_failure_are_told_apart() {
     until(&mut harness, "the file", |harness| harness.query_by_label_contains("Saved as").is_some());
     assert!(harness.query_by_role_and_label(Role::Image, "done").is_some());
     assert!(harness.query_by_role_and_label(Role::Image, "error").is_none());
-    send(&mut harness, Command::Fail);
+    send(&mut harness, Command::Transport(Transport::Fail));
     until(&mut harness, "the failure", |harness| snapshot(harness).notice.is_some());
     assert!(harness.query_by_role_and_label(Role::Image, "error").is_some());
 }

@@ -3,7 +3,7 @@
 use egui::Key;
 use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT, Queryable};
-use equipoise::engine::{Command, RunState, Speed};
+use equipoise::engine::{Action, Command, RunState, Speed, Transport};
 use equipoise::io::presets::Preset;
 use equipoise::model::{ParamId, Params};
 use equipoise::ui::Opening;
@@ -93,9 +93,9 @@ fn a_speed_of_ones_own_ends_the_ramp() {
 #[test]
 fn watching_again_begins_at_the_beginning() {
     let mut harness = open_with(opening());
-    send(&mut harness, Command::Set(ParamId::p, 30.0));
-    send(&mut harness, Command::SetSpeed(Speed::PerSecond(20_000.0)));
-    send(&mut harness, Command::Run);
+    send(&mut harness, Command::Act(Action::Set(ParamId::p, 30.0)));
+    send(&mut harness, Command::Transport(Transport::SetSpeed(Speed::PerSecond(20_000.0))));
+    send(&mut harness, Command::Transport(Transport::Run));
     until(&mut harness, "a run", |harness| snapshot(harness).presentations > 5000);
     press(&mut harness, "Watch it learn");
     until(&mut harness, "the first presentation", |harness| {
@@ -105,7 +105,7 @@ fn watching_again_begins_at_the_beginning() {
     });
     assert_eq!(snapshot(&mut harness).params.p, 30);
     // From the past as well.
-    send(&mut harness, Command::SetSpeed(Speed::PerSecond(20_000.0)));
+    send(&mut harness, Command::Transport(Transport::SetSpeed(Speed::PerSecond(20_000.0))));
     until(&mut harness, "a run", |harness| snapshot(harness).presentations > 5000);
     harness.key_press(Key::Home);
     until(&mut harness, "the past", |harness| {
@@ -214,9 +214,9 @@ fn fast_currents_are_steady_and_slow_ones_are_those_shown() {
         let toggled = harness.get_by_role_and_label(Role::CheckBox, "steady").accesskit_node().toggled();
         toggled == Some(egui::accesskit::Toggled::True)
     };
-    send(&mut harness, Command::SetSpeed(Speed::PerSecond(5000.0)));
-    send(&mut harness, Command::Run);
+    send(&mut harness, Command::Transport(Transport::SetSpeed(Speed::PerSecond(5000.0))));
+    send(&mut harness, Command::Transport(Transport::Run));
     until(&mut harness, "a steady sample", |harness| steady(harness) && says(harness, "wrong of 20"));
-    send(&mut harness, Command::Pause);
+    send(&mut harness, Command::Transport(Transport::Pause));
     until(&mut harness, "what was shown", |harness| !steady(harness) && says(harness, "wrong of 80"));
 }

@@ -3,7 +3,7 @@
 use egui::accesskit::Role;
 use egui::{Key, Theme, vec2};
 use egui_kittest::kittest::{NodeT, Queryable};
-use equipoise::engine::{Command, Session, Snapshot, Speed};
+use equipoise::engine::{Action, Command, Session, Snapshot, Speed, Transport};
 use equipoise::model::{ParamId, Params};
 use equipoise::ui::Opening;
 use equipoise::ui::export::Provenance;
@@ -89,9 +89,9 @@ fn new_associations_have_not_been_shown() {
     let mut harness = open();
     run(&mut harness, 30);
     assert!(says(&harness, "next beat"));
-    send(&mut harness, Command::NewStimuli);
+    send(&mut harness, Command::Act(Action::NewStimuli));
     until(&mut harness, "new associations", |harness| says(harness, "New associations: none of them"));
-    send(&mut harness, Command::Step);
+    send(&mut harness, Command::Transport(Transport::Step));
     until(&mut harness, "a presentation", |harness| says(harness, "next beat"));
 }
 
@@ -110,7 +110,7 @@ fn noise_that_decides_is_named() {
     };
     let mut session = Session::new(params, 4).unwrap();
     // Frozen, so that drives stay on both sides.
-    session.apply(Command::SetPlastic(false));
+    session.apply(Command::Act(Action::SetPlastic(false)));
     let (mut lifted, mut kept) = (0, 0);
     for _ in 0..200 {
         session.present();
@@ -152,11 +152,11 @@ fn every_rule_has_its_switch_in_the_picture() {
 #[test]
 fn fast_runs_show_means_by_class() {
     let mut harness = open();
-    send(&mut harness, Command::SetSpeed(Speed::PerSecond(5000.0)));
-    send(&mut harness, Command::Run);
+    send(&mut harness, Command::Transport(Transport::SetSpeed(Speed::PerSecond(5000.0))));
+    send(&mut harness, Command::Transport(Transport::Run));
     until(&mut harness, "the means", |harness| says(harness, "Means of the last"));
     assert!(!says(&harness, "next beat"));
-    send(&mut harness, Command::Pause);
+    send(&mut harness, Command::Transport(Transport::Pause));
     until(&mut harness, "the beats", |harness| says(harness, "next beat"));
 }
 

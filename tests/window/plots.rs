@@ -3,7 +3,7 @@
 use egui::accesskit::Role;
 use egui::{Event, PointerButton, Pos2, Rect, Shape, Theme, pos2, vec2};
 use egui_kittest::kittest::Queryable;
-use equipoise::engine::{Command, Session};
+use equipoise::engine::{Command, Look, Session};
 use equipoise::model::Params;
 use equipoise::ui::views;
 
@@ -55,7 +55,7 @@ fn a_click_pins_and_a_double_click_fits_and_does_not_pin() {
     click(&mut harness, circle, PointerButton::Primary);
     harness.run_steps(60);
     let pinned: Vec<&Command> = harness.state().commands.iter().collect();
-    assert!(matches!(pinned[..], [Command::Pin(Some(_))]), "{pinned:?}");
+    assert!(matches!(pinned[..], [Command::Look(Look::Pin(Some(_)))]), "{pinned:?}");
 }
 
 #[test]
@@ -71,7 +71,7 @@ fn a_double_click_on_the_traces_does_not_pin_and_a_click_does() {
     let frame = frames(&harness)[0];
     click(&mut harness, frame.center(), PointerButton::Primary);
     harness.run_steps(60);
-    assert!(matches!(harness.state().commands[..], [Command::Pin(Some(_))]));
+    assert!(matches!(harness.state().commands[..], [Command::Look(Look::Pin(Some(_)))]));
     assert!(harness.state().moment.is_some());
 }
 

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use egui::accesskit::Role;
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
-use equipoise::engine::{Command, RunState, Session, Snapshot};
+use equipoise::engine::{Action, Command, Look, RunState, Session, Snapshot, Transport};
 use equipoise::model::{ParamId, Params, Population};
 use equipoise::ui::{Laboratory, Opening, Palette, views};
 
@@ -17,15 +17,15 @@ fn learned() -> Snapshot {
     for _ in 0..3000 {
         session.present();
     }
-    session.apply(Command::Inspect(Some((Population::Excitatory, 3))));
-    session.apply(Command::Pin(Some(7)));
-    session.apply(Command::PinSynapse(Some((Population::Inhibitory, 9))));
-    session.apply(Command::Attribute(true));
-    session.apply(Command::Compare(Some(vec![(ParamId::rule_n, 0.0)])));
+    session.apply(Command::Look(Look::Inspect(Some((Population::Excitatory, 3)))));
+    session.apply(Command::Look(Look::Pin(Some(7))));
+    session.apply(Command::Look(Look::PinSynapse(Some((Population::Inhibitory, 9)))));
+    session.apply(Command::Look(Look::Attribute(true)));
+    session.apply(Command::Act(Action::Compare(Some(vec![(ParamId::rule_n, 0.0)]))));
     for _ in 0..600 {
         session.present();
     }
-    session.apply(Command::Set(ParamId::rho_a, 0.5));
+    session.apply(Command::Act(Action::Set(ParamId::rho_a, 0.5)));
     session.snapshot(12_345.0)
 }
 
@@ -147,7 +147,7 @@ fn tabs_bring_the_views_that_share_a_place_to_the_front() {
     harness.get_by_role_and_label(Role::Button, "Conditions").click();
     harness.run_steps(2);
     assert!(harness.query_by_label("ACh lifts a silent target: holds").is_some());
-    harness.state_mut().as_mut().unwrap().engine().send(Command::Set(ParamId::ach, 0.0));
+    harness.state_mut().as_mut().unwrap().engine().send(Command::Act(Action::Set(ParamId::ach, 0.0)));
     until(&mut harness, |snapshot| !snapshot.params.ach);
     harness.run_steps(2);
     assert!(harness.query_by_label("ACh lifts a silent target: does not hold").is_some());
@@ -259,7 +259,7 @@ fn dragging_the_acetylcholine_slider_changes_the_simulation() {
 fn a_double_click_on_a_slider_goes_back_to_the_preset() {
     let mut harness = open();
     harness.run_steps(2);
-    harness.state_mut().as_mut().unwrap().engine().send(Command::Set(ParamId::a, 0.6));
+    harness.state_mut().as_mut().unwrap().engine().send(Command::Act(Action::Set(ParamId::a, 0.6)));
     until(&mut harness, |snapshot| snapshot.params.a == 0.6);
     let slider = harness.get_by_role_and_label(Role::Slider, "balance slope (a)").rect();
     for pressed in [true, false, true, false] {
@@ -370,7 +370,7 @@ fn a_broken_preset_file_dropped_onto_the_window_is_refused_with_a_message() {
 fn a_failure_of_the_simulation_is_shown() {
     let mut harness = open();
     harness.run_steps(2);
-    harness.state_mut().as_mut().unwrap().engine().send(Command::Fail);
+    harness.state_mut().as_mut().unwrap().engine().send(Command::Transport(Transport::Fail));
     until(&mut harness, |snapshot| snapshot.notice.is_some());
     assert!(harness.query_by_label_contains("The simulation failed").is_some());
 }

@@ -1,9 +1,7 @@
 //! The past on show: going there, and branching off from it.
 
-use std::sync::Arc;
-
 use super::{MOST_RUNS, Run, Workbench};
-use crate::engine::command::Command;
+use crate::engine::command::{Command, Transport};
 use crate::engine::session::Session;
 use crate::engine::snapshot::RunState;
 
@@ -26,7 +24,7 @@ impl Workbench {
     /// Shows the moment at which so many presentations had been made.
     pub(super) fn scrub(&mut self, made: u64) {
         let run = &mut self.runs[self.current];
-        run.head.apply(Command::Pause);
+        run.head.apply(Command::Transport(Transport::Pause));
         if made >= run.head.made() {
             self.past = None;
             return;
@@ -40,7 +38,7 @@ impl Workbench {
     /// A branch at a moment of the past, once that has been computed; it goes on if the run did.
     pub(super) fn go_back_to(&mut self, made: u64, commands: usize) {
         let head = &self.runs[self.current].head;
-        let passed = head.log().partition_point(|entry| entry.at <= made);
+        let passed = head.log().until(made);
         let refused = if made > head.made() || commands > passed {
             Some("That moment is not of the past of this run.".to_owned())
         } else {
@@ -65,7 +63,7 @@ impl Workbench {
             && self.branch()
             && running
         {
-            self.run_mut().head.apply(Command::Run);
+            self.run_mut().head.apply(Command::Transport(Transport::Run));
         }
     }
 
@@ -77,7 +75,7 @@ impl Workbench {
 
     fn look_at(&mut self, made: u64, commands: usize) {
         let run = &mut self.runs[self.current];
-        run.head.apply(Command::Pause);
+        run.head.apply(Command::Transport(Transport::Pause));
         let Some(kept) = run.checkpoints.before(made) else { return };
         let nearer = self.past.take().filter(|past| {
             let at = past.session.made();
@@ -85,7 +83,7 @@ impl Workbench {
         });
         let session = match nearer {
             Some(mut past) => {
-                past.session.apply(Command::Pause);
+                past.session.apply(Command::Transport(Transport::Pause));
                 past.session
             }
             None => {
@@ -132,7 +130,7 @@ impl Workbench {
     /// Works towards the moment of the past that was asked for: at most `most` presentations.
     pub fn seek(&mut self, most: u64) {
         let Some(past) = &mut self.past else { return };
-        let log = Arc::clone(self.runs[self.current].head.log());
+        let log = self.runs[self.current].head.log().clone();
         if past.seeking() && past.session.repeat(&log, past.target, most) > 0 {
             let budget = self.budget / self.runs.len();
             self.runs[self.current].checkpoints.look_back(&past.session, budget);

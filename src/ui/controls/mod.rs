@@ -15,7 +15,7 @@ use egui::{CollapsingHeader, RichText, Ui};
 use super::number::Number;
 use super::theme::Palette;
 use crate::analysis::growth::Growth;
-use crate::engine::{Command, Snapshot};
+use crate::engine::{Action, Command, Snapshot};
 use crate::model::{ParamId, Params};
 
 /// A part of the panel.
@@ -156,18 +156,19 @@ impl Panel<'_> {
             let mut frozen = !self.snapshot.plastic;
             let tip = "Freeze the weights: the neuron goes on responding but learns nothing  (F)";
             if ui.checkbox(&mut frozen, "freeze").on_hover_text(tip).changed() {
-                self.commands.push(Command::SetPlastic(!frozen));
+                self.commands.push(Command::Act(Action::SetPlastic(!frozen)));
             }
             let mut growing = self.snapshot.growing.is_some();
             let tip = "Growing load: whenever what is there is stored (BA of at least 0.95), add 1 % of N \
                        associations, until learning stalls; watch offered and learned load climb towards the \
                        limit  (G)";
             if ui.checkbox(&mut growing, "grow").on_hover_text(tip).changed() {
-                self.commands.push(Command::Grow(growing.then(|| Growth::usual(&self.snapshot.params))));
+                self.commands
+                    .push(Command::Act(Action::Grow(growing.then(|| Growth::usual(&self.snapshot.params)))));
             }
             let tip = "Replace the associations by new ones and keep the weights  (N)";
             if ui.button("New stimuli").on_hover_text(tip).clicked() {
-                self.commands.push(Command::NewStimuli);
+                self.commands.push(Command::Act(Action::NewStimuli));
             }
         });
         ui.horizontal(|ui| self.seed(ui));
@@ -183,10 +184,10 @@ impl Panel<'_> {
             .labelled_by(label.id)
             .on_hover_text(tip);
         if response.changed() {
-            self.commands.push(Command::Reset { seed });
+            self.commands.push(Command::Act(Action::Reset { seed }));
         }
         if ui.button("next").on_hover_text("Reset with the next seed").clicked() {
-            self.commands.push(Command::Reset { seed: self.snapshot.seed.wrapping_add(1) });
+            self.commands.push(Command::Act(Action::Reset { seed: self.snapshot.seed.wrapping_add(1) }));
         }
     }
 

@@ -7,7 +7,7 @@ use egui::{
 };
 
 use super::{Panel, Requested};
-use crate::engine::Command;
+use crate::engine::{Action, Command};
 use crate::model::ParamId;
 use crate::model::params::{Effect, Kind, Scale, Spec};
 use crate::ui::format;
@@ -106,7 +106,7 @@ impl Panel<'_> {
     }
 
     fn set(&mut self, id: ParamId, value: f64) {
-        self.commands.push(Command::Set(id, value));
+        self.commands.push(Command::Act(Action::Set(id, value)));
         let sent = Some(self.issued + self.commands.len() as u64);
         self.requested.insert(id, Requested { value, sent });
     }

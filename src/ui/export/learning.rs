@@ -7,7 +7,7 @@ use egui::Theme;
 use super::animation::{Animation, AnimationError};
 use super::offscreen::{OffscreenError, Stage};
 use super::raster;
-use crate::engine::{Command, RunState, Session, Snapshot, Speed};
+use crate::engine::{Command, RunState, Session, Snapshot, Speed, Transport};
 use crate::ui::pace::LEARNED;
 use crate::ui::views::{self, Beat, Moment};
 
@@ -99,7 +99,7 @@ pub fn write(
 }
 
 fn run(session: &mut Session, presentations: u64) {
-    session.apply(Command::RunFor(presentations));
+    session.apply(Command::Transport(Transport::RunFor(presentations)));
     while session.run_state() != RunState::Paused {
         session.advance(u64::MAX);
     }

@@ -224,7 +224,7 @@ impl Saver {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::{Command, Engine, RunState};
+    use crate::engine::{Action, Command, Engine, RunState, Transport};
     use crate::io::recovery::{abandoned, left};
     use crate::io::session::{self, Watcher};
     use crate::model::{ParamId, Params};
@@ -233,8 +233,8 @@ mod tests {
     fn engine(presentations: u64) -> Engine {
         let params = Params { p: 20, n_e: 30, n_i: 30, ..Params::default() };
         let mut engine = Engine::start(params, 4, || ()).unwrap();
-        engine.send(Command::Set(ParamId::b, 2.0));
-        engine.send(Command::RunFor(presentations));
+        engine.send(Command::Act(Action::Set(ParamId::b, 2.0)));
+        engine.send(Command::Transport(Transport::RunFor(presentations)));
         let reached = |engine: &Engine| engine.snapshot().presentations == presentations;
         while !reached(&engine) || engine.snapshot().run != RunState::Paused {
             std::thread::yield_now();
@@ -287,7 +287,7 @@ mod tests {
         assert_eq!((left(folder.path()).len(), abandoned(folder.path()).len()), (1, 0));
 
         let autosaver = Autosaver::start(folder.path(), engine.port()).unwrap();
-        engine.send(Command::Set(ParamId::b, 1.0));
+        engine.send(Command::Act(Action::Set(ParamId::b, 1.0)));
         wait(|| engine.snapshot().params.b == 1.0);
         autosaver.close();
         assert_eq!((left(folder.path()).len(), abandoned(folder.path()).len()), (2, 0));
@@ -310,7 +310,7 @@ mod tests {
         wait(|| !kept.exists());
         assert!(!kept.exists(), "a kill leaves nothing to be offered");
         // The same word again, but the work is another by now.
-        engine.send(Command::Set(ParamId::b, 1.0));
+        engine.send(Command::Act(Action::Set(ParamId::b, 1.0)));
         assert_ne!(now(&mut engine), saved);
         autosaver.safe(saved, engine.copy());
         wait(|| kept.exists());

@@ -7,7 +7,7 @@ use egui::Theme;
 use super::export_dialogs::{AnimationDialog, PictureDialog};
 use super::session::PATIENCE;
 use super::{Dialog, Done, Purpose};
-use crate::engine::{Command, Copying, Snapshot, Workbench};
+use crate::engine::{Command, Copying, Look, Navigate, Snapshot, Workbench};
 use crate::io::export::{Provenance, arrays, methods, parameters, series};
 use crate::io::output;
 use crate::io::session::Watcher;
@@ -218,10 +218,10 @@ fn animate(
     let keys: Vec<&str> = plan.views.iter().map(String::as_str).filter(|key| !key.is_empty()).collect();
     let size = plan.size.map(|side| side as f32);
     let mut stage = Stage::new(&keys, size.into(), theme).map_err(say)?;
-    bench.apply(Command::Live);
+    bench.apply(Command::Navigate(Navigate::Live));
     let title = format!("{}, presentations {from} to {to}", keys.join(", "));
     let origin = views::of_run(&title, "", &bench.snapshot(0.0));
-    bench.apply(Command::Attribute(true));
+    bench.apply(Command::Look(Look::Attribute(true)));
     let pixels = plan.size.map(|side| side as usize);
     let mut animation = Animation::create(path, pixels, plan.fps as f32, &origin).map_err(say)?;
     let presentations = to - from + 1;
@@ -257,7 +257,7 @@ fn animate(
 
 /// The run at this presentation.
 fn seen(bench: &mut Workbench, presentation: u64, watcher: Watcher<'_>) -> Result<Snapshot, String> {
-    bench.apply(Command::Scrub(presentation));
+    bench.apply(Command::Navigate(Navigate::Scrub(presentation)));
     while bench.seeking() {
         watcher.check().map_err(say)?;
         bench.seek(4096);

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::autosaver::{Autosaver, Mark};
 use super::{Choice, Done, FileAction, Parcel, Purpose, remember};
-use crate::engine::{Command, Snapshot};
+use crate::engine::{Command, Look, Snapshot};
 use crate::io::presets::Preset;
 use crate::io::recovery::{self, Found};
 use crate::io::session::{self, EXTENSION, Opened};
@@ -196,7 +196,7 @@ impl Laboratory {
         }
         let mark = Mark::of(&opened.bench);
         self.engine.take_up(opened.bench);
-        self.engine.send(Command::Attribute(self.attributed));
+        self.engine.send(Command::Look(Look::Attribute(self.attributed)));
         self.undo.silence(self.engine.issued());
         self.files.session += 1;
         self.files.path = None;

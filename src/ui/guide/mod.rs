@@ -13,7 +13,7 @@ use super::pace::Ramp;
 use super::theme::Palette;
 use super::views::Moment;
 use crate::engine::scenario::Scenario;
-use crate::engine::{Command, Snapshot};
+use crate::engine::{Action, Command, Navigate, Snapshot, Transport};
 use crate::io::scenarios;
 use crate::model::Params;
 
@@ -144,14 +144,14 @@ impl Laboratory {
         let mut commands = Vec::new();
         self.close_player(snapshot, &mut commands);
         commands.into_iter().for_each(|command| self.engine.send(command));
-        self.engine.send(Command::Live);
+        self.engine.send(Command::Navigate(Navigate::Live));
         // The preset at the size that is set.
         let Params { n_e, n_i, p, .. } = snapshot.params;
         let params = Params { n_e, n_i, p, ..self.home.clone() };
         if snapshot.timeline.end > 0 || snapshot.params != params || !snapshot.plastic {
-            self.engine.send(Command::Pause);
-            self.engine.send(Command::SetPlastic(true));
-            self.engine.send(Command::Load { params: Box::new(params), seed: snapshot.seed });
+            self.engine.send(Command::Transport(Transport::Pause));
+            self.engine.send(Command::Act(Action::SetPlastic(true)));
+            self.engine.send(Command::Act(Action::Load { params: Box::new(params), seed: snapshot.seed }));
         }
         for key in ["neuron", "capacity"] {
             self.arrangement.bring(key);

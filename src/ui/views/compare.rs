@@ -6,7 +6,7 @@ use egui_plot::{LineStyle, MarkerShape};
 use super::plots::{self, Line, Points};
 use super::{Context, View, of_run};
 use crate::analysis::endurance::ABLATIONS;
-use crate::engine::{Command, CurvePoint, RivalState, Snapshot, WeightSample};
+use crate::engine::{Action, Command, CurvePoint, RivalState, Snapshot, WeightSample};
 use crate::model::params::{Effect, Kind};
 use crate::model::{ParamId, Params, Recall};
 use crate::ui::colormap::{Image, nice_top};
@@ -112,7 +112,7 @@ fn difference_of_b(ui: &mut Ui, context: &mut Context<'_>, rival: &RivalState) {
             ui.label("nothing");
         }
         if ui.button("End B").on_hover_text("Forget B and go on with A alone").clicked() {
-            context.commands.push(Command::Compare(None));
+            context.commands.push(Command::Act(Action::Compare(None)));
         }
     });
 }
@@ -141,7 +141,7 @@ fn own_value(ui: &mut Ui, commands: &mut Vec<Command>, id: ParamId, value: f64) 
         ui.label(RichText::new(format!("{} {}", spec.name, spec.symbol)).strong());
     }
     if changed {
-        commands.push(Command::Override(id, Some(value)));
+        commands.push(Command::Act(Action::Override(id, Some(value))));
     }
 }
 
@@ -159,7 +159,7 @@ impl Compare {
                 let button = ui.add_enabled(there, egui::Button::new(name));
                 let tip = format!("Ablate: B goes on as A without the {name}");
                 if button.on_hover_text(tip).on_disabled_hover_text("It is off in A as well").clicked() {
-                    context.commands.push(Command::Compare(Some(vec![(id, 0.0)])));
+                    context.commands.push(Command::Act(Action::Compare(Some(vec![(id, 0.0)]))));
                 }
             }
         });
@@ -179,7 +179,7 @@ impl Compare {
             let tip = "B begins with A's value; change it here then. A change of P, N, f or c starts both neurons again";
             if ui.button("Begin B").on_hover_text(tip).clicked() {
                 let value = context.snapshot.params.get(self.chosen);
-                context.commands.push(Command::Compare(Some(vec![(self.chosen, value)])));
+                context.commands.push(Command::Act(Action::Compare(Some(vec![(self.chosen, value)]))));
             }
         });
     }

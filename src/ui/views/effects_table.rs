@@ -8,7 +8,7 @@ use egui_extras::{Column, TableBuilder, TableRow};
 use super::Context;
 use super::table::{cell, heading};
 use crate::analysis::attribution::Effect;
-use crate::engine::Command;
+use crate::engine::{Command, Look};
 use crate::model::plasticity::RULES;
 
 /// The table and its order.
@@ -53,7 +53,7 @@ impl EffectsTable {
         );
         ScrollArea::horizontal().show(ui, |ui| self.rows(ui, &effects, pinned, &mut clicked));
         if let Some(mu) = clicked {
-            context.commands.push(Command::Pin((pinned != Some(mu)).then_some(mu)));
+            context.commands.push(Command::Look(Look::Pin((pinned != Some(mu)).then_some(mu))));
         }
     }
 

@@ -5,7 +5,7 @@ use egui_plot::{LineStyle, MarkerShape};
 
 use super::plots::{self, Canvas, Line, Points, Screen};
 use super::{Context, View, pushes};
-use crate::engine::{Command, Snapshot};
+use crate::engine::{Command, Look, Snapshot};
 use crate::ui::legend::{self, Mark};
 use crate::ui::theme::Palette;
 
@@ -116,7 +116,7 @@ impl View for EiPlane {
         if let Some(nearest) = clicked {
             let pinned = snapshot.pinned.as_ref().map(|pinned| pinned.stimulus);
             let there = |&mu: &usize| mu < snapshot.recall.len() && Some(mu) != pinned;
-            context.commands.push(Command::Pin(nearest.filter(there)));
+            context.commands.push(Command::Look(Look::Pin(nearest.filter(there))));
         }
     }
 }

@@ -5,7 +5,7 @@ use egui_extras::{Column, TableBuilder, TableRow};
 
 use super::table::{cell, heading};
 use super::{Context, View};
-use crate::engine::{Command, Snapshot};
+use crate::engine::{Action, Command, Look, Snapshot};
 use crate::ui::format;
 
 /// Shows every association.
@@ -119,7 +119,7 @@ impl View for Inspector {
         if let Some(mu) = clicked {
             // The row stays where it was clicked.
             self.pinned = Some(mu);
-            context.commands.push(Command::Pin((pinned != Some(mu)).then_some(mu)));
+            context.commands.push(Command::Look(Look::Pin((pinned != Some(mu)).then_some(mu))));
         }
     }
 }
@@ -200,11 +200,11 @@ fn pairing(ui: &mut Ui, context: &mut Context<'_>) {
         ("with NA", "Show it now, paired with noradrenaline  (L)", false, true),
     ] {
         if ui.button(name).on_hover_text(tip).clicked() {
-            context.commands.push(Command::Pair { stimulus, ach, na });
+            context.commands.push(Command::Act(Action::Pair { stimulus, ach, na }));
         }
     }
     if ui.button("Unpin").on_hover_text("Point it out no longer  (U)").clicked() {
-        context.commands.push(Command::Pin(None));
+        context.commands.push(Command::Look(Look::Pin(None)));
     }
 }
 

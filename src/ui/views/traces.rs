@@ -5,7 +5,7 @@ use egui_plot::{LineStyle, MarkerShape};
 
 use super::plots::{self, Canvas, Chart, Line, Points, Scale, Shown};
 use super::{Context, View, marks};
-use crate::engine::{Command, RECENT, RunState, Snapshot, Speed};
+use crate::engine::{Command, Look, RECENT, RunState, Snapshot, Speed};
 use crate::model::{Presentation, Recall, Release};
 use crate::ui::legend::{self, Mark};
 use crate::ui::number::Number;
@@ -188,10 +188,10 @@ fn choose<R>(ui: &Ui, shown: &Shown<R>, context: &mut Context<'_>, Sight { recen
     let again = if *steady { pinned == Some(stimulus) } else { *context.moment == Some(index) };
     if again {
         *context.moment = None;
-        context.commands.push(Command::Pin(None));
+        context.commands.push(Command::Look(Look::Pin(None)));
     } else {
         *context.moment = (!steady).then_some(index);
-        context.commands.push(Command::Pin(Some(stimulus)));
+        context.commands.push(Command::Look(Look::Pin(Some(stimulus))));
     }
 }
 

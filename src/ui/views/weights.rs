@@ -4,7 +4,7 @@ use egui::{Color32, ColorImage, Rect, RichText, Sense, TextStyle, Ui, pos2, vec2
 
 use super::history_image::HistoryImage;
 use super::{Context, View};
-use crate::engine::{Command, Inspection, WeightSample};
+use crate::engine::{Command, Inspection, Look, WeightSample};
 use crate::model::{Column, Population};
 use crate::ui::colormap::{self, Image, Table, nice_top};
 use crate::ui::format;
@@ -81,7 +81,7 @@ impl View for WeightMaps {
         if ui.allocate_rect(space, Sense::click()).clicked() && pointed.is_some() {
             let pinned = context.snapshot.synapse.as_ref().map(|synapse| synapse.now);
             let pinned = pinned.map(|now| (now.population, now.synapse));
-            context.commands.push(Command::PinSynapse(pointed.filter(|_| pointed != pinned)));
+            context.commands.push(Command::Look(Look::PinSynapse(pointed.filter(|_| pointed != pinned))));
         }
     }
 }
@@ -156,7 +156,7 @@ impl WeightMaps {
     fn inspect(&mut self, ui: &mut Ui, context: &mut Context<'_>, pointed: Option<(Population, usize)>) {
         if pointed != self.inspected {
             self.inspected = pointed;
-            context.commands.push(Command::Inspect(pointed));
+            context.commands.push(Command::Look(Look::Inspect(pointed)));
         }
         let arrived =
             context.snapshot.inspection.filter(|found| Some((found.population, found.synapse)) == pointed);

@@ -4,7 +4,7 @@ use egui::{Frame, Label, Margin, RichText, Sense, Stroke, TextStyle, Ui};
 
 use super::{Context, parts};
 use crate::analysis::endurance::ABLATIONS;
-use crate::engine::Command;
+use crate::engine::{Action, Command};
 use crate::model::plasticity::RULES;
 use crate::ui::format::signed;
 
@@ -94,7 +94,7 @@ fn head(ui: &mut Ui, context: &mut Context<'_>, at: usize, (on, color): (bool, e
         let mut checked = on;
         let box_ = ui.checkbox(&mut checked, "").accessible_name(switch.spec().name);
         if box_.on_hover_text("On or off").changed() {
-            context.commands.push(Command::Set(switch, f64::from(u8::from(checked))));
+            context.commands.push(Command::Act(Action::Set(switch, f64::from(u8::from(checked)))));
         }
         let response = ui.add(Label::new(name).truncate().sense(Sense::click()));
         parts::explain(response, context, &parts::rule(at));

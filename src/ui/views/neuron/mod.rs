@@ -15,7 +15,7 @@ pub use beats::{Beat, sentence};
 use self::means::Means;
 use self::picture::Scene;
 use super::{Context, Moment, View};
-use crate::engine::{Command, Event, RunState, Snapshot, Speed};
+use crate::engine::{Command, Event, RunState, Snapshot, Speed, Transport};
 use crate::model::Presentation;
 use crate::ui::{fitting, pace};
 
@@ -81,7 +81,7 @@ impl View for Neuron {
             // The first one begins with its first beat.
             (_, None) if context.desk.beat.take() == Some(true) => {
                 self.chosen = Some(Beat::Plasticity);
-                context.commands.push(Command::Step);
+                context.commands.push(Command::Transport(Transport::Step));
             }
             (_, None) => {}
             (None, Some(_)) => self.chosen = None,
@@ -196,7 +196,7 @@ impl Neuron {
         pause(context);
         if later && at + 1 == Beat::ALL.len() {
             self.chosen = Some(Beat::Plasticity);
-            context.commands.push(Command::Step);
+            context.commands.push(Command::Transport(Transport::Step));
         } else {
             let next = if later { at + 1 } else { at.saturating_sub(1) };
             self.chosen = Some(Beat::ALL[next]);
@@ -206,6 +206,6 @@ impl Neuron {
 
 fn pause(context: &mut Context<'_>) {
     if context.snapshot.run != RunState::Paused {
-        context.commands.push(Command::Pause);
+        context.commands.push(Command::Transport(Transport::Pause));
     }
 }

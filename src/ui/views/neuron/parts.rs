@@ -4,7 +4,7 @@ use egui::{Id, Popup, PopupCloseBehavior, Rect, Response, RichText, Sense, Ui};
 
 use super::Context;
 use crate::analysis::endurance::ABLATIONS;
-use crate::engine::Command;
+use crate::engine::{Action, Command};
 use crate::model::ParamId;
 use crate::model::params::Effect;
 use crate::model::plasticity::RULES;
@@ -141,6 +141,6 @@ fn slider(ui: &mut Ui, context: &mut Context<'_>, id: ParamId) {
     let broken = ui.input(|input| input.key_pressed(egui::Key::Escape));
     let let_go = held.is_some() && response.drag_stopped() && !broken;
     if value != context.snapshot.params.get(id) && (let_go || (response.changed() && held.is_none())) {
-        context.commands.push(Command::Set(id, value));
+        context.commands.push(Command::Act(Action::Set(id, value)));
     }
 }

@@ -10,7 +10,7 @@ use super::drawn::Drawn;
 use crate::analysis::recordings::{
     Answer, FittedLine, InhibitionChange, Interval, Permutation, SignFlip, Unit,
 };
-use crate::engine::{Command, Snapshot};
+use crate::engine::{Action, Command, Snapshot};
 use crate::model::ParamId;
 use crate::ui::legend::{self, Mark};
 use crate::ui::theme::Palette;
@@ -199,7 +199,7 @@ fn actions(ui: &mut Ui, study: &Study, context: &mut Context<'_>) {
     if button.on_hover_text(&tip).on_disabled_hover_text(&tip).clicked()
         && let Some((params, _)) = ready
     {
-        context.commands.push(Command::SetAll(Box::new(params)));
+        context.commands.push(Command::Act(Action::between(&context.snapshot.params, &params)));
     }
     let json = || serde_json::to_string_pretty(&study.analysis).unwrap_or_default();
     let copy = copying::button(ui, "Copy as JSON", |button| button, json);

@@ -1,6 +1,7 @@
-//! What each command does to a session. A refused command changes nothing.
+//! What each action and each command does to a session. A refused action changes nothing.
 
-use super::command::Command;
+use super::action::{Action, Settings};
+use super::command::{Look, Transport};
 use super::mark::Event;
 use super::recipe::Origin;
 use super::rival::Rival;
@@ -11,58 +12,69 @@ use crate::analysis::growth::Progress;
 use crate::model::{ModelError, ParamId, Params};
 
 impl Session {
-    /// Does what a command says, or nothing.
-    pub(super) fn carry_out(&mut self, command: Command) -> Result<(), ModelError> {
-        match command {
-            Command::Run => self.run = RunState::Running,
-            Command::Pause => self.run = RunState::Paused,
-            Command::Toggle if self.run == RunState::Paused => self.run = RunState::Running,
-            Command::Toggle => self.run = RunState::Paused,
-            Command::Step => self.run = RunState::Until(self.goal() + 1),
-            Command::Epoch => self.run = RunState::Until(self.end_of_epoch(self.goal())),
-            Command::RunFor(presentations) => {
-                self.run = RunState::Until(self.goal().saturating_add(presentations));
-            }
-            Command::RunUntil(made) => self.run = RunState::Until(made.max(self.made)),
-            Command::SetSpeed(speed) => self.speed = speed,
-            Command::Set(id, value) => {
+    /// Does something to the model, or nothing.
+    pub(super) fn act(&mut self, action: Action) -> Result<(), ModelError> {
+        match action {
+            Action::Set(id, value) => {
                 let mut params = self.main.simulation().params().clone();
                 params.set(id, value)?;
                 self.set_params(params)?;
             }
-            Command::SetAll(params) => self.set_params(*params)?,
-            Command::Load { params, seed } => self.restart(*params, seed)?,
-            Command::Reset { seed } => self.restart(self.main.simulation().params().clone(), seed)?,
-            Command::NewStimuli => {
+            Action::SetTogether(settings) => {
+                let mut params = self.main.simulation().params().clone();
+                for (id, value) in settings {
+                    params.set(id, value)?;
+                }
+                self.set_params(params)?;
+            }
+            Action::Load { params, seed } => self.restart(*params, seed)?,
+            Action::Reset { seed } => self.restart(self.main.simulation().params().clone(), seed)?,
+            Action::NewStimuli => {
                 self.subjects().for_each(Subject::new_stimuli);
                 self.mark(Event::NewStimuli);
             }
-            Command::Grow(growth) => self.growth = growth.map(Progress::new),
-            Command::SetPlastic(plastic) => {
+            Action::Grow(growth) => self.growth = growth.map(Progress::new),
+            Action::SetPlastic(plastic) => {
                 if self.main.simulation().plastic() != plastic {
                     self.mark(Event::Frozen(!plastic));
                 }
                 self.subjects().for_each(|subject| subject.set_plastic(plastic));
             }
-            Command::Pair { stimulus, ach, na } => self.pair(stimulus, ach, na)?,
-            Command::Compare(overrides) => self.compare(overrides)?,
-            Command::Override(id, value) => self.set_override(id, value)?,
-            Command::Inspect(synapse) => self.inspected = synapse,
-            Command::Attribute(on) => self.attributed = on,
-            Command::Pin(stimulus) => self.follow(Focus { stimulus, ..self.focus }),
-            Command::PinSynapse(synapse) => self.follow(Focus { synapse, ..self.focus }),
-            Command::SetBreakpoints(breakpoints) => self.breakpoints.set(breakpoints, &self.main),
-            // These are about the past and about other runs, of which a session knows nothing.
-            Command::Scrub(_)
-            | Command::Return { .. }
-            | Command::Live
-            | Command::Switch(_)
-            | Command::Discard(_)
-            | Command::Bookmark(_) => {}
-            #[expect(clippy::panic, reason = "this command exists to test that a panic is survived")]
-            Command::Fail => panic!("asked to fail"),
+            Action::Pair { stimulus, ach, na } => self.pair(stimulus, ach, na)?,
+            Action::Compare(overrides) => self.compare(overrides)?,
+            Action::Override(id, value) => self.set_override(id, value)?,
         }
         Ok(())
+    }
+
+    /// Goes on, or waits.
+    pub(super) fn transport(&mut self, transport: Transport) {
+        match transport {
+            Transport::Run => self.run = RunState::Running,
+            Transport::Pause => self.run = RunState::Paused,
+            Transport::Toggle if self.run == RunState::Paused => self.run = RunState::Running,
+            Transport::Toggle => self.run = RunState::Paused,
+            Transport::Step => self.run = RunState::Until(self.goal() + 1),
+            Transport::Epoch => self.run = RunState::Until(self.end_of_epoch(self.goal())),
+            Transport::RunFor(presentations) => {
+                self.run = RunState::Until(self.goal().saturating_add(presentations));
+            }
+            Transport::RunUntil(made) => self.run = RunState::Until(made.max(self.made)),
+            Transport::SetSpeed(speed) => self.speed = speed,
+            #[expect(clippy::panic, reason = "this command exists to test that a panic is survived")]
+            Transport::Fail => panic!("asked to fail"),
+        }
+    }
+
+    /// Looks at something.
+    pub(super) fn look(&mut self, look: Look) {
+        match look {
+            Look::Inspect(synapse) => self.inspected = synapse,
+            Look::Attribute(on) => self.attributed = on,
+            Look::Pin(stimulus) => self.follow(Focus { stimulus, ..self.focus }),
+            Look::PinSynapse(synapse) => self.follow(Focus { synapse, ..self.focus }),
+            Look::SetBreakpoints(breakpoints) => self.breakpoints.set(breakpoints, &self.main),
+        }
     }
 
     fn subjects(&mut self) -> impl Iterator<Item = &mut Subject> {
@@ -137,9 +149,10 @@ impl Session {
             }
             rival.restart(&params, seed)?;
         }
-        // The command that led here is logged after it has been carried out.
-        let (plastic, commands) = (self.main.simulation().plastic(), self.log().len() + 1);
-        self.origin = Origin { params, seed, plastic, made: self.made, commands };
+        let rival = self.rival.as_ref().map(|rival| rival.overrides.clone());
+        // The action that led here is logged after it has been carried out.
+        let (plastic, actions) = (self.main.simulation().plastic(), self.log().len() + 1);
+        self.origin = Origin { params, seed, plastic, made: self.made, actions, rival };
         self.growth = None;
         self.generation += 1;
         self.breakpoints.forget();
@@ -162,7 +175,7 @@ impl Session {
         Ok(())
     }
 
-    fn compare(&mut self, overrides: Option<Vec<(ParamId, f64)>>) -> Result<(), ModelError> {
+    fn compare(&mut self, overrides: Option<Settings>) -> Result<(), ModelError> {
         let begins = overrides.is_some();
         let Some(overrides) = overrides else {
             if self.rival.take().is_some() {

@@ -1,0 +1,17 @@
+//! What travels to the simulation.
+
+use crossbeam_channel::Sender;
+
+use super::command::Command;
+use super::workbench::Workbench;
+
+/// A message to the thread of the simulation.
+#[derive(Debug)]
+pub enum Message {
+    /// A command, and its sequence number among commands and restored workbenches.
+    Command(u64, Command),
+    /// A whole workbench to go on with instead, and its sequence number.
+    TakeUp(u64, Box<Workbench>),
+    /// A copy of the workbench is wanted.
+    Copy(Sender<Box<Workbench>>),
+}
