@@ -59,7 +59,13 @@ impl Laboratory {
         self.player = Some(Player::new(scenario).giving_back(before));
     }
 
-    fn act(&mut self, ui: &Ui, action: UiAction, snapshot: &Snapshot, commands: &mut Vec<Command>) {
+    pub(super) fn act(
+        &mut self,
+        ui: &Ui,
+        action: UiAction,
+        snapshot: &Snapshot,
+        commands: &mut Vec<Command>,
+    ) {
         match action {
             UiAction::Toggle => commands.push(Command::Transport(Transport::Toggle)),
             UiAction::Step => commands.push(Command::Transport(Transport::Step)),
@@ -129,6 +135,7 @@ impl Laboratory {
                 self.keeper.settings.dark = Some(dark);
             }
             UiAction::File(key) => self.file_action(ui.ctx(), key.action()),
+            UiAction::Find => self.toggle_finder(),
             UiAction::Help => self.help = !self.help,
             UiAction::Escape => self.escape(ui, snapshot, commands),
         }

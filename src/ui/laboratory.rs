@@ -6,12 +6,14 @@ use egui::{CentralPanel, Frame, Margin, Panel, ScrollArea, Theme, Ui};
 
 use super::controls::Controls;
 use super::files::Files;
+use super::finder::Finder;
 use super::guide::{CONTROLS, Guide, TIMELINE, TRANSPORT};
 use super::health::Health;
 use super::keeper::Keeper;
 use super::message::Message;
 use super::player::Player;
 use super::presentation::Presentation;
+use super::presets::{Awaited, differs};
 use super::screenshot::Screenshot;
 use super::status::FrameRate;
 use super::theme::{self, Palette};
@@ -21,7 +23,7 @@ use super::undo::Undo;
 use super::views::{self, Arrangement};
 use super::{Opening, WindowError, guide, pace, place, shortcuts, stage_bar};
 use crate::engine::scenario::Scenario;
-use crate::engine::{Action, Command, Engine, EngineError, Look, Notice, RunState, Snapshot, Transport};
+use crate::engine::{Command, Engine, EngineError, Look, Notice, RunState, Snapshot, Transport};
 use crate::io::presets::Preset;
 use crate::io::scenarios;
 use crate::model::{ParamId, Params};
@@ -29,12 +31,13 @@ use crate::model::{ParamId, Params};
 /// The laboratory: the live simulation and everything on screen.
 pub struct Laboratory {
     pub(super) engine: Engine,
-    presets: Vec<Preset>,
+    pub(super) presets: Vec<Preset>,
     pub(super) scenarios: Vec<Scenario>,
     pub(super) preset: String,
     pub(super) home: Params,
-    awaited: Option<Awaited>,
-    controls: Controls,
+    pub(super) awaited: Option<Awaited>,
+    pub(super) controls: Controls,
+    pub(super) finder: Option<Finder>,
     highlight: Option<ParamId>,
     pub(super) moment: Option<u64>,
     generation: u64,
@@ -65,13 +68,6 @@ pub struct Laboratory {
 
 /// Frames after which a window has its place.
 const FRAMES_TO_STAND: u32 = 3;
-
-/// A preset that has been asked for.
-struct Awaited {
-    number: u64,
-    preset: String,
-    params: Params,
-}
 
 impl Laboratory {
     /// Starts the simulation and prepares `ctx` to show it.
@@ -104,6 +100,7 @@ impl Laboratory {
             preset: opening.preset.clone(),
             home: opening.home.clone().unwrap_or_else(|| opening.params.clone()),
             awaited: None,
+            finder: None,
             controls: Controls::default(),
             highlight: None,
             moment: None,
@@ -177,7 +174,7 @@ impl Laboratory {
         self.frames.frame(now);
         self.desk.places.clear();
         // Keys belong to a window of files that is open, also when it is closed by one.
-        let typing = self.files.window_open();
+        let typing = self.files.window_open() || self.finder.is_some();
         self.files(ui, &snapshot);
         self.settle_preset(&snapshot);
         if snapshot.generation != self.generation {
@@ -204,6 +201,7 @@ impl Laboratory {
         self.desk.beat = None;
         self.tour(ui, palette);
         self.export_windows(ui, &snapshot, palette);
+        self.find(ui, &snapshot, palette, &mut commands);
         if self.wants_effects != self.attributed {
             self.attributed = self.wants_effects;
             commands.push(Command::Look(Look::Attribute(self.wants_effects)));
@@ -359,26 +357,6 @@ impl Laboratory {
         }
         self.engine.flush();
     }
-
-    pub(super) fn take_preset(&mut self, preset: &Preset, snapshot: &Snapshot) {
-        // Another neuron than that of which a demonstration tells.
-        self.player = None;
-        self.guide.leave_ramp();
-        let params = preset.params(&snapshot.params);
-        self.engine
-            .send(Command::Act(Action::Load { params: Box::new(params.clone()), seed: snapshot.seed }));
-        self.awaited = Some(Awaited { number: self.engine.issued(), preset: preset.name.clone(), params });
-    }
-
-    /// A preset counts as chosen once the simulation has taken it over.
-    fn settle_preset(&mut self, snapshot: &Snapshot) {
-        if let Some(awaited) = self.awaited.take_if(|awaited| snapshot.applied >= awaited.number)
-            && snapshot.params == awaited.params
-        {
-            self.preset = awaited.preset;
-            self.home = awaited.params;
-        }
-    }
 }
 
 /// A ring around what has the focus of the keyboard.
@@ -392,12 +370,6 @@ fn focus_ring(ui: &Ui, palette: &Palette) {
         let stroke = egui::Stroke::new(2.0, palette.pin);
         ui.ctx().layer_painter(layer).rect_stroke(ring, 4.0, stroke, egui::StrokeKind::Outside);
     }
-}
-
-/// Do these differ in more than the size of the problem?
-fn differs(params: &Params, home: &Params) -> bool {
-    let Params { n_e, n_i, p, .. } = *params;
-    *params != Params { n_e, n_i, p, ..home.clone() }
 }
 
 impl eframe::App for Laboratory {

@@ -138,9 +138,14 @@ impl Ramp {
             self.sent = Some((issued + commands.len() as u64, limit));
             return commands;
         };
-        let at = (snapshot.generation, snapshot.presentations);
         if self.held.is_none() && self.learned.is_some_and(|pause| snapshot.applied >= pause) {
-            self.held = Some(at);
+            if snapshot.measures.balanced_accuracy < LEARNED {
+                // It was, for a moment, before the simulation heard of it.
+                self.learned = None;
+                self.sent = Some((issued + 1, limit));
+                return vec![Command::Transport(Transport::Run)];
+            }
+            self.held = Some((snapshot.generation, snapshot.presentations));
         }
         if self.learned.is_some() || snapshot.applied < number || snapshot.run == RunState::Paused {
             return Vec::new();
@@ -158,6 +163,11 @@ impl Ramp {
         vec![Command::Transport(Transport::SetSpeed(Speed::PerSecond(wanted)))]
     }
 
+    /// Does it hold, or is it about to?
+    pub fn holding(&self) -> bool {
+        self.learned.is_some()
+    }
+
     /// Has the run gone on since it held, or another one begun?
     pub fn over(&self, snapshot: &Snapshot) -> bool {
         let at = (snapshot.generation, snapshot.presentations);
@@ -166,7 +176,7 @@ impl Ramp {
 
     /// How far it has come.
     pub fn stage(&self) -> Stage {
-        match (self.learned.is_some(), Self::limit(self.ran) <= FOLLOWED) {
+        match (self.held.is_some(), Self::limit(self.ran) <= FOLLOWED) {
             (true, _) => Stage::Learned,
             (false, true) => Stage::OneByOne,
             (false, false) => Stage::Faster,

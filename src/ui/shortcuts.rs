@@ -64,6 +64,8 @@ pub enum UiAction {
     Theme,
     /// Something about files.
     File(FileKey),
+    /// The command palette.
+    Find,
     /// This list.
     Help,
     /// Leave what is open: list, demonstration, presentation mode, past.
@@ -102,7 +104,7 @@ pub struct Shortcut {
     /// Any of these keys.
     keys: &'static [Key],
     /// As it is printed.
-    printed: &'static str,
+    pub printed: &'static str,
     /// What it asks for.
     pub action: UiAction,
     /// In words.
@@ -213,6 +215,7 @@ pub static SHORTCUTS: [(&str, &[Shortcut]); 6] = [
             ),
             line(NONE, &[Key::PageUp], "Page Up", UiAction::DemonstrationStep(false), "the step before"),
             line(NONE, &[Key::T], "T", UiAction::Theme, "light or dark"),
+            line(CTRL, &[Key::P], "Ctrl P", UiAction::Find, "find a command, parameter, preset or view"),
             line(SHIFT, &[Key::Questionmark, Key::Slash], "?", UiAction::Help, "this list"),
             line(NONE, &[Key::Questionmark, Key::F1], "", UiAction::Help, ""),
             line(NONE, &[Key::Escape], "Esc", UiAction::Escape, "leave what is open"),

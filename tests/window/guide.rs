@@ -220,3 +220,41 @@ fn fast_currents_are_steady_and_slow_ones_are_those_shown() {
     send(&mut harness, Command::Transport(Transport::Pause));
     until(&mut harness, "what was shown", |harness| !steady(harness) && says(harness, "wrong of 80"));
 }
+
+/// The command palette finds commands, views, parameters, presets and demonstrations, with the keyboard alone.
+#[test]
+fn the_palette_finds_everything() {
+    let find = |harness: &mut Window, text: &str| {
+        harness.key_press_modifiers(egui::Modifiers::COMMAND, Key::P);
+        harness.run_steps(3);
+        harness.event(egui::Event::Text(text.to_owned()));
+        harness.run_steps(3);
+        harness.key_press(Key::Enter);
+        harness.run_steps(3);
+    };
+    let mut harness = open_with(opening());
+    find(&mut harness, "show one stimulus");
+    until(&mut harness, "a presentation", |harness| snapshot(harness).presentations == 1);
+    find(&mut harness, "conditions");
+    until(&mut harness, "the view", |harness| says(harness, "ACh lifts a silent target"));
+    find(&mut harness, "retained-200");
+    until(&mut harness, "the preset", |harness| snapshot(harness).generation == 1);
+    // A parameter gets the focus, wherever it is folded away.
+    find(&mut harness, "kappa_A");
+    harness.run_steps(12);
+    let node = harness.get_by_role_and_label(Role::Slider, "need gate (kappa_A)");
+    assert!(node.accesskit_node().is_focused());
+    // A letter typed there is no command.
+    harness.key_press_modifiers(egui::Modifiers::COMMAND, Key::P);
+    harness.run_steps(3);
+    harness.key_press(Key::F);
+    harness.run_steps(3);
+    assert!(snapshot(&mut harness).plastic);
+    harness.key_press(Key::ArrowDown);
+    harness.run_steps(2);
+    harness.key_press(Key::Escape);
+    harness.run_steps(3);
+    assert!(harness.query_by_label("Find").is_none());
+    find(&mut harness, "four rules");
+    until(&mut harness, "the demonstration", |harness| says(harness, "step 1 of 6"));
+}

@@ -103,6 +103,8 @@ static SECTIONS: [Section; 9] = [
 #[derive(Default)]
 pub struct Controls {
     requested: HashMap<ParamId, Requested>,
+    /// A parameter that is to be found: it gets the focus.
+    wanted: Option<ParamId>,
 }
 
 #[derive(Clone, Copy)]
@@ -121,12 +123,18 @@ struct Panel<'a> {
     commands: &'a mut Vec<Command>,
     issued: u64,
     highlight: Option<ParamId>,
+    wanted: &'a mut Option<ParamId>,
     requested: &'a mut HashMap<ParamId, Requested>,
     /// How wide the panel is.
     width: f32,
 }
 
 impl Controls {
+    /// Gives the focus to this parameter's widget when it is drawn.
+    pub fn point_to(&mut self, id: ParamId) {
+        self.wanted = Some(id);
+    }
+
     /// Shows the panel; `home` are the values of the chosen preset, `issued` is the number of
     /// commands that were sent before this frame, `highlight` a parameter to point out.
     pub fn show(
@@ -140,8 +148,9 @@ impl Controls {
     ) {
         // Once the simulation has carried out the command, its value counts, whatever it is.
         self.requested.retain(|_, asked| asked.sent.is_none_or(|sent| snapshot.applied < sent));
-        let (requested, width) = (&mut self.requested, ui.available_width());
-        let mut panel = Panel { snapshot, home, palette, commands, issued, highlight, requested, width };
+        let (requested, wanted, width) = (&mut self.requested, &mut self.wanted, ui.available_width());
+        let mut panel =
+            Panel { snapshot, home, palette, commands, issued, highlight, wanted, requested, width };
         panel.neuron(ui);
         for section in &SECTIONS {
             panel.section(ui, section);
@@ -208,8 +217,11 @@ impl Panel<'_> {
             let pointed = self.highlight.is_some_and(|id| ids.contains(&id));
             let title = RichText::new(title).small();
             let title = if pointed { title.color(self.palette.wrong).strong() } else { title };
+            // What is looked for is unfolded.
+            let wanted = self.wanted.is_some_and(|id| ids.contains(&id));
             CollapsingHeader::new(title)
                 .id_salt(section.title)
+                .open(wanted.then_some(true))
                 .show_unindented(ui, |ui| ids.iter().for_each(|&id| self.parameter(ui, id)));
         }
         ui.separator();

@@ -157,7 +157,13 @@ impl Panel<'_> {
 
     /// What the parameter is, below its label and no wider than the panel: what it changes stays in view. Nothing
     /// while something is dragged or typed.
-    fn explain(&self, response: &Response, label: Rect, id: ParamId) {
+    fn explain(&mut self, response: &Response, label: Rect, id: ParamId) {
+        let switch = id.spec().kind == Kind::Switch;
+        if *self.wanted == Some(id) && (switch || response.rect != label) {
+            *self.wanted = None;
+            response.request_focus();
+            response.scroll_to_me(None);
+        }
         // What the keyboard has come to is in view.
         if response.gained_focus() {
             response.scroll_to_me(None);

@@ -41,6 +41,11 @@ impl Guide {
         self.open = true;
     }
 
+    /// All things to try.
+    pub fn all_tries(&self) -> &[Scenario] {
+        &self.tries
+    }
+
     /// Is this something to try?
     pub fn tries(&self, name: &str) -> bool {
         self.tries.iter().any(|scenario| scenario.name == name)
@@ -97,8 +102,7 @@ impl Laboratory {
         self.desk.neuron = Moment::Live;
         let Some(ramp) = &mut self.guide.ramp else { return };
         // Held, it shows means as before, until somebody looks at beats.
-        let learned = ramp.stage() == super::pace::Stage::Learned;
-        self.desk.neuron = if learned { Moment::Means } else { Moment::Live };
+        self.desk.neuron = if ramp.holding() { Moment::Means } else { Moment::Live };
         let commands = ramp.drive(snapshot, self.engine.issued(), now);
         commands.into_iter().for_each(|command| self.engine.send(command));
         if self.guide.ramping() && snapshot.run != crate::engine::RunState::Paused {

@@ -74,7 +74,7 @@ static STOPS: [Stop; 9] = [
         TRANSPORT,
         "More",
         "File saves and exports. Demonstrations run by themselves. Views has more to show: Compare, Attribution, Load, Experiments. \
-         The question mark lists all keys.",
+         Ctrl P finds anything by its name; the question mark lists all keys.",
     ),
 ];
 

@@ -1,0 +1,244 @@
+//! The command palette: finds what can be done, set, played and seen by a few letters of its name.
+
+use egui::{Align2, Key, Modifiers, RichText, ScrollArea, TextEdit, Ui, vec2};
+
+use super::laboratory::Laboratory;
+use super::shortcuts::{SHORTCUTS, UiAction};
+use super::theme::Palette;
+use super::views;
+use crate::engine::scenario::Scenario;
+use crate::engine::{Command, Snapshot};
+use crate::io::presets::Preset;
+use crate::model::ParamId;
+
+/// Most entries shown at once.
+const MOST: usize = 200;
+const WIDTH: f32 = 520.0;
+
+/// What was found.
+#[derive(Debug, Clone, PartialEq)]
+enum Found {
+    Action(UiAction),
+    Preset(Box<Preset>),
+    Demonstration(Box<Scenario>),
+    Try(Box<Scenario>),
+    View(&'static str),
+    Parameter(ParamId),
+}
+
+/// One line.
+#[derive(Debug, Clone)]
+struct Entry {
+    /// What kind of thing it is.
+    kind: &'static str,
+    name: String,
+    /// Keys, or the short name of a parameter.
+    keys: String,
+    tip: String,
+    found: Found,
+}
+
+/// The window while it is open.
+pub struct Finder {
+    entries: Vec<Entry>,
+    text: String,
+    chosen: usize,
+    fresh: bool,
+}
+
+impl Finder {
+    /// Over everything that there is.
+    pub fn new(presets: &[Preset], demonstrations: &[Scenario], tries: &[Scenario]) -> Self {
+        let mut entries = Vec::new();
+        let lines = SHORTCUTS.iter().flat_map(|(_, lines)| lines.iter()).filter(|line| !line.text.is_empty());
+        entries.extend(lines.filter(|line| line.action != UiAction::Find).map(|line| Entry {
+            kind: "command",
+            name: line.text.to_owned(),
+            keys: line.printed.to_owned(),
+            tip: String::new(),
+            found: Found::Action(line.action),
+        }));
+        entries.extend(views::all().iter().map(|view| Entry {
+            kind: "view",
+            name: view.title().to_owned(),
+            keys: String::new(),
+            tip: view.help().to_owned(),
+            found: Found::View(view.key()),
+        }));
+        entries.extend(ParamId::ALL.iter().map(|&id| Entry {
+            kind: "parameter",
+            name: id.spec().name.to_owned(),
+            keys: id.spec().key.to_owned(),
+            tip: id.spec().doc.to_owned(),
+            found: Found::Parameter(id),
+        }));
+        entries.extend(presets.iter().map(|preset| Entry {
+            kind: "preset",
+            name: preset.title.clone(),
+            keys: preset.name.clone(),
+            tip: preset.description.clone(),
+            found: Found::Preset(Box::new(preset.clone())),
+        }));
+        let scenario = |kind, scenario: &Scenario, found: fn(Box<Scenario>) -> Found| Entry {
+            kind,
+            name: scenario.title.clone(),
+            keys: String::new(),
+            tip: scenario.summary.clone(),
+            found: found(Box::new(scenario.clone())),
+        };
+        entries.extend(demonstrations.iter().map(|it| scenario("demonstration", it, Found::Demonstration)));
+        entries.extend(tries.iter().map(|it| scenario("to try", it, Found::Try)));
+        Self { entries, text: String::new(), chosen: 0, fresh: true }
+    }
+
+    /// Entries that have every word that was typed, the best first.
+    fn matching(&self) -> Vec<&Entry> {
+        let typed = self.text.to_lowercase();
+        let words: Vec<&str> = typed.split_whitespace().collect();
+        let mut found: Vec<(usize, &Entry)> =
+            self.entries.iter().filter_map(|entry| Some((rank(entry, &words)?, entry))).collect();
+        found.sort_by_key(|(rank, _)| *rank);
+        found.into_iter().map(|(_, entry)| entry).take(MOST).collect()
+    }
+
+    /// Shows the window; what was chosen, and whether it stays open.
+    fn show(&mut self, ui: &Ui, palette: &Palette) -> (Option<Found>, bool) {
+        let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
+        let (up, down, enter) = (pressed(Key::ArrowUp), pressed(Key::ArrowDown), pressed(Key::Enter));
+        let escape = pressed(Key::Escape);
+        let count = self.matching().len();
+        let last = count.saturating_sub(1);
+        self.chosen = (self.chosen + usize::from(down)).min(last).saturating_sub(usize::from(up));
+        let mut open = !escape;
+        let mut clicked = None;
+        let window = egui::Window::new("Find").open(&mut open).collapsible(false).resizable(false);
+        window.anchor(Align2::CENTER_TOP, vec2(0.0, 60.0)).show(ui.ctx(), |ui| {
+            ui.set_width(WIDTH.min(ui.ctx().content_rect().width() - 40.0));
+            let hint = "command, parameter, preset, demonstration or view";
+            let field = TextEdit::singleline(&mut self.text).hint_text(hint).char_limit(100);
+            let field = ui.add(field.desired_width(f32::INFINITY)).accessible_name("find");
+            if std::mem::take(&mut self.fresh) {
+                field.request_focus();
+            }
+            if field.changed() {
+                self.chosen = 0;
+            }
+            let matching = self.matching();
+            if matching.is_empty() {
+                ui.label("Nothing has these words in its name.");
+            }
+            ScrollArea::vertical().max_height(320.0).auto_shrink([false, true]).show(ui, |ui| {
+                for (at, entry) in matching.into_iter().enumerate() {
+                    let response = line(ui, entry, at == self.chosen, palette);
+                    if at == self.chosen && (up || down) {
+                        response.scroll_to_me(None);
+                    }
+                    if response.clicked() {
+                        clicked = Some(entry.found.clone());
+                    }
+                }
+            });
+        });
+        let entered =
+            enter.then(|| self.matching().get(self.chosen).map(|entry| entry.found.clone())).flatten();
+        let found = clicked.or(entered);
+        let stays = open && found.is_none();
+        (found, stays)
+    }
+}
+
+/// How well the words fit; the lowest fits best, and nothing where one is missing.
+fn rank(entry: &Entry, words: &[&str]) -> Option<usize> {
+    let name = entry.name.to_lowercase();
+    let all = format!("{name} {} {}", entry.keys.to_lowercase(), entry.kind);
+    if !words.iter().all(|word| all.contains(word)) {
+        return None;
+    }
+    let first = words.first().copied().unwrap_or_default();
+    let begins = |text: &str| text.split(|c: char| !c.is_alphanumeric()).any(|part| part.starts_with(first));
+    let named = name.starts_with(first) || entry.keys.to_lowercase() == first;
+    Some(if named { 0 } else { 1 + usize::from(!begins(&name)) })
+}
+
+fn line(ui: &mut Ui, entry: &Entry, chosen: bool, palette: &Palette) -> egui::Response {
+    let row = ui.horizontal(|ui| {
+        ui.set_width(ui.available_width());
+        let name = ui
+            .selectable_label(chosen, &entry.name)
+            .accessible_name(format!("{}: {}", entry.kind, entry.name));
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            ui.label(RichText::new(entry.kind).small().color(palette.weak));
+            ui.label(RichText::new(&entry.keys).small().color(palette.weak));
+        });
+        name
+    });
+    if entry.tip.is_empty() { row.inner } else { row.inner.on_hover_text(&entry.tip) }
+}
+
+impl Laboratory {
+    /// Opens the palette, or closes it.
+    pub(super) fn toggle_finder(&mut self) {
+        let new = || Finder::new(&self.presets, &self.scenarios, self.guide.all_tries());
+        self.finder = if self.finder.is_some() { None } else { Some(new()) };
+    }
+
+    /// Shows the palette, if it is open, and does what was chosen in it.
+    pub(super) fn find(
+        &mut self,
+        ui: &Ui,
+        snapshot: &Snapshot,
+        palette: &Palette,
+        commands: &mut Vec<Command>,
+    ) {
+        let Some(finder) = &mut self.finder else { return };
+        let (found, stays) = finder.show(ui, palette);
+        if !stays {
+            self.finder = None;
+        }
+        match found {
+            None => {}
+            Some(Found::Action(action)) => self.act(ui, action, snapshot, commands),
+            Some(Found::Preset(preset)) => self.take_preset(&preset, snapshot),
+            Some(Found::Demonstration(scenario)) => self.play(ui, *scenario),
+            Some(Found::Try(scenario)) => self.try_out(*scenario),
+            Some(Found::View(key)) => {
+                self.presentation.bring(key);
+                self.arrangement.bring(key);
+            }
+            Some(Found::Parameter(id)) => {
+                self.presentation.controls = true;
+                self.controls.point_to(id);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn named(text: &str) -> Vec<String> {
+        let presets = Preset::builtin().unwrap();
+        let demonstrations = crate::io::scenarios::builtin().unwrap();
+        let mut finder = Finder::new(&presets, &demonstrations, &crate::io::scenarios::tries().unwrap());
+        text.clone_into(&mut finder.text);
+        finder.matching().into_iter().map(|entry| format!("{}: {}", entry.kind, entry.name)).collect()
+    }
+
+    #[test]
+    fn a_few_letters_find_what_is_meant_first() {
+        for (typed, first) in [
+            ("rho_A", "parameter: release probability"),
+            ("undo", "command: undo a change of parameters"),
+            ("together", "preset: Together"),
+            ("four", "demonstration: Four rules, one neuron"),
+            ("without hebb", "to try: Without the Hebbian rule"),
+            ("neuron view", "view: Neuron"),
+            ("load view", "view: Capacity against load"),
+        ] {
+            assert_eq!(named(typed).first().map(String::as_str), Some(first), "{typed}: {:?}", named(typed));
+        }
+        assert!(named("no such thing").is_empty());
+        assert!(named("").len() > 80, "everything is there");
+    }
+}
