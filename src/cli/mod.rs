@@ -37,7 +37,7 @@ enum Failure {
     /// It went wrong on the way: exit code 1.
     #[error("{0}")]
     Failed(String),
-    /// Whoever read the output has seen enough: exit code 0, and nothing to say.
+    /// The reader closed the pipe: exit 0 silently.
     #[error("")]
     Unread,
 }

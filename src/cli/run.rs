@@ -61,7 +61,7 @@ pub(super) fn run(options: &RunOptions) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Runs a recipe: so many presentations, and what was done on the way.
+/// Runs a recipe: presentations, and what was done on the way.
 fn follow(options: &RunOptions, params: Params, presentations: u64) -> Result<ExitCode, Failure> {
     let actions: Result<Vec<(u64, Action)>, _> = options.at.iter().map(|text| recipe::at(text)).collect();
     let actions = actions.map_err(Failure::usage)?;

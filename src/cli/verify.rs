@@ -1,4 +1,4 @@
-//! `equipoise verify`: the model's reference experiments, beside this program's.
+//! `equipoise verify`: the model's reference experiments, compared with this program's.
 
 use std::process::ExitCode;
 

@@ -140,7 +140,7 @@ impl Session {
         Ok(())
     }
 
-    /// After A was built anew, or B: both start from the same seed.
+    /// After A or B was rebuilt: both start from the same seed.
     fn begin_anew_together(&mut self) -> Result<(), ModelError> {
         let (params, seed) = (self.main.simulation().params().clone(), self.main.simulation().seed());
         if let Some(rival) = &mut self.rival {

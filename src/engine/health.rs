@@ -99,7 +99,7 @@ impl CommonHistory {
 pub enum Decay {
     /// So large a part of a population's weights is at the upper bound.
     AtBound(Population, f64),
-    /// Mean i_E grows by so much an epoch and meets the bounds in about so many epochs.
+    /// Mean i_E grows by this much per epoch and meets the bounds in about this many epochs.
     Growing(f64, f64),
     /// Balanced accuracy was so high until this epoch, and is so low now, under supervision.
     Falling(u64, f64, f64),

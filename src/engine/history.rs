@@ -156,7 +156,7 @@ impl WeightHistory {
         }
     }
 
-    /// Are all moments of so many (excitatory, inhibitory) samples?
+    /// Has every moment this many (excitatory, inhibitory) samples?
     pub(super) fn check(&self, (excitatory, inhibitory): (usize, usize)) -> Result<(), StateError> {
         self.stride.check(Self::CAPACITY, &self.columns, |column| column.epoch)?;
         let sound = |column: &Arc<WeightColumn>| {

@@ -1,8 +1,8 @@
-//! A workbench as plain values, to be written to a file and taken up again: it then goes on bit for bit.
+//! A workbench as plain values, to be written to a file and restored: it then goes on bit for bit.
 //!
 //! Kept moments of the past are not among them: the past is computed again from the start and the log.
-//! Whatever comes back is checked before it is used, so that no file can bring the engine into a state that
-//! it could not have reached in kind.
+//! Whatever comes back is checked before it is used, so that no file can put the engine into
+//! an unreachable kind of state.
 
 use std::sync::Arc;
 
@@ -82,7 +82,7 @@ const MOST_COMMANDS: usize = 4_000_000;
 const MOST_BOOKMARKS: usize = 10_000;
 
 impl KeptBench {
-    /// Can this be taken up again once it is in a file?
+    /// Can this be restored once it is in a file?
     ///
     /// # Errors
     /// [`StateError`] saying what is too much.
@@ -224,7 +224,7 @@ impl KeptSession {
 }
 
 impl KeptRun {
-    /// Is a moment after so many presentations and commands in the past of this run? One that is not could never
+    /// Is the moment after `made` presentations and `commands` actions in the past of this run? One that is not could never
     /// be reached.
     pub fn has_passed(&self, made: u64, commands: usize) -> bool {
         let until = self.head.log.until(made);

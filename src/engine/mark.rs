@@ -116,7 +116,7 @@ impl Marks {
         std::mem::size_of_val(self.0.as_slice())
     }
 
-    /// Are they as many as are kept, at moments that can be?
+    /// Are there at most MOST marks, all at valid times?
     pub fn are_sound(&self) -> bool {
         self.0.len() <= MOST && self.0.iter().all(|mark| mark.epoch.is_finite())
     }

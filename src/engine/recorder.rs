@@ -37,7 +37,7 @@ pub(super) struct Recorder {
     pub changes: VecDeque<ByRule>,
     pub curve: Curve,
     pub weights: WeightHistory,
-    /// What presentations did to their own stimulus, of late.
+    /// Recent effects of presentations on their own stimulus.
     #[serde(deserialize_with = "packed::at_most::<_, _, Sample, { DRIFT }>")]
     pub drift: VecDeque<Sample>,
     #[serde(deserialize_with = "packed::at_most::<_, _, Tally, { MOST_STIMULI }>")]
@@ -169,7 +169,7 @@ impl Recorder {
         }
     }
 
-    /// Takes these records up again beside `simulation`.
+    /// Restores these records of `simulation`.
     ///
     /// # Errors
     /// [`StateError`] if they are not of this simulation.

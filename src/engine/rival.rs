@@ -22,7 +22,7 @@ impl Rival {
         Ok((Self { subject, overrides }, rebuilt))
     }
 
-    /// Follows A, whose parameters are now `params`; true if that built B anew.
+    /// Follows A, whose parameters are now `params`; true if that rebuilt B.
     pub fn follow(&mut self, params: &Params) -> Result<bool, ModelError> {
         self.subject.set_params(with(params, &self.overrides)?)
     }

@@ -1,6 +1,6 @@
 //! Scenarios: guided demonstrations, step by step, and what each claims.
 //!
-//! A step changes parameters, runs for so many epochs and then makes claims about what is to be seen. The
+//! A step changes parameters, runs for some epochs and then makes claims about what is to be seen. The
 //! window plays it at a pace that can be followed; [`check`] plays it at once and compares.
 
 use std::collections::BTreeMap;
@@ -67,7 +67,7 @@ pub struct Claim {
     pub quantity: Quantity,
     /// Of which neuron.
     pub of: Whose,
-    /// After so many epochs of the step; at its end if none.
+    /// After this many epochs of the step; at its end if none.
     pub after: Option<u64>,
     /// Not below.
     pub at_least: f64,
@@ -320,7 +320,7 @@ fn run_for(session: &mut Session, presentations: u64) {
     }
 }
 
-/// Measures what the claims of a step are about after so many of its epochs, by number of the claim.
+/// Measures what the claims of a step are about after `epochs` of its epochs, by number of the claim.
 fn measure(session: &Session, step: &Step, epochs: u64, found: &mut BTreeMap<usize, Option<f64>>) {
     // A quantity that several claims are about is measured once.
     let mut measured: BTreeMap<(Whose, &str), Option<f64>> = BTreeMap::new();

@@ -126,7 +126,7 @@ impl Session {
         ended
     }
 
-    /// Adds associations if growth is on and those there are stored.
+    /// Adds associations if growth is on and the present ones are learned.
     fn grow(&mut self) {
         let Some(progress) = &mut self.growth else { return };
         let params = self.main.simulation().params();
@@ -256,7 +256,7 @@ impl Session {
         self.breakpoints.forget();
     }
 
-    /// Were all commands so far given before so many presentations had been made?
+    /// Were all actions so far made before presentation `made`?
     pub(super) fn log_is_before(&self, made: u64) -> bool {
         self.log.last().is_none_or(|entry| entry.at < made)
     }
@@ -273,8 +273,8 @@ impl Session {
         });
     }
 
-    /// Goes back to `good` after this session failed, paused, with a notice that is told from every
-    /// earlier one.
+    /// Goes back to `good` after this session failed, paused, with a new notice number, so that the
+    /// window shows it again.
     pub(super) fn fall_back(&mut self, good: Self, reason: &str) {
         let failed = std::mem::replace(self, good);
         let at = failed.main.simulation().presentations();

@@ -208,7 +208,7 @@ pub struct Snapshot {
     pub inhibitory: WeightSample,
     /// The weights over time.
     pub weights: WeightHistory,
-    /// What presentations did to the drive of their own stimulus, of late; some of them, oldest first.
+    /// Recent effects of presentations on the drive of their own stimulus; some of them, oldest first.
     pub drift: Vec<Sample>,
     /// What changed the mean currents since the start.
     pub common: CommonMode,

@@ -52,7 +52,7 @@ impl Subject {
         shown.is_some()
     }
 
-    /// Takes over parameters; true if that built everything anew.
+    /// Takes over parameters; true if that rebuilt everything.
     pub fn set_params(&mut self, params: Params) -> Result<bool, ModelError> {
         let rebuilds = self.simulation.rebuilds(&params);
         self.simulation.set_params(params)?;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::task::{Task, beside};
+use super::task::{Task, in_background};
 use crate::analysis::dimension::{AtCoTuning, at_co_tuning};
 use crate::analysis::feasibility::{Feasibility, Threshold, feasibility};
 use crate::analysis::sweep::{Found, Point, SweepError, feasible_at, points, run, stimuli_at, train_at};
@@ -67,7 +67,7 @@ pub fn capacity(
         let cancel = reporter.cancel();
         let train = |point: Point| train_at(params, *schedule, point, cancel);
         let solve = |point: Point| feasible_at(params, threshold, point, cancel);
-        beside(|| {
+        in_background(|| {
             run(&all, &[], cancel, train, |found| {
                 reporter.update(|so_far| insert(&mut so_far.trained, *found));
             })
@@ -129,7 +129,7 @@ pub fn dimension(
     let all: Vec<(f64, u64)> = c.iter().flat_map(|&c| (1..=seeds).map(move |seed| (c, seed))).collect();
     let initial = DimensionFound { params: params.clone(), of: all.len(), found: Vec::new() };
     Task::start(initial, wake, move |reporter| {
-        beside(|| {
+        in_background(|| {
             all.par_iter().try_for_each(|&(c, seed)| {
                 let found = at_co_tuning(&params, c, seed, epochs, reporter.cancel()).map_err(say)?;
                 reporter.update(|so_far| {

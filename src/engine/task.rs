@@ -1,4 +1,4 @@
-//! A computation beside the live simulation, on threads of its own: it hands over what it has so far,
+//! A computation in the background, on threads of its own: it hands over what it has so far,
 //! can be cancelled, and never makes the window wait.
 
 use std::sync::Arc;
@@ -124,7 +124,7 @@ impl<T> Drop for Task<T> {
 ///
 /// # Errors
 /// No threads to be had, or what `work` gives.
-pub fn beside<T: Send>(work: impl FnOnce() -> Result<T, String> + Send) -> Result<T, String> {
+pub fn in_background<T: Send>(work: impl FnOnce() -> Result<T, String> + Send) -> Result<T, String> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let threads = cores.saturating_sub(1).max(1);
     let pool = rayon::ThreadPoolBuilder::new()

@@ -1,7 +1,7 @@
 //! All runs of a session and their past: scrubbing, replay, branches, bookmarks.
 //!
 //! A moment of the past is computed again, from the last kept moment before it and the command log. It is
-//! therefore bit-identical to what was there. Whoever changes anything in the past begins a branch; the run
+//! therefore bit-identical to what was there. A change in the past begins a branch; the run
 //! that it leaves stays.
 
 use std::sync::Arc;
@@ -55,7 +55,7 @@ impl Workbench {
         Ok(Self::with_budget(Session::new(params, seed)?, BUDGET))
     }
 
-    /// A session that may keep so many bytes of its past.
+    /// A session that may keep `budget` bytes of its past.
     pub fn with_budget(session: Session, budget: usize) -> Self {
         let checkpoints = Checkpoints::new(&session);
         let run = Run { id: 1, parent: None, head: session, checkpoints, bookmarks: Arc::default() };
@@ -130,7 +130,7 @@ impl Workbench {
         }
     }
 
-    /// Has a person done anything that could not be had again by starting anew?
+    /// Is there user work that a fresh start would lose?
     pub fn touched(&self) -> bool {
         self.runs.len() > 1
             || self.runs.iter().any(|run| !run.head.log().is_empty() || !run.bookmarks.is_empty())
@@ -316,7 +316,7 @@ impl Workbench {
             None => {
                 let run = self.run_mut();
                 run.head.fall_back(good, reason);
-                // What was kept of the time after it no longer happened.
+                // Drop checkpoints from after the restored moment.
                 run.checkpoints = run.checkpoints.up_to(run.head.made());
                 run.bookmarks = run.bookmarks_up_to(&run.head);
             }

@@ -151,7 +151,7 @@ impl Worker {
                 self.bench = *bench;
                 self.keep_now();
             }
-            // Who asked may no longer wait.
+            // The requester may be gone.
             Message::Copy(to) => drop(to.try_send(Box::new(self.bench.clone()))),
         }
     }

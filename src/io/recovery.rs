@@ -16,7 +16,7 @@ use crate::engine::Workbench;
 const PREFIX: &str = "unsaved-";
 /// Begins the name of every session that was left: the program was closed, or another one was opened.
 const LEFT: &str = "left-";
-/// So many of those are kept.
+/// How many are kept.
 const MOST_LEFT: usize = 6;
 /// What a killed program was writing is removed after this long.
 const STALE: Duration = Duration::from_secs(600);

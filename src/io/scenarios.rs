@@ -196,7 +196,7 @@ pub fn parse(name: &str, text: &str) -> Result<Scenario, ScenarioError> {
 }
 
 impl ClaimOfFile {
-    /// Of a step with so many epochs.
+    /// Of a step with this many epochs.
     fn read(self, epochs: u64) -> Result<Claim, String> {
         let at_least = self.at_least.unwrap_or(f64::NEG_INFINITY);
         let at_most = self.at_most.unwrap_or(f64::INFINITY);

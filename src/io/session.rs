@@ -36,7 +36,7 @@ pub const EXTENSION: &str = "equipoise";
 pub const FORMAT: u32 = 2;
 /// A larger file is not read, and none is written.
 pub const LARGEST_FILE: u64 = 1 << 30;
-/// Most contents, inflated. Long lists of numbers are byte strings and all others are of bounded length, so that
+/// Largest uncompressed payload. Long lists of numbers are byte strings and all others are of bounded length, so that
 /// reading takes at most about four times as much memory.
 pub const LARGEST_CONTENTS: u64 = 1 << 30;
 
@@ -131,7 +131,7 @@ pub enum OpenError {
     Cancelled,
 }
 
-/// Who watches reading or writing, and may end it.
+/// Progress callback and cancel flag.
 #[derive(Clone, Copy)]
 pub struct Watcher<'a> {
     /// Told the finished part, from 0 to 1.
@@ -246,7 +246,7 @@ fn deflated(bench: &Workbench, window: Vec<u8>, watcher: Watcher<'_>) -> io::Res
     let encoder = DeflateEncoder::new(Vec::new(), Compression::fast());
     let of = bench.bytes() as u64;
     let mut counted = Counted::new(io::BufWriter::new(encoder), of, watcher);
-    // What the format says of an error of the writer is not what the writer said.
+    // rmp-serde hides the writer's error; report the original.
     rmp_serde::encode::write_named(&mut counted, &contents)
         .map_err(|error| io::Error::other(counted.problem.take().unwrap_or_else(|| error.to_string())))?;
     let encoder = counted.inner.into_inner().map_err(io::IntoInnerError::into_error)?;

@@ -2,7 +2,7 @@
 //!
 //! A kept state draws its associations again from the seed, which given ones are not a function of. So a
 //! simulation with given stimuli has no draws, its [`Simulation::state`] is refused by
-//! [`Simulation::from_state`], and parameters that would build it anew are refused.
+//! [`Simulation::from_state`], and parameters that would rebuild it are refused.
 
 use std::sync::Arc;
 

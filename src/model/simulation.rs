@@ -272,7 +272,7 @@ impl Simulation {
         self.inhibitory.apply(self.stimuli.inhibitory().active(at), inhibitory, bounds_i, keep);
     }
 
-    /// Takes over new parameters. If P, N, f or c changed, everything is built anew from the seed;
+    /// Takes over new parameters. If P, N, f or c changed, everything is rebuilt from the seed;
     /// anything else takes effect at the next presentation.
     ///
     /// # Errors
@@ -298,7 +298,7 @@ impl Simulation {
         Ok(())
     }
 
-    /// Would these parameters build everything anew?
+    /// Would these parameters rebuild everything?
     pub fn rebuilds(&self, params: &Params) -> bool {
         let built_in = |id: &&ParamId| id.spec().effect == Effect::Rebuild;
         ParamId::ALL.iter().filter(built_in).any(|&id| params.get(id) != self.params.get(id))

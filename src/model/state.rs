@@ -1,8 +1,8 @@
-//! The whole state of a simulation as plain numbers, to be kept and taken up again bit for bit.
+//! The whole state of a simulation as plain numbers, to be saved and restored bit for bit.
 //!
 //! Associations are not kept but drawn again: they are a function of the parameters, the seed and the list
 //! of draws. Whatever comes back is checked before it is used, so that no file can bring a simulation into a
-//! state that it could not have reached in kind.
+//! unreachable kind of state.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -117,7 +117,7 @@ mod as_text {
 /// More presentations than any computer makes.
 pub const MOST_PRESENTATIONS: u64 = 1 << 60;
 
-/// Why a state cannot be taken up.
+/// Why a state cannot be restored.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum StateError {
     /// Its parameters cannot be built.
@@ -231,7 +231,7 @@ impl Simulation {
         }
     }
 
-    /// Takes up a state again, with the associations in `drawn` or drawn anew, which takes about as long as it
+    /// Restores a state, with the associations in `drawn` or drawn again, which takes about as long as it
     /// did at first.
     ///
     /// # Errors
@@ -264,7 +264,7 @@ impl Simulation {
     }
 }
 
-/// Most inputs drawn for all simulations that are taken up together.
+/// Most inputs drawn for all simulations that are restored together.
 const DRAWN_INPUTS: f64 = 4.0 * DRAW_LIMIT;
 /// Most memory for all their associations together.
 const DRAWN_MEMORY: u64 = 2 * MEMORY_LIMIT;

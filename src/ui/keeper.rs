@@ -1,4 +1,4 @@
-//! Keeps the settings: reads them once, writes them when they have changed, beside the window.
+//! Keeps the settings: reads them once, writes them in the background when they have changed.
 
 use std::path::PathBuf;
 use std::thread::JoinHandle;
@@ -36,8 +36,8 @@ impl Keeper {
         }
     }
 
-    /// Writes what has changed, once it has rested; `now` is the time in seconds. True every so often: whoever
-    /// keeps something else should look as well.
+    /// Writes what has changed, once it has rested; `now` is the time in seconds. True every so often: what
+    /// else is kept should be looked at as well.
     pub fn look(&mut self, ctx: &egui::Context, arrangement: &Arrangement, now: f64) -> bool {
         // Every frame: when the window closes it is no longer asked where it was.
         self.settings.window = place::now(ctx, self.settings.window);

@@ -80,7 +80,7 @@ pub fn followed(speed: Speed) -> bool {
 pub const LEARNED: f64 = 0.9;
 /// Presentations a second at first.
 const FIRST: f64 = 0.08;
-/// At first the speed doubles in so many seconds, up to this one; then in fewer.
+/// Seconds in which the speed doubles: at first, up to this speed, and then.
 const DOUBLING: (f64, f64) = (8.0, 0.7);
 const SINGLE: f64 = 0.6;
 
@@ -114,7 +114,7 @@ impl Ramp {
         Self { ran: 0.0, last: None, sent: None, learned: None, held: None }
     }
 
-    /// The limit after so many seconds.
+    /// The limit after `seconds`.
     pub fn limit(seconds: f64) -> f64 {
         let single = DOUBLING.0 * (SINGLE / FIRST).log2();
         let doublings = if seconds < single {

@@ -47,7 +47,7 @@ pub enum Wish {
     Back,
     /// From the beginning.
     Restart,
-    /// Enough.
+    /// Close it.
     Close,
 }
 

@@ -1,4 +1,4 @@
-//! The bar of time: where in the run the views are, what happened when, bookmarks, runs.
+//! The timeline: where in the run the views are, what happened when, bookmarks, runs.
 
 use egui::containers::menu::{MenuButton, MenuConfig};
 use egui::{
@@ -45,7 +45,7 @@ fn bookmark(ui: &mut Ui, timeline: &Timeline, commands: &mut Vec<Command>) {
     let (text, tip) = if here {
         ("Unmark", "Remove the bookmark at this moment  (B)")
     } else {
-        ("Bookmark", "Remember this moment, to come back to it on the bar of time  (B)")
+        ("Bookmark", "Remember this moment, to come back to it on the timeline  (B)")
     };
     if ui.button(text).on_hover_text(tip).clicked() {
         commands.push(toggle_bookmark(timeline));

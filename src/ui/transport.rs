@@ -239,7 +239,7 @@ impl TransportBar<'_> {
                 ask(ui, "Present", "Presentation mode: large, one view or two  (P)", UiAction::Present);
             }
             Item::Theme => ask(ui, theme_name(ui), "Light or dark  (T)", UiAction::Theme),
-            Item::Help => ask(ui, "?", "Everything that a key does  (?)", UiAction::Help),
+            Item::Help => ask(ui, "?", "Keyboard shortcuts  (?)", UiAction::Help),
         }
     }
 
@@ -411,7 +411,7 @@ fn step_back(
 ) {
     let tip = match step {
         Some(text) => format!("{name}: {text}  ({keys})"),
-        None => format!("No change of parameters to {}  ({keys})", name.to_lowercase()),
+        None => format!("Nothing to {}  ({keys})", name.to_lowercase()),
     };
     let response = ui.add_enabled(step.is_some(), Button::new(name));
     if response.on_hover_text(&tip).on_disabled_hover_text(&tip).clicked() {

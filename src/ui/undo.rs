@@ -1,4 +1,4 @@
-//! Undo and redo of parameter changes, whoever made them: what is noticed is that the parameters of the
+//! Undo and redo of parameter changes, by hand or not: what is noticed is that the parameters of the
 //! simulation have changed and come to rest.
 
 use crate::engine::{Action, Command, MOST_RUNS, Navigate, Snapshot};
@@ -173,7 +173,7 @@ impl Undo {
     }
 }
 
-/// Where the neuron of `settled` is, of a session whose log then had so many commands, if a later one began another.
+/// Where the neuron of `settled` is, of a session whose log then had this many actions, if a later one began another.
 fn neuron_before(snapshot: &Snapshot, settled: &Params, commands: usize) -> Option<(u64, usize)> {
     let mut params = settled.clone();
     let later = snapshot.log.iter().enumerate().skip(commands);

@@ -286,7 +286,7 @@ fn opening_and_saving_can_be_cancelled_and_leave_no_trace() {
 }
 
 /// A session written by the first version that wrote any still opens with the weights that it had, and goes on
-/// as it went on. Whoever changes the format adds a file and keeps this one (EQUIPOISE_WRITE_SESSION writes it).
+/// as it went on. A change of the format adds a file and keeps this one (EQUIPOISE_WRITE_SESSION writes it).
 #[test]
 fn sessions_of_every_earlier_format_open() {
     if std::env::var_os("EQUIPOISE_WRITE_SESSION").is_some() {

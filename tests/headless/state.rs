@@ -1,4 +1,4 @@
-//! The whole state of a simulation: taken up again it goes on bit for bit, and nothing else is taken up.
+//! The whole state of a simulation: restored it goes on bit for bit, and nothing else is restored.
 
 use equipoise::model::state::{Drawn, State, StateError};
 use equipoise::model::{ParamId, Params, Population, Simulation};

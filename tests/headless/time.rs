@@ -18,7 +18,7 @@ fn bits(simulation: &Simulation) -> Vec<u64> {
         .collect()
 }
 
-/// Runs the bench for so many presentations.
+/// Runs the bench for some presentations.
 fn run(bench: &mut Workbench, presentations: u64) {
     bench.apply(Command::Transport(Transport::RunFor(presentations)));
     while !bench.idle() {

@@ -17,7 +17,7 @@ pub fn open_with(opening: Opening) -> Window {
     open_in_steps(opening, 1.0 / 60.0)
 }
 
-/// The same, for which so many seconds pass from one frame to the next.
+/// The same, with `seconds` from one frame to the next.
 pub fn open_in_steps(opening: Opening, seconds: f32) -> Window {
     let mut harness =
         Harness::builder().with_size([1280.0, 800.0]).with_max_steps(8).with_step_dt(seconds).build_ui_state(
@@ -59,7 +59,7 @@ pub fn press(harness: &mut Window, button: &str) {
     harness.run_steps(3);
 }
 
-/// Runs so many presentations.
+/// Runs some presentations.
 pub fn run(harness: &mut Window, presentations: u64) {
     let before = snapshot(harness).timeline.end;
     send(harness, Command::Transport(Transport::RunFor(presentations)));

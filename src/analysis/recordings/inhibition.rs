@@ -36,7 +36,7 @@ pub struct InhibitionChange {
     pub slope: f64,
     /// Mean y minus slope times mean x, in the unit of the currents: the fitted line's offset.
     pub offset: f64,
-    /// Bootstrap interval of the slope, the balance line fitted anew each time.
+    /// Bootstrap interval of the slope, the balance line fitted again each time.
     pub slope_interval: Answer<Interval>,
     /// Pearson's r of x and y.
     pub r: Answer<f64>,

@@ -21,7 +21,7 @@ impl Past {
 }
 
 impl Workbench {
-    /// Shows the moment at which so many presentations had been made.
+    /// Shows the moment after `made` presentations.
     pub(super) fn scrub(&mut self, made: u64) {
         let run = &mut self.runs[self.current];
         run.head.apply(Command::Transport(Transport::Pause));

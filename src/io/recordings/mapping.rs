@@ -126,7 +126,7 @@ impl Guess {
         }
     }
 
-    /// What this column was guessed to be it is no more.
+    /// Forget any guess for this column.
     pub fn forget(&mut self, column: &str) {
         for part in Part::ALL {
             self.part(part).take_if(|heading| heading == column);

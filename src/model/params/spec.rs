@@ -72,7 +72,7 @@ impl Group {
 pub enum Effect {
     /// At the next presentation.
     NextPresentation,
-    /// The associations and the neuron are built anew.
+    /// The associations are redrawn and the neuron restarts.
     Rebuild,
     /// With the next reset (and at once on the bounds, where it scales them).
     NextReset,

@@ -151,7 +151,7 @@ impl Ledger {
         table
     }
 
-    /// Keeps the sums so far by synapse and starts anew for `next` stimuli, because the present ones
+    /// Keeps the sums so far by synapse and starts again for `next` stimuli, because the present ones
     /// are about to be replaced.
     pub fn replace_stimuli(&mut self, present: &Stimuli, next: usize) {
         self.earlier_e = self.requests(Population::Excitatory, present);

@@ -192,7 +192,8 @@ impl Panel<'_> {
                 Effect::NextPresentation => {}
                 Effect::Rebuild => {
                     ui.label(
-                        RichText::new("Changing it builds the associations and the neuron anew.").strong(),
+                        RichText::new("Changing this redraws the associations and restarts the neuron.")
+                            .strong(),
                     );
                 }
                 Effect::NextReset => {

@@ -68,7 +68,7 @@ impl Picture {
     }
 }
 
-/// The images behind textures, for whoever makes pictures. Weak: an image goes with the view that shows it.
+/// The images behind textures, for pictures. Weak: an image goes with the view that shows it.
 #[derive(Clone, Default)]
 struct Images(HashMap<TextureId, Weak<ColorImage>>);
 

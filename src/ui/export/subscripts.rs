@@ -34,7 +34,7 @@ fn set_text(ctx: &Context, text: &mut TextShape) {
     let before = text.galley.size();
     text.galley = ctx.fonts_mut(|fonts| fonts.layout_job(job));
     if text.angle != 0.0 {
-        // The title of an upright axis is in the middle of it, and turns about its beginning.
+        // The title of a vertical axis is in the middle of it, and turns about its beginning.
         let along = egui::vec2(text.angle.cos(), text.angle.sin());
         text.pos += along * (before.x - text.galley.size().x) / 2.0;
     }

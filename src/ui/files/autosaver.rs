@@ -229,7 +229,7 @@ mod tests {
     use crate::io::session::{self, Watcher};
     use crate::model::{ParamId, Params};
 
-    /// An engine that has made so many presentations.
+    /// An engine that has made `made` presentations.
     fn engine(presentations: u64) -> Engine {
         let params = Params { p: 20, n_e: 30, n_i: 30, ..Params::default() };
         let mut engine = Engine::start(params, 4, || ()).unwrap();

@@ -56,7 +56,7 @@ pub struct Chooser {
     /// The system has shown that it has no dialog.
     absent: bool,
     chosen: Option<(Purpose, PathBuf)>,
-    /// Something that is there already, and that nobody has said may be replaced.
+    /// An existing file whose overwrite is not yet confirmed.
     doubtful: Option<(Purpose, PathBuf)>,
     /// Why what was chosen in the system's dialog cannot be.
     refused: Option<String>,

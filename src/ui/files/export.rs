@@ -1,4 +1,4 @@
-//! Exports: what is asked for is taken from the simulation or the screen and written beside the window.
+//! Exports: what is asked for is taken from the simulation or the screen and written in the background.
 
 use std::path::{Path, PathBuf};
 

@@ -212,7 +212,7 @@ impl AnimationDialog {
             egui::Grid::new("animation").num_columns(2).spacing([12.0, 6.0]).show(ui, |ui| {
                 self.form(ui, snapshot);
             });
-            let text = "The stretch is computed again beside the live run, which goes on.";
+            let text = "The selected stretch is recomputed in the background; the live run continues.";
             ui.label(RichText::new(text).small());
             answer = buttons(ui, palette);
         });

@@ -1,4 +1,4 @@
-//! Reading and writing beside the window: progress, cancel, and what came of it.
+//! Reading and writing in the background: progress, cancel, and the result.
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
@@ -16,7 +16,7 @@ use crate::io::session::{Opened, Watcher};
 pub enum Done {
     /// Something to be said.
     Said(String),
-    /// The session that was the so-manieth in this window is saved here, in this state.
+    /// Saved to this path; the number says which of this window's sessions it was, and in which state.
     Saved(PathBuf, u64, Mark),
     /// A session has been read from here; or it is unsaved work that was recovered.
     Opened(Parcel, PathBuf, Option<Found>),

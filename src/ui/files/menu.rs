@@ -55,7 +55,7 @@ pub fn show(ui: &mut Ui, recent: &[PathBuf], left: &[Found]) -> Option<FileActio
             for found in left {
                 let age = found.written.elapsed().map_or(0, |age| age.as_secs());
                 let name = format!("Session left {}", ago(age));
-                let tip = "What was open, saved or not, when the program was closed or another session opened";
+                let tip = "Sessions that were open when you quit or opened another one";
                 line(ui, &name, tip, FileAction::OpenPath(found.path.clone()));
             }
             if left.is_empty() && recent.is_empty() {

@@ -70,7 +70,7 @@ pub enum Choice {
 }
 
 impl Files {
-    /// Files beside a window whose unsaved work is kept in `folder`; a message if that does not go.
+    /// File state of a window that autosaves into `folder`, and a message if it cannot.
     pub fn open(opening: &Opening, port: crate::engine::Port) -> (Self, Option<String>) {
         let folder = opening.unsaved.clone();
         let chooser = Chooser::new(opening.typed_paths);

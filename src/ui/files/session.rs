@@ -229,7 +229,7 @@ impl Laboratory {
         rmp_serde::to_vec_named(&remembered).unwrap_or_default()
     }
 
-    /// Hands what the window has to remember to whoever saves unsaved work.
+    /// Hands the window's own state to the autosaver.
     pub(in crate::ui) fn remember_window(&self) {
         if let Some(autosaver) = &self.files.autosaver {
             autosaver.remember(self.remembered());

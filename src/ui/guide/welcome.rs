@@ -39,7 +39,7 @@ pub enum Wish {
     Tour,
     /// To see this at every start, or never again.
     AtStart(bool),
-    /// Enough.
+    /// Close it.
     Close,
 }
 

@@ -286,7 +286,7 @@ fn moment(ui: &mut Ui, context: &Context<'_>) {
     let found = snapshot.recent.iter().zip(&snapshot.changes).find(|(now, _)| now.index == chosen);
     let Some((now, changes)) = found else {
         ui.label(format!(
-            "Presentation {} is not among the last {} shown here; go to it on the bar of time.",
+            "Presentation {} is not among the last {} shown here; go to it on the timeline.",
             format::count(chosen),
             snapshot.recent.len()
         ));

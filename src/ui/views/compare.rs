@@ -148,9 +148,7 @@ fn own_value(ui: &mut Ui, commands: &mut Vec<Command>, id: ParamId, value: f64) 
 impl Compare {
     fn begin(&mut self, ui: &mut Ui, context: &mut Context<'_>) {
         ui.add_space(6.0);
-        ui.label(
-            "Let a second neuron B go on beside this one from here, with the same stimuli in the same order.",
-        );
+        ui.label("Fork a second neuron B from here, with the same stimuli in the same order.");
         ui.horizontal_wrapped(|ui| {
             ui.label("B is A without the");
             for id in ABLATIONS {

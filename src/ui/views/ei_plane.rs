@@ -98,7 +98,7 @@ impl View for EiPlane {
                 let balance = Line::new("balance line", line(params.a, params.b)).color(palette.inhibitory);
                 plot.line(balance.width(1.4).style(LineStyle::dashed_dense()));
                 // A ring is two discs: those come from the glyph atlas, where an outline would be
-                // tessellated anew for every stimulus and frame.
+                // tessellated again for every stimulus and frame.
                 let rings = Points::new("wrong", wrong.clone()).color(palette.wrong).radius(5.6);
                 plot.points(rings.silent());
                 plot.points(Points::new("inside", wrong.clone()).color(palette.card).radius(4.2).silent());

@@ -10,7 +10,7 @@ use super::{Context, View, of_run, running};
 use crate::analysis::experiment::findings::{Claim, Quantity};
 use crate::analysis::experiment::{EXPERIMENTS, Experiment, Findings, Setup, run};
 use crate::engine::Snapshot;
-use crate::engine::task::{Task, beside};
+use crate::engine::task::{Task, in_background};
 use crate::io::export::provenance::parameters;
 use crate::ui::copying;
 use crate::ui::export::Provenance;
@@ -65,8 +65,9 @@ impl Bench {
             move |reporter| {
                 let progress = |part: f32| reporter.update(|state: &mut State| state.part = part);
                 let cancel = reporter.cancel();
-                let found =
-                    beside(|| run(experiment, &setup, cancel, &progress).map_err(|error| error.to_string()))?;
+                let found = in_background(|| {
+                    run(experiment, &setup, cancel, &progress).map_err(|error| error.to_string())
+                })?;
                 let found = Arc::new((setup, found));
                 reporter.update(|state| state.found = Some(Arc::clone(&found)));
                 Ok(())
@@ -135,7 +136,10 @@ impl View for Experiments {
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             let tip = "Stop; what was found before stays";
             if !running::show(ui, bench.task.as_ref(), tip, |state| state.part) {
-                if ui.button("Run experiment").on_hover_text("Do it on all cells, beside what runs").clicked()
+                if ui
+                    .button("Run experiment")
+                    .on_hover_text("Run the protocol on all cells in the background")
+                    .clicked()
                 {
                     bench.begin(ui.ctx(), experiment);
                 }

@@ -1,4 +1,4 @@
-//! Measured capacity: balanced accuracy against load beside theory, and what linear programming says.
+//! Measured capacity: balanced accuracy against load, theory, and what linear programming says.
 
 use std::sync::Arc;
 

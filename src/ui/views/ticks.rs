@@ -103,7 +103,7 @@ pub fn value(value: f64, span: f64) -> String {
     }
 }
 
-/// A value to so many significant digits, without trailing zeros.
+/// A value to `digits` significant digits, without trailing zeros.
 fn significant(value: f64, digits: usize) -> String {
     if !(1e-4..1e7).contains(&value) {
         return format!("{value:.*e}", digits - 1);

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 /// Most colours in a GIF frame.
 const COLORS: usize = 256;
-/// Of more colours than fit, so many are kept exactly.
+/// If there are more colours than fit, this many are kept exactly.
 const EXACT: usize = 128;
 
 type Rgb = [u8; 3];

@@ -109,7 +109,7 @@ pub fn explain(response: Response, context: &mut Context<'_>, part: &Part) {
     });
 }
 
-/// A slider; one that builds everything anew acts when it is let go.
+/// A slider; one that rebuilds everything acts when it is released.
 fn slider(ui: &mut Ui, context: &mut Context<'_>, id: ParamId) {
     let spec = id.spec();
     let waiting = Id::unique(("part slider", spec.key));

@@ -109,7 +109,7 @@ fn galley(ui: &Ui, text: &str, font: &FontId) -> Arc<Galley> {
     ui.painter().layout_no_wrap(text.to_owned(), font.clone(), ui.visuals().text_color())
 }
 
-/// Ticks and labels of the upright axis, with the height of each label.
+/// Ticks and labels of the vertical axis, with the height of each label.
 fn up(ui: &Ui, frame: Rect, axis: &Axis, span: Span, font: &FontId) -> (Vec<Tick>, Vec<(Pos2, Arc<Galley>)>) {
     let screen = Screen { frame, bounds: [[0.0, 1.0], span] };
     let most = ((frame.height() / 34.0) as usize).clamp(1, 6);

@@ -126,7 +126,7 @@ pub fn dots(path: &[Place], frame: Rect, spacing: f64) -> Option<Vec<Pos2>> {
     Some(dots)
 }
 
-/// `None` if so many periods are seen, or if they are too far along for their place to be known.
+/// `None` if that many periods are seen, or if they are too far along for their place to be known.
 fn too_many(parts: &[Seen], period: f64) -> Option<()> {
     let length: f64 = parts.iter().map(Seen::length).sum();
     let far = parts.iter().map(|part| part.along).fold(0.0, f64::max);

@@ -69,7 +69,7 @@ pub const HELP: &str = "Plots: point at a mark for its values. Drag to move, Ctr
 /// The same of plots that always show the same span.
 pub const HELP_FIXED: &str = "Plots: point at a mark for its values. Right-click to copy the data.";
 
-/// A plot of this height whose upright axis has a name and is at least `margin` points wide, so that plots one below
+/// A plot of this height whose vertical axis has a name and is at least `margin` points wide, so that plots one below
 /// the other line up.
 pub fn plot(id: &str, height: f32, label: &str, margin: f32) -> Chart {
     Chart::new(id, height, label, margin)
@@ -109,7 +109,7 @@ impl Canvas {
         self.items.push(Item::Side(Side { line, above, color }));
     }
 
-    /// Adds upright bars from zero: name, place, value and colour of each.
+    /// Adds vertical bars from zero: name, place, value and colour of each.
     pub fn bars(&mut self, width: f64, bars: Vec<(String, [f64; 2], Color32)>) {
         self.items.push(Item::Bars(Bars { bars, width }));
     }

@@ -7,7 +7,7 @@ use egui::{Button, ComboBox, RichText, TextEdit, Ui};
 use crate::io::recordings::{Guess, Mapping, POST_WORDS, PRE_WORDS, Part, Peek};
 use crate::ui::theme::Palette;
 
-/// From this width the first rows stand beside the form.
+/// From this width the first rows stand next to the form.
 const WIDE: f32 = 760.0;
 
 /// What the person decided.

@@ -12,7 +12,7 @@ use egui::{RichText, ScrollArea, Ui};
 use super::{Context, View, of_run, running};
 use crate::analysis::recordings::{Analysis, Options, Recordings, analyse};
 use crate::engine::Snapshot;
-use crate::engine::task::{Stage, Task, beside};
+use crate::engine::task::{Stage, Task, in_background};
 use crate::io::recordings::{Mapping, Table, guess, peek};
 use crate::ui::export::Provenance;
 use drawn::{Drawn, Model};
@@ -208,11 +208,11 @@ fn finish(
 ) -> Result<State, String> {
     let progress = |part: f32| reporter.update(|state: &mut State| state.part = part);
     let cancel = reporter.cancel();
-    let found = beside(|| {
+    let found = in_background(|| {
         analyse(&recordings, Options::default(), cancel, &progress).map_err(|error| error.to_string())
     })?;
     let mut drawn = Drawn::of(&recordings, &found);
-    drawn.model = beside(|| Ok(Model::of(&drawn, &found, cancel)))?;
+    drawn.model = in_background(|| Ok(Model::of(&drawn, &found, cancel)))?;
     let study = Study { name, simulated, drawn, analysis: found };
     Ok(State { study: Some(Arc::new(study)), ..State::default() })
 }
