@@ -136,6 +136,7 @@ impl Laboratory {
             }
             UiAction::File(key) => self.file_action(ui.ctx(), key.action()),
             UiAction::Find => self.toggle_finder(),
+            UiAction::Glossary => self.words = !self.words,
             UiAction::Help => self.help = !self.help,
             UiAction::Escape => self.escape(ui, snapshot, commands),
         }
@@ -144,8 +145,8 @@ impl Laboratory {
     /// Leaves the innermost of what is open.
     fn escape(&mut self, ui: &Ui, snapshot: &Snapshot, commands: &mut Vec<Command>) {
         if self.guide.leave_tour() {
-        } else if self.help {
-            self.help = false;
+        } else if self.help || self.words {
+            (self.help, self.words) = (false, false);
         } else if self.player.is_some() {
             self.close_player(snapshot, commands);
         } else if self.presentation.on() {

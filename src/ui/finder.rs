@@ -2,6 +2,7 @@
 
 use egui::{Align2, Key, Modifiers, RichText, ScrollArea, TextEdit, Ui, vec2};
 
+use super::glossary;
 use super::laboratory::Laboratory;
 use super::shortcuts::{SHORTCUTS, UiAction};
 use super::theme::Palette;
@@ -86,6 +87,13 @@ impl Finder {
             tip: scenario.summary.clone(),
             found: found(Box::new(scenario.clone())),
         };
+        entries.extend(glossary::TERMS.iter().map(|&(term, meaning)| Entry {
+            kind: "word",
+            name: term.to_owned(),
+            keys: String::new(),
+            tip: meaning.to_owned(),
+            found: Found::Action(UiAction::Glossary),
+        }));
         entries.extend(demonstrations.iter().map(|it| scenario("demonstration", it, Found::Demonstration)));
         entries.extend(tries.iter().map(|it| scenario("to try", it, Found::Try)));
         Self { entries, text: String::new(), chosen: 0, fresh: true }
@@ -114,7 +122,7 @@ impl Finder {
         let window = egui::Window::new("Find").open(&mut open).collapsible(false).resizable(false);
         window.anchor(Align2::CENTER_TOP, vec2(0.0, 60.0)).show(ui.ctx(), |ui| {
             ui.set_width(WIDTH.min(ui.ctx().content_rect().width() - 40.0));
-            let hint = "command, parameter, preset, demonstration or view";
+            let hint = "command, parameter, preset, demonstration, view or word";
             let field = TextEdit::singleline(&mut self.text).hint_text(hint).char_limit(100);
             let field = ui.add(field.desired_width(f32::INFINITY)).accessible_name("find");
             if std::mem::take(&mut self.fresh) {

@@ -21,7 +21,7 @@ use super::timeline_bar::TimelineBar;
 use super::transport::TransportBar;
 use super::undo::Undo;
 use super::views::{self, Arrangement};
-use super::{Opening, WindowError, guide, pace, place, shortcuts, stage_bar};
+use super::{Opening, WindowError, glossary, guide, pace, place, shortcuts, stage_bar};
 use crate::engine::scenario::Scenario;
 use crate::engine::{Command, Engine, EngineError, Look, Notice, RunState, Snapshot, Transport};
 use crate::io::presets::Preset;
@@ -51,6 +51,8 @@ pub struct Laboratory {
     pub(super) undo: Undo,
     health: Health,
     pub(super) help: bool,
+    /// The words of the field are explained.
+    pub(super) words: bool,
     pub(super) keeper: Keeper,
     pub(super) files: Files,
     /// What the views hand over and are handed.
@@ -115,6 +117,7 @@ impl Laboratory {
             undo: Undo::default(),
             health: Health::default(),
             help: false,
+            words: false,
             keeper,
             files,
             desk: views::Desk::default(),
@@ -196,7 +199,11 @@ impl Laboratory {
             self.bench(ui, &snapshot, palette, &mut commands);
         }
         if self.help {
-            self.help = shortcuts::window(ui, palette);
+            let (open, words) = shortcuts::window(ui, palette);
+            (self.help, self.words) = (open && !words, self.words || words);
+        }
+        if self.words {
+            self.words = glossary::window(ui, palette);
         }
         self.desk.beat = None;
         self.tour(ui, palette);
@@ -343,7 +350,7 @@ impl Laboratory {
                     | Command::Transport(Transport::Toggle)
             );
             match &mut self.player {
-                // Whoever looks at a beat of a demonstration that is paused does not start it.
+                // Looking at a beat of a paused demonstration does not start it.
                 Some(_)
                     if command == Command::Transport(Transport::Pause)
                         && snapshot.run == RunState::Paused => {}

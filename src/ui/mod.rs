@@ -11,6 +11,7 @@ mod files;
 mod finder;
 mod fitting;
 mod format;
+mod glossary;
 mod guide;
 mod health;
 mod icon;

@@ -66,6 +66,8 @@ pub enum UiAction {
     File(FileKey),
     /// The command palette.
     Find,
+    /// The words of the field.
+    Glossary,
     /// This list.
     Help,
     /// Leave what is open: list, demonstration, presentation mode, past.
@@ -133,13 +135,7 @@ pub static SHORTCUTS: [(&str, &[Shortcut]); 6] = [
         &[
             line(NONE, &[Key::Space], "space", UiAction::Toggle, "run or pause"),
             line(NONE, &[Key::S], "S", UiAction::Step, "show one stimulus"),
-            line(
-                NONE,
-                &[Key::Period],
-                ".",
-                UiAction::Beat(true),
-                "the next beat in Neuron; after the last one, the next stimulus",
-            ),
+            line(NONE, &[Key::Period], ".", UiAction::Beat(true), "the next beat in Neuron"),
             line(NONE, &[Key::Comma], ",", UiAction::Beat(false), "the beat before"),
             line(NONE, &[Key::E], "E", UiAction::Epoch, "run to the end of the epoch"),
             line(NONE, &[Key::R], "R", UiAction::Reset, "start again from the seed"),
@@ -211,11 +207,12 @@ pub static SHORTCUTS: [(&str, &[Shortcut]); 6] = [
                 &[Key::PageDown, Key::Enter],
                 "Page Down",
                 UiAction::DemonstrationStep(true),
-                "next step of a demonstration or of the tour",
+                "next step of what is told",
             ),
             line(NONE, &[Key::PageUp], "Page Up", UiAction::DemonstrationStep(false), "the step before"),
             line(NONE, &[Key::T], "T", UiAction::Theme, "light or dark"),
-            line(CTRL, &[Key::P], "Ctrl P", UiAction::Find, "find a command, parameter, preset or view"),
+            line(CTRL, &[Key::P], "Ctrl P", UiAction::Find, "find anything by its name"),
+            line(NONE, &[Key::W], "W", UiAction::Glossary, "the words used, explained"),
             line(SHIFT, &[Key::Questionmark, Key::Slash], "?", UiAction::Help, "this list"),
             line(NONE, &[Key::Questionmark, Key::F1], "", UiAction::Help, ""),
             line(NONE, &[Key::Escape], "Esc", UiAction::Escape, "leave what is open"),
@@ -289,8 +286,11 @@ pub fn remember_typing(ui: &Ui) {
 const WIDE: f32 = 940.0;
 
 /// Shows the list in a window; false once it is closed.
-pub fn window(ui: &Ui, palette: &Palette) -> bool {
+///
+/// The second value is true when the words are asked for.
+pub fn window(ui: &Ui, palette: &Palette) -> (bool, bool) {
     let mut open = true;
+    let mut words = false;
     egui::Window::new("Keyboard")
         .open(&mut open)
         .collapsible(false)
@@ -310,8 +310,10 @@ pub fn window(ui: &Ui, palette: &Palette) -> bool {
                     SHORTCUTS.iter().for_each(|part| column(ui, part, palette));
                 });
             }
+            let tip = "What the words in views and captions mean  (W)";
+            words = ui.button("Words…").on_hover_text(tip).clicked();
         });
-    open
+    (open, words)
 }
 
 fn column(ui: &mut Ui, (title, lines): &(&str, &[Shortcut]), palette: &Palette) {

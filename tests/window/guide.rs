@@ -255,6 +255,11 @@ fn the_palette_finds_everything() {
     harness.key_press(Key::Escape);
     harness.run_steps(3);
     assert!(harness.query_by_label("Find").is_none());
+    find(&mut harness, "co-tuning word");
+    assert!(says(&harness, "How alike the excitatory and the inhibitory inputs"));
+    harness.key_press(Key::Escape);
+    harness.run_steps(3);
+    assert!(!says(&harness, "How alike the excitatory"));
     find(&mut harness, "four rules");
     until(&mut harness, "the demonstration", |harness| says(harness, "step 1 of 6"));
 }
