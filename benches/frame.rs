@@ -46,7 +46,7 @@ fn together(
     mut all: Vec<Box<dyn views::View>>,
     (columns, rows): (usize, usize),
 ) -> impl FnMut(&mut egui::Ui) {
-    let mut desk = views::Desk::default();
+    let mut view_requests = views::ViewRequests::default();
     move |ui| {
         let snapshot = laboratory.engine().snapshot();
         let mut context = views::Context {
@@ -56,7 +56,7 @@ fn together(
             highlight: &mut None,
             moment: &mut None,
             wants_effects: &mut false,
-            desk: &mut desk,
+            view_requests: &mut view_requests,
         };
         let size = egui::vec2(1280.0 / columns as f32, 800.0 / rows as f32);
         for (at, view) in all.iter_mut().enumerate() {

@@ -11,7 +11,7 @@ use egui::{Theme, vec2};
 use equipoise::engine::{Command, Look, Session};
 use equipoise::model::Params;
 use equipoise::ui::export::animation::Animation;
-use equipoise::ui::export::offscreen::Stage;
+use equipoise::ui::export::offscreen::OffscreenRenderer;
 use equipoise::ui::export::{Provenance, raster, svg};
 use equipoise::ui::views;
 
@@ -29,7 +29,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     );
     for key in views::keys() {
         for theme in [Theme::Light, Theme::Dark] {
-            let mut stage = Stage::new(&[key], vec2(1280.0, 800.0), theme)?;
+            let mut stage = OffscreenRenderer::new(&[key], vec2(1280.0, 800.0), theme)?;
             let provenance = Provenance::new(key, "seed 1", "");
             let start = Instant::now();
             let picture = stage.draw(&snapshot);
@@ -72,7 +72,7 @@ fn animate(folder: Option<PathBuf>) -> Result<(), Box<dyn std::error::Error>> {
     let kept = tempfile::tempdir()?;
     let path = folder.as_deref().unwrap_or(kept.path()).join("animation.gif");
     let mut session = Session::new(Params::default(), 1)?;
-    let mut stage = Stage::new(&["plane", "weights"], vec2(1280.0, 800.0), Theme::Light)?;
+    let mut stage = OffscreenRenderer::new(&["plane", "weights"], vec2(1280.0, 800.0), Theme::Light)?;
     let mut animation = Animation::create(&path, [1280, 800], 10.0, &Provenance::new("", "", ""))?;
     let (mut rendering, mut adding) = (Duration::ZERO, Duration::ZERO);
     for _ in 0..FRAMES {

@@ -4,10 +4,10 @@ use super::action::{Action, Settings};
 use super::command::{Look, Transport};
 use super::mark::Event;
 use super::recipe::Origin;
+use super::recorded_neuron::RecordedNeuron;
 use super::rival::Rival;
 use super::session::Session;
 use super::snapshot::{Focus, RunState};
-use super::subject::Subject;
 use crate::analysis::growth::Progress;
 use crate::model::{ModelError, ParamId, Params};
 
@@ -30,7 +30,7 @@ impl Session {
             Action::Load { params, seed } => self.restart(*params, seed)?,
             Action::Reset { seed } => self.restart(self.main.simulation().params().clone(), seed)?,
             Action::NewStimuli => {
-                self.subjects().for_each(Subject::new_stimuli);
+                self.subjects().for_each(RecordedNeuron::new_stimuli);
                 self.mark(Event::NewStimuli);
             }
             Action::Grow(growth) => self.growth = growth.map(Progress::new),
@@ -77,7 +77,7 @@ impl Session {
         }
     }
 
-    fn subjects(&mut self) -> impl Iterator<Item = &mut Subject> {
+    fn subjects(&mut self) -> impl Iterator<Item = &mut RecordedNeuron> {
         std::iter::once(&mut self.main).chain(self.rival.as_mut().map(|rival| &mut rival.subject))
     }
 

@@ -1,7 +1,7 @@
 //! Breakpoints: conditions that pause the run at the moment they begin to hold.
 
 use super::Synapse;
-use super::subject::Subject;
+use super::recorded_neuron::RecordedNeuron;
 use crate::model::{Population, Simulation, packed};
 
 /// Something that may come true while the simulation runs.
@@ -66,7 +66,7 @@ impl Condition {
     }
 
     /// Does it hold now? `None` where it is not looked at now; `ended` says that an epoch has just ended.
-    fn holds(&self, subject: &Subject, ended: bool) -> Option<bool> {
+    fn holds(&self, subject: &RecordedNeuron, ended: bool) -> Option<bool> {
         let simulation = subject.simulation();
         match *self {
             Self::Accuracy { above, value } => ended.then(|| {
@@ -126,7 +126,7 @@ const MOST: usize = 10_000;
 
 impl Watchpoints {
     /// Replaces the breakpoints; those that stay keep what they have seen, new ones look at once.
-    pub fn set(&mut self, breakpoints: Vec<Breakpoint>, subject: &Subject) {
+    pub fn set(&mut self, breakpoints: Vec<Breakpoint>, subject: &RecordedNeuron) {
         let seen = |breakpoint: &Breakpoint| {
             let old = self.0.iter().find(|(old, _)| old.condition == breakpoint.condition);
             old.and_then(|(_, held)| *held).or_else(|| breakpoint.condition.holds(subject, true))
@@ -148,7 +148,7 @@ impl Watchpoints {
     ///
     /// A condition that already held when it was set has to cease first; a response has two sides, and for it
     /// every change counts.
-    pub fn check(&mut self, subject: &Subject, ended: bool) -> Option<Condition> {
+    pub fn check(&mut self, subject: &RecordedNeuron, ended: bool) -> Option<Condition> {
         let mut hit = None;
         for (Breakpoint { condition, enabled }, held) in &mut self.0 {
             let Some(holds) = condition.holds(subject, ended) else { continue };

@@ -81,23 +81,23 @@ impl Engine {
     }
 
     /// Goes on with `bench` instead of what runs now.
-    pub fn take_up(&mut self, bench: Workbench) {
+    pub fn restore(&mut self, bench: Workbench) {
         self.issued += 1;
-        self.unsent.push(Message::TakeUp(self.issued, Box::new(bench)));
+        self.unsent.push(Message::Restore(self.issued, Box::new(bench)));
         self.flush();
     }
 
     /// Asks for a copy of everything as it will be once all commands sent so far have been carried out.
-    pub fn copy(&mut self) -> Copying {
+    pub fn copy(&mut self) -> PendingCopy {
         let (send, receive) = bounded(1);
         self.unsent.push(Message::Copy(send));
         self.flush();
-        Copying(receive)
+        PendingCopy(receive)
     }
 
     /// A way for other threads to get a copy of everything.
-    pub fn port(&self) -> Port {
-        Port(self.messages.as_ref().map(Arc::downgrade).unwrap_or_default())
+    pub fn port(&self) -> CopyHandle {
+        CopyHandle(self.messages.as_ref().map(Arc::downgrade).unwrap_or_default())
     }
 
     /// Commands sent so far. A command has been carried out once [`Snapshot::applied`] has reached
@@ -141,23 +141,23 @@ impl Engine {
 
 /// Where other threads get copies of the workbench. It does not keep the engine alive.
 #[derive(Debug, Clone)]
-pub struct Port(Weak<Sender<Message>>);
+pub struct CopyHandle(Weak<Sender<Message>>);
 
-impl Port {
+impl CopyHandle {
     /// A copy of everything as it is now; waits for the simulation, at most so long. `None` if it is gone or
     /// too busy.
     pub fn copy(&self, patience: Duration) -> Option<Workbench> {
         let (send, receive) = bounded(1);
         self.0.upgrade()?.send_timeout(Message::Copy(send), patience).ok()?;
-        Copying(receive).wait(patience, &AtomicBool::new(false))
+        PendingCopy(receive).wait(patience, &AtomicBool::new(false))
     }
 }
 
 /// A copy of the workbench on its way.
 #[derive(Debug)]
-pub struct Copying(Receiver<Box<Workbench>>);
+pub struct PendingCopy(Receiver<Box<Workbench>>);
 
-impl Copying {
+impl PendingCopy {
     /// The copy; waits at most so long, or until `cancel` is set. `None` then, or if the simulation is gone.
     pub fn wait(self, patience: Duration, cancel: &AtomicBool) -> Option<Workbench> {
         let start = Instant::now();

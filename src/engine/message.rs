@@ -11,7 +11,7 @@ pub enum Message {
     /// A command, and its sequence number among commands and restored workbenches.
     Command(u64, Command),
     /// A whole workbench to go on with instead, and its sequence number.
-    TakeUp(u64, Box<Workbench>),
+    Restore(u64, Box<Workbench>),
     /// A copy of the workbench is wanted.
     Copy(Sender<Box<Workbench>>),
 }

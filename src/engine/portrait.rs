@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::health::CommonMode;
+use super::recorded_neuron::RecordedNeuron;
 use super::session::Session;
 use super::snapshot::{Pinned, PinnedSynapse, RivalState, Snapshot, WeightSample};
-use super::subject::Subject;
 use super::timeline::Timeline;
 use crate::analysis::attribution::effects;
 use crate::model::Population;
@@ -90,7 +90,7 @@ impl Session {
     }
 }
 
-fn weights(subject: &Subject) -> [WeightSample; 2] {
+fn weights(subject: &RecordedNeuron) -> [WeightSample; 2] {
     [Population::Excitatory, Population::Inhibitory]
         .map(|population| WeightSample::of(subject.simulation().weights(population), SHOWN_WEIGHTS))
 }

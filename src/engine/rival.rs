@@ -1,12 +1,12 @@
 //! The second run, B: the same neuron with some parameters of its own, advanced in lockstep with A.
 
-use super::subject::Subject;
+use super::recorded_neuron::RecordedNeuron;
 use crate::model::{ModelError, ParamId, Params};
 
 /// B and what sets it apart from A.
 #[derive(Debug, Clone)]
 pub(super) struct Rival {
-    pub subject: Subject,
+    pub subject: RecordedNeuron,
     pub overrides: Vec<(ParamId, f64)>,
 }
 
@@ -15,7 +15,7 @@ impl Rival {
     ///
     /// # Errors
     /// A parameter out of range, or too large a problem.
-    pub fn beside(a: &Subject, overrides: Vec<(ParamId, f64)>) -> Result<(Self, bool), ModelError> {
+    pub fn beside(a: &RecordedNeuron, overrides: Vec<(ParamId, f64)>) -> Result<(Self, bool), ModelError> {
         let params = with(a.simulation().params(), &overrides)?;
         let mut subject = a.clone();
         let rebuilt = subject.set_params(params)?;

@@ -9,17 +9,17 @@ use super::filling::Missing;
 use super::log::{Log, LogEntry};
 use super::mark::{Event, Mark, Marks};
 use super::recipe::{Origin, Recipe};
+use super::recorded_neuron::RecordedNeuron;
 use super::recorder::Recorder;
 use super::rival::Rival;
 use super::snapshot::{Focus, Notice, RunState};
-use super::subject::Subject;
 use crate::analysis::growth::{Progress, Step};
 use crate::model::{ModelError, Params, Simulation};
 
 /// The whole state of a run, without threads or clocks.
 #[derive(Debug, Clone)]
 pub struct Session {
-    pub(super) main: Subject,
+    pub(super) main: RecordedNeuron,
     pub(super) rival: Option<Rival>,
     pub(super) start: (Params, u64),
     pub(super) origin: Origin,
@@ -43,11 +43,11 @@ impl Session {
     /// # Errors
     /// As [`Simulation::new`].
     pub fn new(params: Params, seed: u64) -> Result<Self, ModelError> {
-        Ok(Self::beginning(Subject::new(params.clone(), seed)?, params, seed))
+        Ok(Self::beginning(RecordedNeuron::new(params.clone(), seed)?, params, seed))
     }
 
     /// A session that begins with `main`, paused.
-    pub(super) fn beginning(main: Subject, params: Params, seed: u64) -> Self {
+    pub(super) fn beginning(main: RecordedNeuron, params: Params, seed: u64) -> Self {
         Self {
             main,
             rival: None,

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use super::command::{Command, Navigate, Speed, Transport};
-use super::kept::{KeptBench, KeptRun, KeptSession};
+use super::saved::{SavedRun, SavedSession, SavedWorkbench};
 use super::session::Session;
 use super::snapshot::{RunState, Snapshot};
 use super::timeline::{Bookmark, Checkpoints, RunInfo, Timeline};
@@ -63,15 +63,15 @@ impl Workbench {
     }
 
     /// Everything about it but the kept moments of the past.
-    pub fn keep(&self) -> KeptBench {
-        let run = |run: &Run| KeptRun {
+    pub fn to_saved(&self) -> SavedWorkbench {
+        let run = |run: &Run| SavedRun {
             id: run.id,
             parent: run.parent,
             bookmarks: Arc::clone(&run.bookmarks),
-            head: KeptSession::of(&run.head),
+            head: SavedSession::of(&run.head),
         };
         let moment = |past: &Past| (past.target, past.session.log().len().max(past.commands));
-        KeptBench {
+        SavedWorkbench {
             runs: self.runs.iter().map(run).collect(),
             current: self.current,
             next_id: self.next_id,
@@ -83,9 +83,9 @@ impl Workbench {
     ///
     /// # Errors
     /// [`StateError`] if it cannot be, or needs too much.
-    pub fn take_up(kept: KeptBench, cancel: &Arc<AtomicBool>) -> Result<Self, StateError> {
+    pub fn restore(kept: SavedWorkbench, cancel: &Arc<AtomicBool>) -> Result<Self, StateError> {
         kept.check()?;
-        let KeptBench { runs: kept, current, next_id, past } = kept;
+        let SavedWorkbench { runs: kept, current, next_id, past } = kept;
         require(current < kept.len() && kept.len() <= MOST_RUNS, "there are no runs, or too many")?;
         let numbered = kept
             .iter()
@@ -98,7 +98,7 @@ impl Workbench {
         let mut runs = Vec::new();
         for run in kept {
             run.check()?;
-            let (head, start) = run.head.take_up(&mut drawn)?;
+            let (head, start) = run.head.restore(&mut drawn)?;
             let checkpoints = Checkpoints::new(&start);
             runs.push(Run { id: run.id, parent: run.parent, head, checkpoints, bookmarks: run.bookmarks });
         }

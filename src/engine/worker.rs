@@ -146,7 +146,7 @@ impl Worker {
                     self.keep_now();
                 }
             }
-            Message::TakeUp(number, bench) => {
+            Message::Restore(number, bench) => {
                 self.applied = number;
                 self.bench = *bench;
                 self.keep_now();

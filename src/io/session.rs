@@ -26,7 +26,7 @@ use serde::{Deserialize, Serialize};
 
 use super::input::{self, ReadError};
 use super::output::{Output, WriteError, shown};
-use crate::engine::{KeptBench, Workbench};
+use crate::engine::{SavedWorkbench, Workbench};
 use crate::model::packed;
 use crate::model::state::StateError;
 
@@ -52,7 +52,7 @@ pub struct Contents {
     #[serde(default)]
     pub written: u64,
     /// The runs.
-    bench: KeptBench,
+    bench: SavedWorkbench,
     /// What the window has to remember, as it likes; nothing of it is needed.
     #[serde(default, with = "packed")]
     pub window: Vec<u8>,
@@ -238,7 +238,7 @@ fn deflated(bench: &Workbench, window: Vec<u8>, watcher: Watcher<'_>) -> io::Res
     let contents = Contents {
         program: env!("CARGO_PKG_VERSION").to_owned(),
         written: written.map_or(0, |time| time.as_secs()),
-        bench: bench.keep(),
+        bench: bench.to_saved(),
         window,
     };
     // What could not be opened is not written either.
@@ -264,7 +264,7 @@ fn deflated(bench: &Workbench, window: Vec<u8>, watcher: Watcher<'_>) -> io::Res
 pub fn open(path: &Path, watcher: Watcher<'_>) -> Result<Opened, OpenError> {
     let contents = read(path, watcher)?;
     let Contents { bench, window, written, .. } = contents;
-    let bench = Workbench::take_up(bench, watcher.cancel).map_err(|source| match source {
+    let bench = Workbench::restore(bench, watcher.cancel).map_err(|source| match source {
         StateError::Cancelled => OpenError::Cancelled,
         source => OpenError::State { path: path.to_owned(), source },
     })?;

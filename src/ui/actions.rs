@@ -4,7 +4,7 @@ use egui::{Theme, Ui};
 
 use super::laboratory::Laboratory;
 use super::pace;
-use super::player::{Player, Wish};
+use super::player::{Player, PlayerAction};
 use super::shortcuts::{self, UiAction};
 use super::timeline_bar;
 use super::transport::Request;
@@ -99,8 +99,8 @@ impl Laboratory {
             }
             UiAction::Beat(next) => {
                 self.guide.leave_ramp();
-                self.desk.neuron = Moment::Live;
-                self.desk.beat = Some(next);
+                self.view_requests.neuron = Moment::Live;
+                self.view_requests.beat = Some(next);
             }
             UiAction::NextDemonstration => {
                 let playing = self.player.as_ref().map(|player| player.name().to_owned());
@@ -117,7 +117,7 @@ impl Laboratory {
             UiAction::DemonstrationStep(next) => {
                 if self.guide.step_tour(next) {
                 } else if let Some(player) = &mut self.player {
-                    player.grant(if next { Wish::Next } else { Wish::Back }, commands);
+                    player.apply(if next { PlayerAction::Next } else { PlayerAction::Back }, commands);
                 }
             }
             UiAction::Present => self.presentation.set(ui.ctx(), !self.presentation.on()),
@@ -132,7 +132,7 @@ impl Laboratory {
             UiAction::Theme => {
                 let dark = !ui.visuals().dark_mode;
                 ui.ctx().set_theme(if dark { Theme::Dark } else { Theme::Light });
-                self.keeper.settings.dark = Some(dark);
+                self.settings_store.settings.dark = Some(dark);
             }
             UiAction::File(key) => self.file_action(ui.ctx(), key.action()),
             UiAction::Find => self.toggle_finder(),

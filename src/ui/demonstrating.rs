@@ -3,7 +3,7 @@
 use egui::{Frame, Margin, Panel, Ui};
 
 use super::laboratory::Laboratory;
-use super::player::Wish;
+use super::player::PlayerAction;
 use super::theme::Palette;
 use crate::engine::{Action, Command, Snapshot};
 use crate::model::Params;
@@ -23,10 +23,10 @@ impl Laboratory {
         let panel = if self.presentation.on() { Panel::bottom("caption") } else { Panel::top("caption") };
         let wish = panel.frame(frame).show(ui, |ui| player.show(ui, snapshot, palette, now));
         if let Some(wish) = wish.inner {
-            if wish == Wish::Close {
+            if wish == PlayerAction::Close {
                 self.close_player(snapshot, commands);
             } else {
-                player.grant(wish, commands);
+                player.apply(wish, commands);
             }
         }
     }
@@ -34,7 +34,7 @@ impl Laboratory {
     /// Ends a demonstration. After something that was tried, the rule, or the teacher, is back.
     pub(super) fn close_player(&mut self, snapshot: &Snapshot, commands: &mut Vec<Command>) {
         let Some(mut player) = self.player.take() else { return };
-        player.grant(Wish::Close, commands);
+        player.apply(PlayerAction::Close, commands);
         if self.guide.tries(player.name()) {
             let Params { n_e, n_i, p, .. } = snapshot.params;
             let params = Params { n_e, n_i, p, ..self.home.clone() };

@@ -9,19 +9,19 @@ use super::files::Files;
 use super::finder::Finder;
 use super::guide::{CONTROLS, Guide, TIMELINE, TRANSPORT};
 use super::health::Health;
-use super::keeper::Keeper;
 use super::message::Message;
 use super::player::Player;
 use super::presentation::Presentation;
 use super::presets::{Awaited, differs};
 use super::screenshot::Screenshot;
+use super::settings_store::SettingsStore;
 use super::status::FrameRate;
 use super::theme::{self, Palette};
 use super::timeline_bar::TimelineBar;
 use super::transport::TransportBar;
 use super::undo::Undo;
 use super::views::{self, Arrangement};
-use super::{Opening, WindowError, glossary, guide, pace, place, shortcuts, stage_bar};
+use super::{Opening, WindowError, glossary, guide, pace, place, presentation_bar, shortcuts};
 use crate::engine::scenario::Scenario;
 use crate::engine::{Command, Engine, EngineError, Look, Notice, RunState, Snapshot, Transport};
 use crate::io::presets::Preset;
@@ -53,10 +53,10 @@ pub struct Laboratory {
     pub(super) help: bool,
     /// The words of the field are explained.
     pub(super) words: bool,
-    pub(super) keeper: Keeper,
+    pub(super) settings_store: SettingsStore,
     pub(super) files: Files,
     /// What the views hand over and are handed.
-    pub(super) desk: views::Desk,
+    pub(super) view_requests: views::ViewRequests,
     pub(super) frames: FrameRate,
     pub(super) message: Option<Message>,
     /// The notice that has been dismissed.
@@ -78,18 +78,18 @@ impl Laboratory {
     /// If the simulation cannot start.
     pub fn new(ctx: &egui::Context, opening: &Opening) -> Result<Self, EngineError> {
         theme::install(ctx);
-        let (keeper, trouble) = Keeper::open(opening.settings.clone());
-        let kept = keeper.settings.dark.map(|dark| if dark { Theme::Dark } else { Theme::Light });
+        let (settings_store, trouble) = SettingsStore::open(opening.settings.clone());
+        let kept = settings_store.settings.dark.map(|dark| if dark { Theme::Dark } else { Theme::Light });
         if let Some(theme) = opening.theme.or(kept) {
             ctx.set_theme(theme);
         }
-        let welcome = opening.welcome && !keeper.settings.no_welcome;
+        let welcome = opening.welcome && !settings_store.settings.no_welcome;
         let wake = ctx.clone();
         let seed = if welcome { guide::SEED } else { opening.seed };
         let engine = Engine::start(opening.params.clone(), seed, move || wake.request_repaint())?;
         let (files, more_trouble) = Files::open(opening, engine.port());
         let mut arrangement = Arrangement::default();
-        keeper.arrange(&mut arrangement);
+        settings_store.arrange(&mut arrangement);
         let mut presentation = Presentation::default();
         if opening.present.is_some() || opening.scenario.is_some() {
             presentation.set(ctx, true);
@@ -118,9 +118,9 @@ impl Laboratory {
             health: Health::default(),
             help: false,
             words: false,
-            keeper,
+            settings_store,
             files,
-            desk: views::Desk::default(),
+            view_requests: views::ViewRequests::default(),
             frames: FrameRate::default(),
             message: trouble.or(more_trouble).map(Message::warning),
             dismissed: None,
@@ -175,7 +175,7 @@ impl Laboratory {
         let now = ui.input(|input| input.time);
         let mut commands = Vec::new();
         self.frames.frame(now);
-        self.desk.places.clear();
+        self.view_requests.places.clear();
         // Keys belong to a window of files that is open, also when it is closed by one.
         let typing = self.files.window_open() || self.finder.is_some();
         self.files(ui, &snapshot);
@@ -205,7 +205,7 @@ impl Laboratory {
         if self.words {
             self.words = glossary::window(ui, palette);
         }
-        self.desk.beat = None;
+        self.view_requests.beat = None;
         self.tour(ui, palette);
         self.export_windows(ui, &snapshot, palette);
         self.find(ui, &snapshot, palette, &mut commands);
@@ -214,7 +214,7 @@ impl Laboratory {
             commands.push(Command::Look(Look::Attribute(self.wants_effects)));
         }
         self.send(commands, &snapshot, now);
-        if self.keeper.look(ui.ctx(), &self.arrangement, now) {
+        if self.settings_store.look(ui.ctx(), &self.arrangement, now) {
             self.remember_window();
         }
         if let Some(screenshot) =
@@ -244,7 +244,7 @@ impl Laboratory {
                 ramping: self.guide.ramping(),
                 playing: self.player.is_some(),
                 arrangement: &mut self.arrangement,
-                recent: &self.keeper.settings.recent,
+                recent: &self.settings_store.settings.recent,
                 left: &self.files.left,
                 commands,
             }
@@ -252,12 +252,12 @@ impl Laboratory {
         });
         self.caption(ui, snapshot, palette, commands);
         self.welcome(ui, snapshot, palette);
-        self.desk.places.insert(TRANSPORT, request.response.rect);
+        self.view_requests.places.insert(TRANSPORT, request.response.rect);
         Panel::bottom("status").frame(bar).show(ui, |ui| self.status(ui, snapshot, palette));
         let timeline = Panel::bottom("timeline").frame(bar).show(ui, |ui| {
             self.timeline.show(ui, snapshot, palette, commands);
         });
-        self.desk.places.insert(TIMELINE, timeline.response.rect);
+        self.view_requests.places.insert(TIMELINE, timeline.response.rect);
         let mends = self.health(ui, snapshot, palette);
         self.parameters(ui, snapshot, palette, commands);
         self.views(ui, snapshot, palette, commands);
@@ -273,7 +273,7 @@ impl Laboratory {
         Panel::bottom("stage").frame(bar).show(ui, |ui| {
             let told = self.message(snapshot);
             let told = told.as_ref().map(|told| &told.message);
-            if stage_bar::show(ui, snapshot, (told, &self.files.jobs), palette, commands) {
+            if presentation_bar::show(ui, snapshot, (told, &self.files.jobs), palette, commands) {
                 self.presentation.set(ui.ctx(), false);
             }
         });
@@ -299,7 +299,7 @@ impl Laboratory {
                 highlight: &mut self.highlight,
                 moment: &mut self.moment,
                 wants_effects: &mut self.wants_effects,
-                desk: &mut self.desk,
+                view_requests: &mut self.view_requests,
             };
             if self.presentation.on() {
                 self.arrangement.show_only(ui, self.presentation.views(), &mut context);
@@ -330,7 +330,7 @@ impl Laboratory {
                 self.controls.show(ui, snapshot, &self.home, palette, commands, (issued, self.highlight));
             });
         });
-        self.desk.places.insert(CONTROLS, shown.response.rect);
+        self.view_requests.places.insert(CONTROLS, shown.response.rect);
     }
 
     /// What a demonstration shows, its caption tells.
@@ -393,6 +393,6 @@ impl eframe::App for Laboratory {
     fn on_exit(&mut self, #[cfg(target_os = "linux")] _gl: Option<&eframe::glow::Context>) {
         self.remember_window();
         self.files.close();
-        self.keeper.close(&self.arrangement);
+        self.settings_store.close(&self.arrangement);
     }
 }

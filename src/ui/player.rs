@@ -40,7 +40,7 @@ enum Phase {
 
 /// What the person asked the player for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Wish {
+pub enum PlayerAction {
     /// The next step.
     Next,
     /// The step before.
@@ -76,11 +76,11 @@ impl Player {
     }
 
     /// Does what was asked for.
-    pub fn grant(&mut self, wish: Wish, commands: &mut Vec<Command>) {
-        match wish {
-            Wish::Next if self.phase == Phase::Finished => {}
-            Wish::Next if matches!(self.phase, Phase::Resting { .. }) => self.go_on(),
-            Wish::Next => {
+    pub fn apply(&mut self, action: PlayerAction, commands: &mut Vec<Command>) {
+        match action {
+            PlayerAction::Next if self.phase == Phase::Finished => {}
+            PlayerAction::Next if matches!(self.phase, Phase::Resting { .. }) => self.go_on(),
+            PlayerAction::Next => {
                 self.hurry = true;
                 commands.extend([
                     Command::Transport(Transport::SetSpeed(Speed::Unlimited)),
@@ -88,9 +88,9 @@ impl Player {
                 ]);
                 commands.extend(self.go_on_command());
             }
-            Wish::Back => self.begin_at(self.step.saturating_sub(1)),
-            Wish::Restart => self.begin_at(0),
-            Wish::Close => {
+            PlayerAction::Back => self.begin_at(self.step.saturating_sub(1)),
+            PlayerAction::Restart => self.begin_at(0),
+            PlayerAction::Close => {
                 commands.extend([
                     Command::Transport(Transport::Pause),
                     Command::Act(Action::Grow(None)),
@@ -230,24 +230,34 @@ impl Player {
     }
 
     /// Shows title, caption and buttons.
-    pub fn show(&self, ui: &mut Ui, snapshot: &Snapshot, palette: &Palette, now: f64) -> Option<Wish> {
+    pub fn show(
+        &self,
+        ui: &mut Ui,
+        snapshot: &Snapshot,
+        palette: &Palette,
+        now: f64,
+    ) -> Option<PlayerAction> {
         let step = self.step()?;
-        let mut wish = None;
+        let mut action = None;
         super::status::in_line(ui, |ui| {
             let buttons = [
-                ("Close", "Leave the demonstration; the simulation stays as it is  (Esc)", Wish::Close),
-                ("Restart", "From the beginning", Wish::Restart),
-                ("Next", "Go on to the next step  (Page Down)", Wish::Next),
-                ("Back", "The step before  (Page Up)", Wish::Back),
+                (
+                    "Close",
+                    "Leave the demonstration; the simulation stays as it is  (Esc)",
+                    PlayerAction::Close,
+                ),
+                ("Restart", "From the beginning", PlayerAction::Restart),
+                ("Next", "Go on to the next step  (Page Down)", PlayerAction::Next),
+                ("Back", "The step before  (Page Up)", PlayerAction::Back),
             ];
             for (name, tip, wanted) in buttons {
                 let of_use = match wanted {
-                    Wish::Back => self.step > 0,
-                    Wish::Next => self.phase != Phase::Finished,
-                    Wish::Restart | Wish::Close => true,
+                    PlayerAction::Back => self.step > 0,
+                    PlayerAction::Next => self.phase != Phase::Finished,
+                    PlayerAction::Restart | PlayerAction::Close => true,
                 };
                 if ui.add_enabled(of_use, Button::new(name)).on_hover_text(tip).clicked() {
-                    wish = Some(wanted);
+                    action = Some(wanted);
                 }
             }
             ui.label(RichText::new(self.state(snapshot, now)).color(palette.weak));
@@ -272,7 +282,7 @@ impl Player {
         ui.add_space(spare);
         let bar = ProgressBar::new(self.progress(snapshot)).desired_height(4.0).fill(palette.inhibitory);
         ui.add(bar);
-        wish
+        action
     }
 
     fn state(&self, snapshot: &Snapshot, now: f64) -> String {

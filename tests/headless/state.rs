@@ -12,7 +12,7 @@ fn bits(simulation: &Simulation) -> Vec<u64> {
     weights.chain([simulation.ybar().to_bits(), simulation.presentations(), simulation.epochs()]).collect()
 }
 
-fn take_up(state: State) -> Result<Simulation, StateError> {
+fn restore(state: State) -> Result<Simulation, StateError> {
     Simulation::from_state(state, &mut Drawn::default())
 }
 
@@ -89,7 +89,7 @@ proptest! {
     ) {
         let mut simulation = Simulation::new(params, seed).unwrap();
         before.iter().for_each(|act| perform(&mut simulation, act));
-        let mut again = take_up(kept(&simulation)).unwrap();
+        let mut again = restore(kept(&simulation)).unwrap();
         prop_assert_eq!(bits(&again), bits(&simulation));
         prop_assert_eq!(again.stimuli(), simulation.stimuli());
         prop_assert_eq!(again.ledger(), simulation.ledger());
@@ -139,7 +139,7 @@ proptest! {
         }
         *place = other;
         if let Ok(state) = serde_json::from_value::<State>(state)
-            && let Ok(mut simulation) = take_up(state)
+            && let Ok(mut simulation) = restore(state)
         {
             simulation.run_epochs(2);
             let weights = simulation.weights(Population::Excitatory);
@@ -154,7 +154,7 @@ fn a_state_that_cannot_be_is_refused_with_its_reason() {
     let refused = |change: fn(&mut State)| {
         let mut state = simulation.state();
         change(&mut state);
-        take_up(state).unwrap_err().to_string()
+        restore(state).unwrap_err().to_string()
     };
     assert!(refused(|state| state.order[0] = state.order[1]).contains("permutation"));
     assert!(refused(|state| state.order[0] = 99).contains("permutation"));
@@ -184,5 +184,5 @@ fn a_state_that_cannot_be_is_refused_with_its_reason() {
     );
     // What an older version did not know is at its default.
     let older = read(|params| drop(params.remove(ParamId::kappa_a.spec().key))).unwrap();
-    assert_eq!(take_up(older).unwrap().params().kappa_a, Params::default().kappa_a);
+    assert_eq!(restore(older).unwrap().params().kappa_a, Params::default().kappa_a);
 }

@@ -17,8 +17,8 @@ pub struct Seen {
     pub commands: Vec<Command>,
     /// The moment chosen.
     pub moment: Option<u64>,
-    /// The desk.
-    pub desk: views::Desk,
+    /// The view_requests.
+    pub view_requests: views::ViewRequests,
 }
 
 pub type Alone = Harness<'static, Seen>;
@@ -57,7 +57,7 @@ pub fn alone(key: &str, snapshot: &Snapshot, theme: Theme, size: [f32; 2]) -> Al
                     highlight: &mut None,
                     moment: &mut seen.moment,
                     wants_effects: &mut false,
-                    desk: &mut seen.desk,
+                    view_requests: &mut seen.view_requests,
                 };
                 views::card(ui, view.as_mut(), &mut context);
             },

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use egui::{ColorImage, Theme, vec2};
 use equipoise::engine::{RunState, Session, Snapshot, Speed};
 use equipoise::model::Params;
-use equipoise::ui::export::offscreen::Stage;
+use equipoise::ui::export::offscreen::OffscreenRenderer;
 use equipoise::ui::export::{Provenance, raster};
 use equipoise::ui::views::{Beat, Moment};
 use resvg::tiny_skia::Pixmap;
@@ -74,7 +74,7 @@ fn moments() -> [Snapshot; 2] {
 fn the_neuron_in_its_beats_at_rest_and_fast() {
     let [one, fast] = moments();
     for (theme, name) in [(Theme::Light, "light"), (Theme::Dark, "dark")] {
-        let mut stage = Stage::new(&["neuron"], vec2(500.0, 340.0), theme).unwrap();
+        let mut stage = OffscreenRenderer::new(&["neuron"], vec2(500.0, 340.0), theme).unwrap();
         let mut draw = |moment, snapshot: &Snapshot| {
             stage.neuron = moment;
             raster::render(&stage.draw(snapshot), 1.0).unwrap()
@@ -93,7 +93,7 @@ fn the_neuron_in_its_beats_at_rest_and_fast() {
 fn a_single_digit_is_seen() {
     let [one, _] = moments();
     let draw = |snapshot: &Snapshot| {
-        let mut stage = Stage::new(&["neuron"], vec2(500.0, 340.0), Theme::Light).unwrap();
+        let mut stage = OffscreenRenderer::new(&["neuron"], vec2(500.0, 340.0), Theme::Light).unwrap();
         stage.neuron = Moment::Beat(Beat::Currents);
         raster::render(&stage.draw(snapshot), 1.0).unwrap()
     };

@@ -7,7 +7,7 @@ use equipoise::engine::{Action, Command, Session, Snapshot, Speed, Transport};
 use equipoise::model::{ParamId, Params};
 use equipoise::ui::Opening;
 use equipoise::ui::export::Provenance;
-use equipoise::ui::export::offscreen::Stage;
+use equipoise::ui::export::offscreen::OffscreenRenderer;
 use equipoise::ui::export::svg::svg;
 use equipoise::ui::views::{Beat, Moment, sentence};
 use resvg::usvg::roxmltree;
@@ -162,7 +162,7 @@ fn fast_runs_show_means_by_class() {
 
 /// Words of the picture, in the order of drawing.
 fn drawn(snapshot: &Snapshot, moment: Moment) -> Vec<String> {
-    let mut stage = Stage::new(&["neuron"], vec2(640.0, 420.0), Theme::Light).unwrap();
+    let mut stage = OffscreenRenderer::new(&["neuron"], vec2(640.0, 420.0), Theme::Light).unwrap();
     stage.neuron = moment;
     let text = svg(&stage.draw(snapshot), &Provenance::new("", "", ""));
     let document = roxmltree::Document::parse(&text).unwrap();

@@ -12,7 +12,7 @@ use equipoise::engine::{Action, Command, Look, Session, Snapshot};
 use equipoise::model::{ParamId, Params, Population};
 use equipoise::ui::export::animation::{Animation, AnimationError};
 use equipoise::ui::export::capture::Beginning;
-use equipoise::ui::export::offscreen::{self, Stage};
+use equipoise::ui::export::offscreen::{self, OffscreenRenderer};
 use equipoise::ui::export::raster::{self, RasterError};
 use equipoise::ui::export::svg::svg;
 use equipoise::ui::export::{Figure, FigureError, Format, Picture, Provenance, Sheet, Size, sheet};
@@ -112,7 +112,7 @@ fn every_view_becomes_svg_with_its_words_in_both_themes() {
 #[test]
 fn heatmaps_are_images_in_the_document_and_a_stage_keeps_none_that_are_gone() {
     let snapshot = learned();
-    let mut stage = Stage::new(&["weights", "plane"], vec2(900.0, 400.0), Theme::Light).unwrap();
+    let mut stage = OffscreenRenderer::new(&["weights", "plane"], vec2(900.0, 400.0), Theme::Light).unwrap();
     for _ in 0..3 {
         let picture = stage.draw(&snapshot);
         let text = svg(&picture, &provenance());
@@ -554,10 +554,10 @@ fn axes_stand_still_in_an_animation() {
         clip.push(session.snapshot(0.0));
     }
     for keys in [["plane", "capacity"], ["dimension", "drift"]] {
-        let mut stage = Stage::new(&keys, vec2(960.0, 480.0), Theme::Light).unwrap();
+        let mut stage = OffscreenRenderer::new(&keys, vec2(960.0, 480.0), Theme::Light).unwrap();
         let free: Vec<_> = clip.iter().map(|snapshot| ticks(&stage.draw(snapshot))).collect();
         assert!(free.iter().any(|ticks| *ticks != free[0]), "{keys:?}: else this test shows nothing");
-        let mut stage = Stage::new(&keys, vec2(960.0, 480.0), Theme::Light).unwrap();
+        let mut stage = OffscreenRenderer::new(&keys, vec2(960.0, 480.0), Theme::Light).unwrap();
         clip.iter().for_each(|snapshot| stage.survey(snapshot));
         stage.hold();
         let held: Vec<_> = clip.iter().map(|snapshot| ticks(&stage.draw(snapshot))).collect();

@@ -94,7 +94,7 @@ fn every_view_draws_in_both_themes_at_every_size() {
                                 highlight: &mut None,
                                 moment: &mut Some(2990),
                                 wants_effects: &mut false,
-                                desk: &mut views::Desk::default(),
+                                view_requests: &mut views::ViewRequests::default(),
                             };
                             views::card(ui, view.as_mut(), &mut context);
                         });

@@ -159,7 +159,7 @@ fn titles_and_numbers_have_room_in_the_first_frame() {
                     highlight: &mut None,
                     moment: &mut None,
                     wants_effects: &mut false,
-                    desk: &mut views::Desk::default(),
+                    view_requests: &mut views::ViewRequests::default(),
                 };
                 views::card(ui, view.as_mut(), &mut context);
             });

@@ -5,7 +5,7 @@ use std::path::Path;
 use egui::Theme;
 
 use super::animation::{Animation, AnimationError};
-use super::offscreen::{OffscreenError, Stage};
+use super::offscreen::{OffscreenError, OffscreenRenderer};
 use super::raster;
 use crate::engine::{Command, RunState, Session, Snapshot, Speed, Transport};
 use crate::ui::pace::LEARNED;
@@ -56,7 +56,7 @@ pub fn write(
     plan: &Plan<'_>,
     progress: impl Fn(f32),
 ) -> Result<u64, LearningError> {
-    let mut stage = Stage::new(&plan.views, plan.size.into(), plan.theme)?;
+    let mut stage = OffscreenRenderer::new(&plan.views, plan.size.into(), plan.theme)?;
     let mut scenes: Vec<(Snapshot, Moment, usize)> = Vec::new();
     for _ in 0..BEATS.0 {
         run(&mut session, 1);

@@ -50,7 +50,7 @@ pub enum OffscreenError {
 }
 
 /// One view or two side by side, which keep what they remember from one picture to the next.
-pub struct Stage {
+pub struct OffscreenRenderer {
     ctx: egui::Context,
     views: Vec<Box<dyn View>>,
     size: Vec2,
@@ -60,10 +60,10 @@ pub struct Stage {
     /// What the view of the neuron shows.
     pub neuron: views::Moment,
     frames: usize,
-    desk: views::Desk,
+    view_requests: views::ViewRequests,
 }
 
-impl Stage {
+impl OffscreenRenderer {
     /// A stage for the views with these keys.
     ///
     /// # Errors
@@ -77,7 +77,7 @@ impl Stage {
             return Err(OffscreenError::Size { width: size.x, height: size.y });
         }
         let views = keys.iter().map(|&key| find(key)).collect::<Result<_, _>>()?;
-        let desk = views::Desk::default();
+        let view_requests = views::ViewRequests::default();
         Ok(Self {
             ctx: context(theme),
             views,
@@ -86,7 +86,7 @@ impl Stage {
             moment: None,
             neuron: views::Moment::Live,
             frames: 0,
-            desk,
+            view_requests,
         })
     }
 
@@ -96,10 +96,10 @@ impl Stage {
         Picture::of(&self.ctx, shapes, self.rect(), Palette::of(self.theme).card)
     }
 
-    /// Takes note of what the plots show at `snapshot`; see [`Stage::hold`].
+    /// Takes note of what the plots show at `snapshot`; see [`OffscreenRenderer::hold`].
     pub fn survey(&mut self, snapshot: &Snapshot) {
-        if let views::Scales::Free = self.desk.scales {
-            self.desk.scales = views::Scales::Noted(HashMap::new());
+        if let views::Scales::Free = self.view_requests.scales {
+            self.view_requests.scales = views::Scales::Noted(HashMap::new());
         }
         views::reach::note(&self.ctx);
         self.frames(snapshot, SURVEYING);
@@ -107,7 +107,7 @@ impl Stage {
 
     /// From now on every axis, and every scale of colours, spans what it needs for all that has been surveyed.
     pub fn hold(&mut self) {
-        self.desk.scales.hold();
+        self.view_requests.scales.hold();
         views::reach::hold(&self.ctx);
     }
 
@@ -118,8 +118,8 @@ impl Stage {
     /// What the last of some frames has painted.
     fn frames(&mut self, snapshot: &Snapshot, count: usize) -> Vec<ClippedShape> {
         let rect = self.rect();
-        let Self { ctx, views, theme, moment, neuron, frames, desk, .. } = self;
-        desk.neuron = *neuron;
+        let Self { ctx, views, theme, moment, neuron, frames, view_requests, .. } = self;
+        view_requests.neuron = *neuron;
         settled(ctx, rect, (frames, count), |ui| {
             let mut moment = *moment;
             let mut context = views::Context {
@@ -129,7 +129,7 @@ impl Stage {
                 highlight: &mut None,
                 moment: &mut moment,
                 wants_effects: &mut false,
-                desk: &mut *desk,
+                view_requests: &mut *view_requests,
             };
             let count = views.len() as f32;
             let width = (rect.width() - GAP * (count - 1.0)) / count;
@@ -191,7 +191,7 @@ pub fn print(view: &mut dyn View, sheet: Sheet, moment: Option<u64>, snapshot: &
         scroll.dormant_background_opacity = 0.0;
     });
     let rect = Rect::from_min_size(Pos2::ZERO, sheet.points());
-    let mut desk = views::Desk { print: true, ..views::Desk::default() };
+    let mut view_requests = views::ViewRequests { print: true, ..views::ViewRequests::default() };
     let shapes = settled(&ctx, rect, (&mut 0, SETTLING), |ui| {
         let mut moment = moment;
         let mut context = views::Context {
@@ -201,7 +201,7 @@ pub fn print(view: &mut dyn View, sheet: Sheet, moment: Option<u64>, snapshot: &
             highlight: &mut None,
             moment: &mut moment,
             wants_effects: &mut false,
-            desk: &mut desk,
+            view_requests: &mut view_requests,
         };
         let place = rect.shrink2(MARGIN);
         ui.scope_builder(UiBuilder::new().max_rect(place), |ui| view.show(ui, &mut context));
@@ -221,7 +221,7 @@ fn find(key: &str) -> Result<Box<dyn View>, OffscreenError> {
 /// # Errors
 /// [`OffscreenError`].
 pub fn draw(keys: &[&str], size: Vec2, theme: Theme, snapshot: &Snapshot) -> Result<Picture, OffscreenError> {
-    Ok(Stage::new(keys, size, theme)?.draw(snapshot))
+    Ok(OffscreenRenderer::new(keys, size, theme)?.draw(snapshot))
 }
 
 #[cfg(test)]
@@ -230,7 +230,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_drawn_is_refused_with_what_can() {
-        let refused = |keys: &[&str], size| Stage::new(keys, size, Theme::Light).err().unwrap();
+        let refused = |keys: &[&str], size| OffscreenRenderer::new(keys, size, Theme::Light).err().unwrap();
         let size = vec2(640.0, 400.0);
         let unknown = refused(&["plane", "plan"], size).to_string();
         assert!(unknown.contains("\"plan\"") && unknown.contains("traces, plane"), "{unknown}");

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use arc_swap::{ArcSwap, ArcSwapOption};
 
-use crate::engine::{Copying, Port, Workbench};
+use crate::engine::{CopyHandle, PendingCopy, Workbench};
 use crate::io::recovery::{Found, Unsaved, leave};
 
 /// How often.
@@ -21,11 +21,11 @@ const IMPATIENCE: Duration = Duration::from_secs(2);
 
 enum Word {
     /// Save this at once; what it continues is discarded once that is done.
-    Now(Copying, Option<Found>),
+    Now(PendingCopy, Option<Found>),
     /// This session is left for another one.
-    Leave(Copying, Vec<u8>),
+    Leave(PendingCopy, Vec<u8>),
     /// This state of the work is in a file of the person's own.
-    Safe(Mark, Copying),
+    Safe(Mark, PendingCopy),
 }
 
 /// Tells one state of the work from another, whatever is shown of it.
@@ -56,7 +56,7 @@ struct Place {
     trouble: Arc<ArcSwapOption<String>>,
     /// The state that is in a file of the person's own: it is not unsaved.
     safe: Arc<ArcSwapOption<Mark>>,
-    port: Port,
+    port: CopyHandle,
 }
 
 impl Place {
@@ -92,7 +92,7 @@ impl Autosaver {
     ///
     /// # Errors
     /// If nothing can be written there.
-    pub fn start(folder: &Path, port: Port) -> std::io::Result<Self> {
+    pub fn start(folder: &Path, port: CopyHandle) -> std::io::Result<Self> {
         let (words, heard) = channel();
         let unsaved = Arc::new(Unsaved::begin(folder)?);
         let folder = folder.to_owned();
@@ -109,19 +109,19 @@ impl Autosaver {
     }
 
     /// Saves this copy soon; the abandoned work that it continues is discarded once that is done.
-    pub fn save_soon(&self, copy: Copying, superseded: Option<Found>) {
+    pub fn save_soon(&self, copy: PendingCopy, superseded: Option<Found>) {
         // A thread that has ended saves nothing, and what is abandoned stays.
         let _ = self.words.send(Word::Now(copy, superseded));
     }
 
     /// The work as it was then is in a file of the person's own; `copy` is it as it is now. As long as nothing else
     /// happens it is not unsaved.
-    pub fn safe(&self, mark: Mark, copy: Copying) {
+    pub fn safe(&self, mark: Mark, copy: PendingCopy) {
         let _ = self.words.send(Word::Safe(mark, copy));
     }
 
     /// Keeps the session that is left for another one.
-    pub fn leave(&self, copy: Copying, window: Vec<u8>) {
+    pub fn leave(&self, copy: PendingCopy, window: Vec<u8>) {
         let _ = self.words.send(Word::Leave(copy, window));
     }
 
@@ -191,7 +191,7 @@ impl Saver {
     }
 
     /// The file of unsaved work goes, or gets what has happened since.
-    fn safe(&mut self, mark: Mark, copy: Copying) {
+    fn safe(&mut self, mark: Mark, copy: PendingCopy) {
         self.place.safe.store(Some(Arc::new(mark)));
         let Some(bench) = self.wait(copy) else { return };
         if self.place.is_safe(&bench) {
@@ -202,7 +202,7 @@ impl Saver {
         }
     }
 
-    fn wait(&self, copy: Copying) -> Option<Workbench> {
+    fn wait(&self, copy: PendingCopy) -> Option<Workbench> {
         copy.wait(PATIENCE, &AtomicBool::new(false))
     }
 
@@ -278,7 +278,7 @@ mod tests {
         let autosaver = Autosaver::start(folder.path(), engine.port()).unwrap();
         autosaver.leave(engine.copy(), b"one".to_vec());
         let params = Params { p: 20, n_e: 30, n_i: 30, ..Params::default() };
-        engine.take_up(Workbench::new(params, 9).unwrap());
+        engine.restore(Workbench::new(params, 9).unwrap());
         wait(|| left(folder.path()).len() == 1);
         let opened = session::open(&left(folder.path())[0].path, Watcher::nobody()).unwrap();
         assert_eq!((opened.bench.head().made(), opened.window.as_slice()), (123, &b"one"[..]));

@@ -7,13 +7,13 @@ use egui::Theme;
 use super::export_dialogs::{AnimationDialog, PictureDialog};
 use super::session::PATIENCE;
 use super::{Dialog, Done, Purpose};
-use crate::engine::{Command, Copying, Look, Navigate, Snapshot, Workbench};
+use crate::engine::{Command, Look, Navigate, PendingCopy, Snapshot, Workbench};
 use crate::io::export::{Provenance, arrays, methods, parameters, series};
 use crate::io::output;
 use crate::io::session::Watcher;
 use crate::ui::copying;
 use crate::ui::export::animation::Animation;
-use crate::ui::export::offscreen::{self, Stage};
+use crate::ui::export::offscreen::{self, OffscreenRenderer};
 use crate::ui::export::{Figure, Size, raster};
 use crate::ui::laboratory::Laboratory;
 use crate::ui::message::Message;
@@ -30,7 +30,7 @@ fn say(error: impl std::fmt::Display) -> String {
 }
 
 /// A workbench that shows the moment that it should.
-fn copy(copy: Copying, watcher: Watcher<'_>) -> Result<Workbench, String> {
+fn copy(copy: PendingCopy, watcher: Watcher<'_>) -> Result<Workbench, String> {
     let bench = copy.wait(PATIENCE, watcher.cancel);
     let mut bench = bench.ok_or("The simulation is busy: try again when it is built.")?;
     while bench.seeking() {
@@ -56,7 +56,7 @@ impl Laboratory {
 
     fn ask_path(&mut self, ctx: &egui::Context, purpose: Purpose, name: Option<&str>) {
         let near = self.beside();
-        self.files.chooser.ask(ctx, purpose, (name, near), self.keeper.settings.typed_paths);
+        self.files.chooser.ask(ctx, purpose, (name, near), self.settings_store.settings.typed_paths);
     }
 
     /// What is on screen now is what is meant; a view that is not comes to the front.
@@ -84,7 +84,7 @@ impl Laboratory {
             self.message = Some(Message::warning(text));
             return;
         }
-        self.desk.capture = Some(match drawn {
+        self.view_requests.capture = Some(match drawn {
             Some(drawn) => views::Capture::drawn(&key, drawn),
             None => views::Capture::of(&key),
         });
@@ -147,7 +147,7 @@ impl Laboratory {
     fn write_picture(&mut self, ctx: &egui::Context, path: PathBuf, snapshot: &Snapshot) {
         let PictureDialog { view: key, scale, print, sheet, .. } = self.files.pictured.clone();
         let size = if print { Size::Print(sheet.width) } else { Size::Screen(scale) };
-        let captured = self.desk.capture.take().and_then(views::Capture::taken);
+        let captured = self.view_requests.capture.take().and_then(views::Capture::taken);
         let Some(view) = views::all().into_iter().find(|view| view.key() == key) else { return };
         if captured.is_none() && !view.live() {
             let text = format!("{} is not on screen: show it, then export it.", view.title());
@@ -166,7 +166,13 @@ impl Laboratory {
         });
     }
 
-    fn write_animation(&mut self, ctx: &egui::Context, path: PathBuf, copying: Copying, snapshot: &Snapshot) {
+    fn write_animation(
+        &mut self,
+        ctx: &egui::Context,
+        path: PathBuf,
+        copying: PendingCopy,
+        snapshot: &Snapshot,
+    ) {
         let plan = self.files.animation.clone();
         let span = plan.span(snapshot);
         let theme = ctx.theme();
@@ -217,7 +223,7 @@ fn animate(
 ) -> Result<u64, String> {
     let keys: Vec<&str> = plan.views.iter().map(String::as_str).filter(|key| !key.is_empty()).collect();
     let size = plan.size.map(|side| side as f32);
-    let mut stage = Stage::new(&keys, size.into(), theme).map_err(say)?;
+    let mut stage = OffscreenRenderer::new(&keys, size.into(), theme).map_err(say)?;
     bench.apply(Command::Navigate(Navigate::Live));
     let title = format!("{}, presentations {from} to {to}", keys.join(", "));
     let origin = views::of_run(&title, "", &bench.snapshot(0.0));

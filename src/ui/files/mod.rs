@@ -71,7 +71,7 @@ pub enum Choice {
 
 impl Files {
     /// File state of a window that autosaves into `folder`, and a message if it cannot.
-    pub fn open(opening: &Opening, port: crate::engine::Port) -> (Self, Option<String>) {
+    pub fn open(opening: &Opening, port: crate::engine::CopyHandle) -> (Self, Option<String>) {
         let folder = opening.unsaved.clone();
         let chooser = Chooser::new(opening.typed_paths);
         let mut files = Self { folder: folder.clone(), chooser, ..Self::default() };

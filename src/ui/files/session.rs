@@ -48,7 +48,7 @@ impl Laboratory {
             self.message = Some(Message::warning(trouble));
         }
         let palette = crate::ui::Palette::of(ui.ctx().theme());
-        self.files.chooser.show(ui.ctx(), palette, &mut self.keeper.settings.typed_paths);
+        self.files.chooser.show(ui.ctx(), palette, &mut self.settings_store.settings.typed_paths);
         if let Some(refusal) = self.files.chooser.take_refusal() {
             self.message = Some(Message::warning(refusal));
         }
@@ -59,7 +59,7 @@ impl Laboratory {
                 other => self.export(ui.ctx(), other, path, snapshot),
             }
         }
-        if std::mem::take(&mut self.desk.choose) {
+        if std::mem::take(&mut self.view_requests.choose) {
             self.file_action(ui.ctx(), FileAction::Open);
         }
         for outcome in self.files.jobs.ended() {
@@ -70,7 +70,7 @@ impl Laboratory {
 
     /// Does what the menu asks for.
     pub(in crate::ui) fn file_action(&mut self, ctx: &egui::Context, action: FileAction) {
-        let (beside, typed) = (self.beside(), self.keeper.settings.typed_paths);
+        let (beside, typed) = (self.beside(), self.settings_store.settings.typed_paths);
         let stem = self.files.path.as_deref().and_then(Path::file_stem).map(|stem| stem.to_string_lossy());
         let named = |ending: &str| stem.as_ref().map(|stem| format!("{stem}{ending}"));
         let mut ask = |purpose, name: Option<String>| {
@@ -90,7 +90,7 @@ impl Laboratory {
             FileAction::Picture => {
                 // The view that is being looked at.
                 let front = self.presentation.views().first().filter(|_| self.presentation.on()).cloned();
-                let looked_at = front.or(self.desk.pointed.map(str::to_owned));
+                let looked_at = front.or(self.view_requests.pointed.map(str::to_owned));
                 self.files.picture.view = looked_at.unwrap_or_else(|| self.files.picture.view.clone());
                 self.files.picture.open = true;
             }
@@ -107,7 +107,7 @@ impl Laboratory {
             EXTENSION => self.open_session(ctx, path.to_owned(), None),
             "toml" => self.load_preset(path),
             "csv" | "tsv" | "txt" => {
-                self.desk.import = Some(path.to_owned());
+                self.view_requests.import = Some(path.to_owned());
                 self.arrangement.bring("recordings");
                 self.presentation.bring("recordings");
             }
@@ -162,7 +162,7 @@ impl Laboratory {
             Err(text) => self.message = Some(Message::fault(text)),
             Ok(Done::Saved(path, number, mark)) => {
                 self.message = Some(Message::success(format!("Saved as {}.", path.display())));
-                remember(&mut self.keeper.settings.recent, &path);
+                remember(&mut self.settings_store.settings.recent, &path);
                 if number == self.files.session {
                     self.files.path = Some(path);
                     if let Some(autosaver) = &self.files.autosaver {
@@ -195,7 +195,7 @@ impl Laboratory {
             self.arrangement.set_layout(layout);
         }
         let mark = Mark::of(&opened.bench);
-        self.engine.take_up(opened.bench);
+        self.engine.restore(opened.bench);
         self.engine.send(Command::Look(Look::Attribute(self.attributed)));
         self.undo.silence(self.engine.issued());
         self.files.session += 1;
@@ -205,7 +205,7 @@ impl Laboratory {
             self.message = Some(Message::info("This session has no name of its own yet: File, Save."));
         } else {
             self.message = Some(Message::success(format!("Opened {}.", path.display())));
-            remember(&mut self.keeper.settings.recent, &path);
+            remember(&mut self.settings_store.settings.recent, &path);
             self.files.path = Some(path);
         }
         self.remember_window();

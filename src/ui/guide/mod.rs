@@ -99,10 +99,10 @@ impl Laboratory {
         if self.guide.ramp.as_ref().is_some_and(|ramp| ramp.over(snapshot)) {
             self.guide.ramp = None;
         }
-        self.desk.neuron = Moment::Live;
+        self.view_requests.neuron = Moment::Live;
         let Some(ramp) = &mut self.guide.ramp else { return };
         // Held, it shows means as before, until somebody looks at beats.
-        self.desk.neuron = if ramp.holding() { Moment::Means } else { Moment::Live };
+        self.view_requests.neuron = if ramp.holding() { Moment::Means } else { Moment::Live };
         let commands = ramp.drive(snapshot, self.engine.issued(), now);
         commands.into_iter().for_each(|command| self.engine.send(command));
         if self.guide.ramping() && snapshot.run != crate::engine::RunState::Paused {
@@ -119,7 +119,7 @@ impl Laboratory {
         }
         let frame = Frame::new().fill(palette.card).inner_margin(Margin::symmetric(12, 6));
         let panel = if self.presentation.on() { Panel::bottom("welcome") } else { Panel::top("welcome") };
-        let settings = &self.keeper.settings;
+        let settings = &self.settings_store.settings;
         let offer = welcome::Offer {
             snapshot,
             stage: self.guide.ramp.as_ref().map(Ramp::stage),
@@ -138,7 +138,7 @@ impl Laboratory {
                 }
             }
             Some(Wish::Tour) => self.guide.tour(),
-            Some(Wish::AtStart(wanted)) => self.keeper.settings.no_welcome = !wanted,
+            Some(Wish::AtStart(wanted)) => self.settings_store.settings.no_welcome = !wanted,
             Some(Wish::Close) => self.guide.open = false,
         }
     }
@@ -173,9 +173,9 @@ impl Laboratory {
             tour.before.get_or_insert_with(|| self.arrangement.layout().clone());
             self.arrangement.bring(view);
         }
-        tour.show(ui, &self.desk.places, palette);
+        tour.show(ui, &self.view_requests.places, palette);
         if tour.over() {
-            self.keeper.settings.toured = true;
+            self.settings_store.settings.toured = true;
             if let Some(layout) = tour.before.take() {
                 self.arrangement.set_layout(layout);
             }

@@ -103,7 +103,7 @@ pub fn rule_colors(palette: &Palette) -> [Color32; RULES.len()] {
 impl Attribution {
     /// The chart, and the table beside it or, where that is narrow, below it.
     fn stimulus(&mut self, ui: &mut Ui, context: &mut Context<'_>) {
-        if context.desk.print {
+        if context.view_requests.print {
             return self.chart(ui, context);
         }
         let space = ui.available_rect_before_wrap();
@@ -138,7 +138,7 @@ impl Attribution {
                 };
                 ui.label(RichText::new(sentence).strong());
                 ui.horizontal(|ui| {
-                    if context.desk.print {
+                    if context.view_requests.print {
                         ui.label(format!("Changed through {}", self.through.text()));
                         return;
                     }
@@ -154,7 +154,7 @@ impl Attribution {
                 });
                 drive_chart(ui, context, &pinned.moments, self.through);
             }
-            _ if context.desk.print => {}
+            _ if context.view_requests.print => {}
             Some(pinned) => {
                 ui.label(format!(
                     "Stimulus {} is pinned; it has to be shown twice before there is a change to explain.",

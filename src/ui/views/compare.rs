@@ -64,13 +64,13 @@ impl View for Compare {
 
     fn show(&mut self, ui: &mut Ui, context: &mut Context<'_>) {
         let Some(rival) = context.snapshot.rival.clone() else {
-            if !context.desk.print {
+            if !context.view_requests.print {
                 self.begin(ui, context);
             }
             return;
         };
         // In print, the heading of B's plane says what is different.
-        if !context.desk.print {
+        if !context.view_requests.print {
             difference_of_b(ui, context, &rival);
         }
         let space = ui.available_rect_before_wrap();
@@ -192,7 +192,7 @@ impl Compare {
         let pairs = [(&snapshot.excitatory, &rival.excitatory), (&snapshot.inhibitory, &rival.inhibitory)];
         let differences = pairs.map(|(a, b)| difference(a, b));
         let largest = differences.iter().flatten().map(|d| d.abs()).fold(0.0, f32::max);
-        let top = context.desk.scales.top("difference of weights", nice_top(largest));
+        let top = context.view_requests.scales.top("difference of weights", nice_top(largest));
         let font = TextStyle::Small.resolve(ui.style());
         let caption = font.size + 5.0;
         let width = (space.width() - 8.0) / 2.0;

@@ -151,7 +151,7 @@ impl View for Experiments {
     }
 
     fn show(&mut self, ui: &mut Ui, context: &mut Context<'_>) {
-        let print = context.desk.print;
+        let print = context.view_requests.print;
         ui.horizontal_wrapped(|ui| {
             if print {
                 return;

@@ -112,7 +112,7 @@ impl View for Inspector {
             self.pinned = pinned;
             self.scroll_to = pinned.and_then(|mu| self.order.iter().position(|&other| other == mu));
         }
-        if !context.desk.print {
+        if !context.view_requests.print {
             ui.horizontal_wrapped(|ui| pairing(ui, context));
         }
         let clicked = ScrollArea::horizontal().show(ui, |ui| self.table(ui, context, pinned)).inner;

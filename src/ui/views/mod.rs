@@ -7,7 +7,6 @@ mod attribution;
 mod capacity;
 mod compare;
 mod conditions;
-mod desk;
 mod dimension;
 mod drift;
 mod effects_table;
@@ -28,14 +27,15 @@ mod survey;
 mod table;
 mod ticks;
 mod traces;
+mod view_requests;
 mod weights;
 
 use egui::{Frame, Margin, RichText, Stroke, Ui};
 
 pub use arrangement::{Arrangement, Layout};
-pub use desk::{Capture, Desk, Moment, Scales};
 pub use neuron::{Beat, sentence};
 pub use plots::{hint, plot_focused, reach};
+pub use view_requests::{Capture, Moment, Scales, ViewRequests};
 
 use super::export::Provenance;
 use super::theme::Palette;
@@ -58,7 +58,7 @@ pub struct Context<'a> {
     /// Set by a view that shows what presenting each stimulus has done.
     pub wants_effects: &'a mut bool,
     /// What is handed over to and from the rest of the window.
-    pub desk: &'a mut Desk,
+    pub view_requests: &'a mut ViewRequests,
 }
 
 /// One way to look at the simulation.
@@ -137,7 +137,7 @@ pub fn card(ui: &mut Ui, view: &mut dyn View, context: &mut Context<'_>) -> bool
         .stroke(outline)
         .corner_radius(6)
         .inner_margin(Margin::symmetric(8, 5));
-    let begun = desk::begin(ui, view.key(), context);
+    let begun = view_requests::begin(ui, view.key(), context);
     let shown = frame.show(ui, |ui| {
         ui.set_min_size(ui.available_size());
         let title = ui.horizontal(|ui| {
@@ -157,10 +157,10 @@ pub fn card(ui: &mut Ui, view: &mut dyn View, context: &mut Context<'_>) -> bool
         view.show(ui, context);
         title.inner.drag_started()
     });
-    context.desk.places.insert(view.key(), shown.response.rect);
+    context.view_requests.places.insert(view.key(), shown.response.rect);
     if ui.rect_contains_pointer(shown.response.rect) {
-        context.desk.pointed = Some(view.key());
+        context.view_requests.pointed = Some(view.key());
     }
-    desk::end(ui, begun, shown.response.rect, view.origin(context.snapshot), context);
+    view_requests::end(ui, begun, shown.response.rect, view.origin(context.snapshot), context);
     shown.inner
 }

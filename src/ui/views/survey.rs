@@ -138,7 +138,7 @@ impl View for Survey {
         entries.push((Mark::Line, palette.theory, "chance"));
         entries.push((Mark::Diamond, palette.excitatory, "now"));
         legend::show(ui, &entries);
-        let print = context.desk.print;
+        let print = context.view_requests.print;
         if !(print && state.is_none()) {
             self.remark(ui, context, state.as_deref());
         }

@@ -55,7 +55,7 @@ impl View for WeightMaps {
         }
         let samples = [&context.snapshot.excitatory, &context.snapshot.inhibitory];
         let top = nice_top(samples.iter().flat_map(|sample| &sample.values).copied().fold(0.0, f32::max));
-        let top = context.desk.scales.top("weights", top);
+        let top = context.view_requests.scales.top("weights", top);
         let caption = ui.text_style_height(&TextStyle::Small) + 2.0;
         let maps = space.with_max_x(space.right() - BAR);
         let half = (maps.height() - caption - 4.0) / 2.0;

@@ -84,7 +84,7 @@ fn head(ui: &mut Ui, context: &mut Context<'_>, at: usize, (on, color): (bool, e
     let name = RichText::new(RULES[at].name).color(color).strong();
     // Of the longest name.
     let name = if ui.available_width() < NARROW { name.small() } else { name };
-    if context.desk.print {
+    if context.view_requests.print {
         ui.label(name);
         return;
     }

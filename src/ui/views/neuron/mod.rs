@@ -58,9 +58,11 @@ impl View for Neuron {
     fn show(&mut self, ui: &mut Ui, context: &mut Context<'_>) {
         let snapshot = context.snapshot;
         let now = snapshot.recent.last().copied().filter(|now| !of_other_stimuli(snapshot, now));
-        let beat = now.and_then(|now| match context.desk.neuron {
+        let beat = now.and_then(|now| match context.view_requests.neuron {
             // Paper has the beat that is on the screen.
-            Moment::Live if context.desk.print && follows(snapshot) => self.last.or(Some(Beat::Plasticity)),
+            Moment::Live if context.view_requests.print && follows(snapshot) => {
+                self.last.or(Some(Beat::Plasticity))
+            }
             Moment::Live => follows(snapshot).then(|| self.beat(ui, snapshot, &now)),
             Moment::Beat(beat) => Some(beat),
             Moment::Means => None,
@@ -79,7 +81,7 @@ impl View for Neuron {
         match (beat, &now) {
             (Some(beat), Some(now)) => self.steps(ui, context, beat, now.index),
             // The first one begins with its first beat.
-            (_, None) if context.desk.beat.take() == Some(true) => {
+            (_, None) if context.view_requests.beat.take() == Some(true) => {
                 self.chosen = Some(Beat::Plasticity);
                 context.commands.push(Command::Transport(Transport::Step));
             }
@@ -156,7 +158,7 @@ impl Neuron {
 
     /// The five beats as buttons.
     fn steps(&mut self, ui: &mut Ui, context: &mut Context<'_>, beat: Beat, index: u64) {
-        if context.desk.print {
+        if context.view_requests.print {
             return;
         }
         self.last = Some(beat);
@@ -181,7 +183,7 @@ impl Neuron {
             if fitting::label(ui, count.clone()) < ui.available_width() {
                 ui.label(count.color(context.palette.weak));
             }
-            let key = context.desk.beat.take();
+            let key = context.view_requests.beat.take();
             if earlier || key == Some(false) {
                 self.step(context, beat, false);
             }

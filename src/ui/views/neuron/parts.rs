@@ -78,7 +78,7 @@ pub fn rule(at: usize) -> Part {
 
 /// A part of the picture that explains itself where it is pressed.
 pub fn area(ui: &Ui, context: &mut Context<'_>, (area, corner): (Rect, f32), part: &Part) {
-    if context.desk.print {
+    if context.view_requests.print {
         return;
     }
     let response = ui.interact(area, ui.scope_id().with(("part", part.name)), Sense::click());

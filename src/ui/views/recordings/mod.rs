@@ -96,14 +96,14 @@ impl View for RecordingsView {
             if !running::show(ui, self.task.as_ref(), "Stop; nothing changes", |state| state.part) {
                 let tip = "A CSV file of excitatory and inhibitory currents; it can also be dropped onto the window";
                 if ui.button("Import…").on_hover_text(tip).clicked() {
-                    context.desk.choose = true;
+                    context.view_requests.choose = true;
                 }
             }
         });
     }
 
     fn show(&mut self, ui: &mut Ui, context: &mut Context<'_>) {
-        if let Some(path) = context.desk.import.take() {
+        if let Some(path) = context.view_requests.import.take() {
             self.import(ui.ctx(), path);
         }
         self.settle();
@@ -111,7 +111,7 @@ impl View for RecordingsView {
             ui.colored_label(context.palette.wrong, problem);
         }
         let mut begun = None;
-        if context.desk.print && (self.form.is_some() || self.study.is_none()) {
+        if context.view_requests.print && (self.form.is_some() || self.study.is_none()) {
             return;
         }
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| match (&mut self.form, &self.study) {

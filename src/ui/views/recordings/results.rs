@@ -33,7 +33,7 @@ pub(super) fn show(ui: &mut Ui, study: &Study, context: &mut Context<'_>) {
     let palette = context.palette;
     let bottom = ui.cursor().top() + ui.available_height();
     title(ui, study, context);
-    if context.desk.print {
+    if context.view_requests.print {
         // There is nothing below the charts.
         let height = bottom - ui.cursor().top();
         charts(ui, height, study, context);
@@ -75,7 +75,7 @@ fn title(ui: &mut Ui, study: &Study, context: &mut Context<'_>) {
         format!("{kind}{}, {} cells, {} stimuli before and after", study.name, found.cells, found.pairs);
     ui.horizontal_wrapped(|ui| {
         ui.label(RichText::new(text).strong().color(color));
-        if !context.desk.print {
+        if !context.view_requests.print {
             actions(ui, study, context);
         }
     });

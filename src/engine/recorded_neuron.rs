@@ -8,12 +8,12 @@ use crate::model::{ModelError, Params, Presentation, Simulation};
 /// A simulation and its records. Whatever changes the simulation goes through here, so that the records
 /// always belong to it.
 #[derive(Debug, Clone)]
-pub(super) struct Subject {
+pub(super) struct RecordedNeuron {
     simulation: Simulation,
     recorder: Recorder,
 }
 
-impl Subject {
+impl RecordedNeuron {
     /// A neuron at its start.
     pub fn new(params: Params, seed: u64) -> Result<Self, ModelError> {
         let simulation = Simulation::new(params, seed)?;

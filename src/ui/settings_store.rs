@@ -11,7 +11,7 @@ use crate::io::settings::{self, Settings};
 const REST: f64 = 2.0;
 
 /// The settings, where they are kept, and what has been written.
-pub struct Keeper {
+pub struct SettingsStore {
     /// What is to be kept.
     pub settings: Settings,
     written: Settings,
@@ -20,7 +20,7 @@ pub struct Keeper {
     writing: Option<JoinHandle<()>>,
 }
 
-impl Keeper {
+impl SettingsStore {
     /// Reads the settings; a message if they could not be used.
     pub fn open(path: Option<PathBuf>) -> (Self, Option<String>) {
         let (settings, message) = path.as_deref().map(settings::load).unwrap_or_default();

@@ -13,7 +13,7 @@ use crate::ui::export::{Picture, Provenance};
 
 /// Things on their way.
 #[derive(Default)]
-pub struct Desk {
+pub struct ViewRequests {
     /// A picture wanted of a view.
     pub capture: Option<Capture>,
     /// Where views and bars were drawn last, by key.
@@ -105,14 +105,14 @@ impl Capture {
 
 /// Begins the picture if one is wanted of the view with this key.
 pub fn begin(ui: &Ui, key: &str, context: &Context<'_>) -> Option<Beginning> {
-    let capture = context.desk.capture.as_ref();
+    let capture = context.view_requests.capture.as_ref();
     let wanted = capture.is_some_and(|capture| capture.key == key && capture.taken.is_none());
     wanted.then(|| Beginning::of(ui))
 }
 
 /// Ends it: what has been painted within `rect` is in it, and comes from `origin`.
 pub fn end(ui: &Ui, begun: Option<Beginning>, rect: Rect, origin: Provenance, context: &mut Context<'_>) {
-    if let (Some(begun), Some(capture)) = (begun, context.desk.capture.as_mut()) {
+    if let (Some(begun), Some(capture)) = (begun, context.view_requests.capture.as_mut()) {
         let picture = begun.picture(ui, rect, context.palette.panel);
         capture.taken = Some((picture, origin));
     }

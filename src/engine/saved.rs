@@ -14,11 +14,11 @@ use super::command::Speed;
 use super::log::{Log, LogEntry};
 use super::mark::Marks;
 use super::recipe::Origin;
+use super::recorded_neuron::RecordedNeuron;
 use super::recorder::Recorder;
 use super::rival::Rival;
 use super::session::Session;
 use super::snapshot::RunState;
-use super::subject::Subject;
 use super::timeline::Bookmark;
 use super::workbench::MOST_RUNS;
 use crate::analysis::growth::Progress;
@@ -27,9 +27,9 @@ use crate::model::{ParamId, Params, packed};
 
 /// All runs, the one that is shown, and the moment of it that is shown.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct KeptBench {
-    #[serde(deserialize_with = "packed::at_most::<_, _, KeptRun, MOST_RUNS>")]
-    pub(super) runs: Vec<KeptRun>,
+pub struct SavedWorkbench {
+    #[serde(deserialize_with = "packed::at_most::<_, _, SavedRun, MOST_RUNS>")]
+    pub(super) runs: Vec<SavedRun>,
     pub(super) current: usize,
     pub(super) next_id: u64,
     /// Presentations and commands before the moment of the past that is shown, if one is.
@@ -38,19 +38,19 @@ pub struct KeptBench {
 
 /// A run.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct KeptRun {
+pub(super) struct SavedRun {
     pub id: u64,
     pub parent: Option<(u64, u64)>,
     #[serde(deserialize_with = "packed::at_most::<_, _, Bookmark, MOST_BOOKMARKS>")]
     pub bookmarks: Arc<Vec<Bookmark>>,
-    pub head: KeptSession,
+    pub head: SavedSession,
 }
 
 /// A session.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct KeptSession {
-    main: KeptSubject,
-    rival: Option<KeptRival>,
+pub(super) struct SavedSession {
+    main: SavedNeuron,
+    rival: Option<SavedVariant>,
     start: (Params, u64),
     origin: Origin,
     #[serde(deserialize_with = "packed::at_most::<_, _, LogEntry, MOST_COMMANDS>")]
@@ -66,14 +66,14 @@ pub(super) struct KeptSession {
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
-struct KeptSubject {
+struct SavedNeuron {
     simulation: State,
     recorder: Recorder,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
-struct KeptRival {
-    subject: KeptSubject,
+struct SavedVariant {
+    subject: SavedNeuron,
     overrides: Vec<(ParamId, f64)>,
 }
 
@@ -81,7 +81,7 @@ struct KeptRival {
 const MOST_COMMANDS: usize = 4_000_000;
 const MOST_BOOKMARKS: usize = 10_000;
 
-impl KeptBench {
+impl SavedWorkbench {
     /// Can this be restored once it is in a file?
     ///
     /// # Errors
@@ -89,7 +89,7 @@ impl KeptBench {
     pub fn check(&self) -> Result<(), StateError> {
         let mut drawn = Drawn::default();
         for run in &self.runs {
-            let KeptSession { main, rival, start: (params, seed), log, .. } = &run.head;
+            let SavedSession { main, rival, start: (params, seed), log, .. } = &run.head;
             require(log.len() <= MOST_COMMANDS, "there are more commands in its log than a file holds")?;
             require(run.bookmarks.len() <= MOST_BOOKMARKS, "there are more bookmarks than a file holds")?;
             drawn.admit(params, *seed, &[Draw { number: 0, count: params.p }])?;
@@ -102,18 +102,18 @@ impl KeptBench {
     }
 }
 
-impl KeptSubject {
-    fn of(subject: &Subject) -> Self {
+impl SavedNeuron {
+    fn of(subject: &RecordedNeuron) -> Self {
         Self { simulation: subject.simulation().state(), recorder: subject.recorder().clone() }
     }
 
-    fn take_up(self, drawn: &mut Drawn) -> Result<Subject, StateError> {
+    fn restore(self, drawn: &mut Drawn) -> Result<RecordedNeuron, StateError> {
         let simulation = crate::model::Simulation::from_state(self.simulation, drawn)?;
-        Subject::resume(simulation, self.recorder)
+        RecordedNeuron::resume(simulation, self.recorder)
     }
 }
 
-impl KeptSession {
+impl SavedSession {
     /// Every field of a session is named here: one that is forgotten does not compile.
     pub fn of(session: &Session) -> Self {
         let Session {
@@ -134,12 +134,12 @@ impl KeptSession {
             breakpoints,
             notice: _, // It was for the person who was there.
         } = session;
-        let rival = rival.as_ref().map(|Rival { subject, overrides }| KeptRival {
-            subject: KeptSubject::of(subject),
+        let rival = rival.as_ref().map(|Rival { subject, overrides }| SavedVariant {
+            subject: SavedNeuron::of(subject),
             overrides: overrides.clone(),
         });
         Self {
-            main: KeptSubject::of(main),
+            main: SavedNeuron::of(main),
             rival,
             start: start.clone(),
             origin: origin.clone(),
@@ -175,7 +175,7 @@ impl KeptSession {
     }
 
     /// The session, paused, and what it was at its start.
-    pub fn take_up(self, drawn: &mut Drawn) -> Result<(Session, Session), StateError> {
+    pub fn restore(self, drawn: &mut Drawn) -> Result<(Session, Session), StateError> {
         self.check()?;
         let Self {
             main,
@@ -192,11 +192,12 @@ impl KeptSession {
             attributed,
             breakpoints,
         } = self;
-        let start = Session::beginning(Subject::new_sharing(params.clone(), seed, drawn)?, params, seed);
-        let main = main.take_up(drawn)?;
+        let start =
+            Session::beginning(RecordedNeuron::new_sharing(params.clone(), seed, drawn)?, params, seed);
+        let main = main.restore(drawn)?;
         let rival = match rival {
-            Some(KeptRival { subject, overrides }) => {
-                Some(Rival { subject: subject.take_up(drawn)?, overrides })
+            Some(SavedVariant { subject, overrides }) => {
+                Some(Rival { subject: subject.restore(drawn)?, overrides })
             }
             None => None,
         };
@@ -223,7 +224,7 @@ impl KeptSession {
     }
 }
 
-impl KeptRun {
+impl SavedRun {
     /// Is the moment after `made` presentations and `commands` actions in the past of this run? One that is not could never
     /// be reached.
     pub fn has_passed(&self, made: u64, commands: usize) -> bool {
