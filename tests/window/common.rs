@@ -45,7 +45,7 @@ pub fn until(harness: &mut Window, what: &str, so: impl Fn(&mut Window) -> bool)
     let start = Instant::now();
     while !so(harness) {
         let now = snapshot(harness);
-        let waited = start.elapsed() < Duration::from_secs(30);
+        let waited = start.elapsed() < Duration::from_secs(120);
         assert!(waited, "waited too long for {what}: {:?} {:?}", now.run, now.timeline);
         harness.step();
         std::thread::sleep(Duration::from_millis(2));
