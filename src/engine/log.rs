@@ -107,7 +107,7 @@ impl Log {
         self.shared += 1;
     }
 
-    /// Memory of its own, about: what is shared is counted where it is longest.
+    /// Memory, about, as if nothing were shared.
     pub fn bytes(&self) -> usize {
         self.len() * size_of::<LogEntry>()
     }

@@ -6,6 +6,7 @@ use super::laboratory::Laboratory;
 use super::player::PlayerAction;
 use super::theme::Palette;
 use crate::engine::{Action, Command, Snapshot};
+use crate::io::presets;
 use crate::model::Params;
 
 impl Laboratory {
@@ -46,7 +47,10 @@ impl Laboratory {
     pub(super) fn drive_player(&mut self, ui: &Ui, snapshot: &Snapshot, now: f64) {
         let Some(player) = &mut self.player else { return };
         if let Some((title, params)) = player.beginning() {
-            (self.preset, self.home) = (title.to_owned(), params);
+            // What is tried changes the preset that the program opens with, and gives it back.
+            let tried = self.guide.tries(player.name());
+            let name = if tried { presets::DEFAULT } else { title };
+            (self.preset, self.home) = (name.to_owned(), params);
         }
         let commands = player.drive(snapshot, self.engine.issued(), now);
         if let Some(wait) = player.restless(now) {

@@ -80,8 +80,9 @@ pub fn followed(speed: Speed) -> bool {
 pub const LEARNED: f64 = 0.9;
 /// Presentations a second at first.
 const FIRST: f64 = 0.08;
-/// Seconds in which the speed doubles: at first, up to this speed, and then.
+/// Seconds in which the speed doubles: up to `SINGLE`, and beyond.
 const DOUBLING: (f64, f64) = (8.0, 0.7);
+/// Presentations a second up to which it speeds up slowly.
 const SINGLE: f64 = 0.6;
 
 /// How far a run that speeds up has come.
@@ -163,6 +164,11 @@ impl Ramp {
         vec![Command::Transport(Transport::SetSpeed(Speed::PerSecond(wanted)))]
     }
 
+    /// Is it as fast as it gets? It still holds when the neuron has learned.
+    pub fn is_fast(&self) -> bool {
+        Speed::PerSecond(Self::limit(self.ran)) == OPENING
+    }
+
     /// Does it hold, or is it about to?
     pub fn holding(&self) -> bool {
         self.learned.is_some()
@@ -214,6 +220,7 @@ mod tests {
         assert!(at[0] >= 8.0, "{at:?}");
         assert!(at[1] - at[0] >= 4.0 && at[3] < 20.0, "{at:?}");
         assert_eq!(Speed::PerSecond(Ramp::limit(35.0)), OPENING);
+        assert!(Ramp { ran: 35.0, ..Ramp::new() }.is_fast() && !Ramp { ran: 20.0, ..Ramp::new() }.is_fast());
         assert!(
             (0..3000)
                 .all(|tick| Ramp::limit(f64::from(tick + 1) / 100.0) >= Ramp::limit(f64::from(tick) / 100.0))

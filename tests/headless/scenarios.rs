@@ -77,7 +77,9 @@ fn every_scenario_takes_two_to_four_minutes_and_can_be_read() {
 /// given, and in nothing else.
 #[test]
 fn a_try_is_short_and_has_a_control() {
+    let preset = equipoise::io::presets::Preset::find(equipoise::io::presets::DEFAULT).unwrap();
     for scenario in scenarios::tries().unwrap() {
+        assert_eq!(scenario.params, preset.params(&scenario.params), "{}: another preset", scenario.name);
         // Three seconds rest between two steps.
         let seconds = scenario.seconds() + 3.0 * (scenario.steps.len() - 1) as f64;
         assert!(seconds <= 15.0, "{}: {seconds}", scenario.name);

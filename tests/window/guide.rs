@@ -64,7 +64,7 @@ fn watching_begins_slowly_speeds_up_and_holds_when_it_has_learned() {
         "speed",
         |harness| matches!(snapshot(harness).speed, Speed::PerSecond(limit) if limit > 1000.0),
     );
-    assert!(says(&harness, "Faster and faster"));
+    assert!(says(&harness, "Too fast for beats"));
     until(&mut harness, "a neuron that has learned", |harness| says(harness, "Learned, after "));
     let now = snapshot(&mut harness);
     assert_eq!(now.run, RunState::Paused);
@@ -169,6 +169,8 @@ fn things_to_try_have_a_control() {
         until(&mut harness, "the end", |harness| snapshot(harness).rival.is_none());
         until(&mut harness, "the rule", |harness| snapshot(harness).params.get(rule) == 1.0);
         assert!(says(&harness, THESIS), "and what is offered is back");
+        let preset = harness.get_by_role_and_label(Role::ComboBox, "preset");
+        assert_eq!(preset.accesskit_node().value().as_deref(), Some("Together"), "{button}");
     }
     for (button, id, value) in [
         ("Let the teacher leave", ParamId::p, 200.0),

@@ -73,7 +73,7 @@ impl Guide {
 
     /// Does the run speed up by itself?
     pub fn ramping(&self) -> bool {
-        self.ramp.as_ref().is_some_and(|ramp| ramp.stage() != super::pace::Stage::Learned)
+        self.ramp.as_ref().is_some_and(|ramp| !ramp.holding() && !ramp.is_fast())
     }
 
     /// The tour goes on or back; false if there is none.

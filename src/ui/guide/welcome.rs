@@ -114,7 +114,7 @@ impl Offer<'_> {
                 "One stimulus at a time: follow the five beats in the view Neuron.".to_owned()
             }
             Some(Stage::Faster) => format!(
-                "Faster and faster: means of targets and non-targets in the view Neuron. Balanced accuracy, without the teacher: {accuracy:.2}; chance is 0.50."
+                "Too fast for beats: means of targets and non-targets in the view Neuron. Balanced accuracy, without the teacher: {accuracy:.2}; chance is 0.50."
             ),
             Some(Stage::Learned) => format!(
                 "Learned, after {made} presentations: balanced accuracy {accuracy:.2}; chance is 0.50. It holds here."
