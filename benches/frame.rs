@@ -5,7 +5,7 @@
 
 use std::time::{Duration, Instant};
 
-use equipoise::engine::{Action, Command, Look, Speed, Transport};
+use equipoise::engine::{Action, Command, Look, Speed, Transport, Wants};
 use equipoise::model::{ParamId, Params, Population};
 use equipoise::ui::{Laboratory, Opening, Palette, views};
 
@@ -29,7 +29,7 @@ fn main() {
     laboratory.engine().send(Command::Look(Look::PinSynapse(Some((Population::Excitatory, 7)))));
     measure("the window as it opens, a stimulus pinned", &ctx, &mut |ui| laboratory.ui(ui));
     laboratory.engine().send(Command::Act(Action::Compare(Some(vec![(ParamId::rule_n, 0.0)]))));
-    laboratory.engine().send(Command::Look(Look::Attribute(true)));
+    laboratory.engine().send(Command::Look(Look::Want(Wants::ALL)));
     std::thread::sleep(Duration::from_millis(500));
     measure("every view at once, with B", &ctx, &mut together(&mut laboratory, views::all(), (4, 3)));
     let neuron = || views::all().into_iter().filter(|view| view.key() == "neuron").collect();
@@ -55,7 +55,7 @@ fn together(
             commands: &mut Vec::new(),
             highlight: &mut None,
             moment: &mut None,
-            wants_effects: &mut false,
+            wants: &mut Wants::default(),
             view_requests: &mut view_requests,
         };
         let size = egui::vec2(1280.0 / columns as f32, 800.0 / rows as f32);

@@ -82,8 +82,9 @@ fn follow(options: &RunOptions, params: Params, presentations: u64) -> Result<Ex
     let measures = simulation.recall().measures(simulation.params());
     let number = |simulation| format!("{:016x}", fingerprint(simulation));
     let fingerprint = number(simulation);
-    let rival =
-        session.rival().map(|rival| (number(rival), rival.recall().measures(rival.params()), rival.params()));
+    let variant = session
+        .variant()
+        .map(|variant| (number(variant), variant.recall().measures(variant.params()), variant.params()));
     if options.json {
         let result = json!({
             "program": "equipoise",
@@ -93,7 +94,7 @@ fn follow(options: &RunOptions, params: Params, presentations: u64) -> Result<Ex
             "parameters": values::to_json(simulation.params()),
             "measures": measures,
             "fingerprint": fingerprint,
-            "b": rival.map(|(fingerprint, measures, params)| json!({
+            "b": variant.map(|(fingerprint, measures, params)| json!({
                 "parameters": values::to_json(params),
                 "measures": measures,
                 "fingerprint": fingerprint,
@@ -110,7 +111,7 @@ fn follow(options: &RunOptions, params: Params, presentations: u64) -> Result<Ex
             measures.correct_rejection,
             measures.learned_load
         ))?;
-        if let Some((fingerprint, measures, _)) = rival {
+        if let Some((fingerprint, measures, _)) = variant {
             say(format_args!(
                 "B: BA {:.4} (hit rate {:.4}, correct rejection {:.4}), learned load {:.4}; \
                  fingerprint of the weights {fingerprint}",

@@ -18,6 +18,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
+use super::system::Act;
 use crate::analysis::growth::Growth;
 use crate::model::params::{Effect, ParamError};
 use crate::model::{ParamId, Params};
@@ -106,16 +107,6 @@ impl Action {
         }
     }
 
-    /// Is an unsent action obsolete once this one is given?
-    pub(super) fn supersedes(&self, earlier: &Self) -> bool {
-        match (self, earlier) {
-            (Self::Set(new, _), Self::Set(old, _)) | (Self::Override(new, _), Self::Override(old, _)) => {
-                new == old
-            }
-            _ => false,
-        }
-    }
-
     /// What it changes of A's parameters.
     pub(super) fn change(&self, params: &mut Params) {
         match self {
@@ -142,6 +133,27 @@ impl Action {
         let restarts = matches!(self, Self::Load { .. } | Self::Reset { .. });
         let built_in = |id: &ParamId| id.spec().effect == Effect::Rebuild;
         restarts || ParamId::ALL.iter().any(|id| built_in(id) && before.get(*id) != params.get(*id))
+    }
+}
+
+impl Act for Action {
+    fn is_nothing(&self) -> bool {
+        matches!(self, Self::SetTogether(settings) if settings.is_empty())
+    }
+
+    /// Not where a value acts at once: parameters that restart the neuron, and bounds, which clip weights.
+    fn replaces(&self, earlier: &Self) -> bool {
+        let (Self::Set(new, _), Self::Set(old, _)) = (self, earlier) else { return false };
+        new == old && new.spec().effect == Effect::NextPresentation && *new != ParamId::w_max
+    }
+
+    fn supersedes(&self, earlier: &Self) -> bool {
+        match (self, earlier) {
+            (Self::Set(new, _), Self::Set(old, _)) | (Self::Override(new, _), Self::Override(old, _)) => {
+                new == old
+            }
+            _ => false,
+        }
     }
 }
 

@@ -1,9 +1,9 @@
 //! What the engine can be told: to do something to the model, to go on or wait, to look at something, to go to another
 //! moment.
 
-use super::Synapse;
 use super::action::Action;
-use super::breakpoint::Breakpoint;
+use super::neurons::Look;
+use super::system::Act;
 
 /// How fast to present stimuli.
 #[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -16,13 +16,13 @@ pub enum Speed {
 
 /// An instruction to the live simulation. It takes effect between two presentations.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Command {
+pub enum Command<A = Action, L = Look> {
     /// Do something to the model: logged, and repeated by a replay.
-    Act(Action),
+    Act(A),
     /// Go on, or wait.
     Transport(Transport),
     /// Look at something.
-    Look(Look),
+    Look(L),
     /// Go to another moment or run.
     Navigate(Navigate),
 }
@@ -51,21 +51,6 @@ pub enum Transport {
     Fail,
 }
 
-/// What to look at; it holds for past and present alike.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Look {
-    /// Report this synapse with every snapshot, or none.
-    Inspect(Option<Synapse>),
-    /// Follow this stimulus from now on, or none.
-    Pin(Option<usize>),
-    /// Follow this synapse from now on, or none.
-    PinSynapse(Option<Synapse>),
-    /// Report what presenting each stimulus has done, or stop that.
-    Attribute(bool),
-    /// Pause when one of these holds.
-    SetBreakpoints(Vec<Breakpoint>),
-}
-
 /// Where to go on the timeline.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Navigate {
@@ -88,13 +73,12 @@ pub enum Navigate {
     Bookmark(Option<String>),
 }
 
-impl Command {
+impl<A: Act, L> Command<A, L> {
     /// Is an unsent command of the same kind obsolete once this one is given?
     pub(super) fn supersedes(&self, earlier: &Self) -> bool {
         match (self, earlier) {
             (Self::Act(new), Self::Act(old)) => new.supersedes(old),
             (Self::Transport(Transport::SetSpeed(_)), Self::Transport(Transport::SetSpeed(_)))
-            | (Self::Look(Look::Inspect(_)), Self::Look(Look::Inspect(_)))
             | (Self::Navigate(Navigate::Scrub(_)), Self::Navigate(Navigate::Scrub(_))) => true,
             _ => false,
         }

@@ -10,8 +10,10 @@ use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TrySendError, bounde
 
 use super::command::Command;
 use super::message::Message;
+use super::neurons::Neurons;
 use super::session::Session;
 use super::snapshot::Snapshot;
+use super::system::System;
 use super::workbench::Workbench;
 use super::worker::{Worker, catch};
 use crate::model::{ModelError, Params};
@@ -35,12 +37,12 @@ pub enum EngineError {
 
 /// A simulation running on its own thread. Dropping it stops the thread.
 #[derive(Debug)]
-pub struct Engine {
-    messages: Option<Arc<Sender<Message>>>,
-    unsent: Vec<Message>,
+pub struct Engine<S: System = Neurons> {
+    messages: Option<Arc<Sender<Message<S>>>>,
+    unsent: Vec<Message<S>>,
     issued: u64,
-    latest: Arc<ArcSwap<Snapshot>>,
-    thread: Option<JoinHandle<Session>>,
+    latest: Arc<ArcSwap<Snapshot<S>>>,
+    thread: Option<JoinHandle<Session<S>>>,
 }
 
 impl Engine {
@@ -52,12 +54,14 @@ impl Engine {
         let bench = catch(|| Workbench::new(params, seed)).map_err(EngineError::Failed)??;
         Self::start_with(bench, wake)
     }
+}
 
+impl<S: System> Engine<S> {
     /// Goes on with `bench`, paused or not as it is.
     ///
     /// # Errors
     /// No thread to be had.
-    pub fn start_with(bench: Workbench, wake: impl Fn() + Send + 'static) -> Result<Self, EngineError> {
+    pub fn start_with(bench: Workbench<S>, wake: impl Fn() + Send + 'static) -> Result<Self, EngineError> {
         let latest = Arc::new(ArcSwap::from_pointee(bench.snapshot(0.0)));
         let (messages, received) = bounded(CHANNEL);
         let worker = Worker::new(bench, received, Arc::clone(&latest), Box::new(wake));
@@ -68,7 +72,7 @@ impl Engine {
 
     /// Sends a command without waiting. While the channel is full, commands queue here and only the
     /// last value of each parameter is kept; [`Engine::flush`] sends them on.
-    pub fn send(&mut self, command: Command) {
+    pub fn send(&mut self, command: Command<S::Action, S::Look>) {
         self.issued += 1;
         if let Some(Message::Command(number, last)) = self.unsent.last_mut()
             && command.supersedes(last)
@@ -81,14 +85,14 @@ impl Engine {
     }
 
     /// Goes on with `bench` instead of what runs now.
-    pub fn restore(&mut self, bench: Workbench) {
+    pub fn restore(&mut self, bench: Workbench<S>) {
         self.issued += 1;
         self.unsent.push(Message::Restore(self.issued, Box::new(bench)));
         self.flush();
     }
 
     /// Asks for a copy of everything as it will be once all commands sent so far have been carried out.
-    pub fn copy(&mut self) -> PendingCopy {
+    pub fn copy(&mut self) -> PendingCopy<S> {
         let (send, receive) = bounded(1);
         self.unsent.push(Message::Copy(send));
         self.flush();
@@ -96,7 +100,7 @@ impl Engine {
     }
 
     /// A way for other threads to get a copy of everything.
-    pub fn port(&self) -> CopyHandle {
+    pub fn port(&self) -> CopyHandle<S> {
         CopyHandle(self.messages.as_ref().map(Arc::downgrade).unwrap_or_default())
     }
 
@@ -120,7 +124,7 @@ impl Engine {
     }
 
     /// The latest snapshot.
-    pub fn snapshot(&self) -> Arc<Snapshot> {
+    pub fn snapshot(&self) -> Arc<Snapshot<S>> {
         self.latest.load_full()
     }
 
@@ -128,11 +132,11 @@ impl Engine {
     ///
     /// # Errors
     /// [`EngineError::Failed`] if the thread ended in a panic of its own.
-    pub fn stop(mut self) -> Result<Session, EngineError> {
+    pub fn stop(mut self) -> Result<Session<S>, EngineError> {
         self.join().unwrap_or_else(|| Err(EngineError::Failed("it had already stopped".to_owned())))
     }
 
-    fn join(&mut self) -> Option<Result<Session, EngineError>> {
+    fn join(&mut self) -> Option<Result<Session<S>, EngineError>> {
         self.messages = None;
         let joined = self.thread.take()?.join();
         Some(joined.map_err(|_| EngineError::Failed("the simulation thread panicked".to_owned())))
@@ -141,12 +145,12 @@ impl Engine {
 
 /// Where other threads get copies of the workbench. It does not keep the engine alive.
 #[derive(Debug, Clone)]
-pub struct CopyHandle(Weak<Sender<Message>>);
+pub struct CopyHandle<S: System = Neurons>(Weak<Sender<Message<S>>>);
 
-impl CopyHandle {
+impl<S: System> CopyHandle<S> {
     /// A copy of everything as it is now; waits for the simulation, at most so long. `None` if it is gone or
     /// too busy.
-    pub fn copy(&self, patience: Duration) -> Option<Workbench> {
+    pub fn copy(&self, patience: Duration) -> Option<Workbench<S>> {
         let (send, receive) = bounded(1);
         self.0.upgrade()?.send_timeout(Message::Copy(send), patience).ok()?;
         PendingCopy(receive).wait(patience, &AtomicBool::new(false))
@@ -155,11 +159,11 @@ impl CopyHandle {
 
 /// A copy of the workbench on its way.
 #[derive(Debug)]
-pub struct PendingCopy(Receiver<Box<Workbench>>);
+pub struct PendingCopy<S: System = Neurons>(Receiver<Box<Workbench<S>>>);
 
-impl PendingCopy {
+impl<S: System> PendingCopy<S> {
     /// The copy; waits at most so long, or until `cancel` is set. `None` then, or if the simulation is gone.
-    pub fn wait(self, patience: Duration, cancel: &AtomicBool) -> Option<Workbench> {
+    pub fn wait(self, patience: Duration, cancel: &AtomicBool) -> Option<Workbench<S>> {
         let start = Instant::now();
         loop {
             match self.0.recv_timeout(Duration::from_millis(50)) {
@@ -177,7 +181,7 @@ impl PendingCopy {
 /// A thread that is still building a large problem after this long is left to end by itself.
 const GRACE: Duration = Duration::from_secs(1);
 
-impl Drop for Engine {
+impl<S: System> Drop for Engine<S> {
     fn drop(&mut self) {
         self.messages = None;
         let start = Instant::now();

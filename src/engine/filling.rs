@@ -5,47 +5,32 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossbeam_channel::{Receiver, RecvError, Select, Sender, TryRecvError, bounded};
 
-use super::recipe::Recipe;
-use super::recorder::Recorder;
-use super::snapshot::Focus;
+use super::system::{ComputePast, System};
 use super::workbench::Workbench;
 use super::worker::catch;
 
-/// A past that is missing.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Missing {
-    /// Counts resets and rebuilds: of which start it is.
-    pub generation: u64,
-    /// What is followed.
-    pub focus: Focus,
-    /// Up to which presentation of the run.
-    pub until: u64,
-}
-
 /// How far the computation is.
-enum News {
+enum News<S> {
     /// This part is done, from 0 to 1.
     Part(f32),
-    /// What was recorded; nothing if it failed, which leaves things as they are.
-    Done(Option<Box<Recorder>>),
+    /// The system with what it recorded; nothing if it failed, which leaves things as they are.
+    Done(Option<Box<S>>),
 }
 
-/// Presentations between two looks at whether it is still wanted.
-const STEP: u64 = 1 << 12;
 /// Parts of the work that are told of.
-const PARTS: u64 = 50;
+const PARTS: f32 = 50.0;
 
 /// A past being computed; dropping it ends that.
-struct Filling {
-    missing: Missing,
-    news: Receiver<News>,
+struct Filling<S: System> {
+    missing: S::Missing,
+    news: Receiver<News<S>>,
     part: f32,
     cancel: Arc<AtomicBool>,
 }
 
-impl Filling {
+impl<S: System> Filling<S> {
     /// Begins; nothing if the system gives no thread.
-    fn start(missing: Missing, recipe: Recipe) -> Option<Self> {
+    fn start(missing: S::Missing, compute: ComputePast<S>) -> Option<Self> {
         // Two places, so that the end never waits for a progress that nobody has read.
         let (send, news) = bounded(2);
         let cancel = Arc::new(AtomicBool::new(false));
@@ -53,7 +38,7 @@ impl Filling {
         let thread = std::thread::Builder::new().name("past".to_owned());
         thread
             .spawn(move || {
-                let done = catch(|| compute(&missing, &recipe, &send, &stop)).ok().flatten();
+                let done = catch(|| compute(&mut tell(&send, &stop))).ok().flatten().map(Box::new);
                 // Nobody may want it any more.
                 let _ = send.send(News::Done(done));
             })
@@ -62,50 +47,44 @@ impl Filling {
     }
 }
 
-impl Drop for Filling {
+impl<S: System> Drop for Filling<S> {
     fn drop(&mut self) {
         self.cancel.store(true, Ordering::Relaxed);
     }
 }
 
-fn compute(
-    missing: &Missing,
-    recipe: &Recipe,
-    news: &Sender<News>,
-    cancel: &AtomicBool,
-) -> Option<Box<Recorder>> {
-    let until = missing.until.max(1);
-    let mut told = 0;
-    let (session, ended) = recipe
-        .follow(missing.focus, |made| {
-            if !made.is_multiple_of(STEP) {
-                return true;
-            }
-            if made * PARTS / until > told {
-                told = made * PARTS / until;
-                // A progress that does not fit is as good as the next one.
-                let _ = news.try_send(News::Part(made as f32 / until as f32));
-            }
-            !cancel.load(Ordering::Relaxed)
-        })
-        .ok()?;
-    ended.then(|| Box::new(session.main.recorder().clone()))
+/// Passes on how far the work is, and whether to go on.
+fn tell<S>(news: &Sender<News<S>>, cancel: &AtomicBool) -> impl FnMut(f32) -> bool {
+    let mut told = 0.0;
+    move |part| {
+        if (part * PARTS).floor() > told {
+            told = (part * PARTS).floor();
+            // A progress that does not fit is as good as the next one.
+            let _ = news.try_send(News::Part(part));
+        }
+        !cancel.load(Ordering::Relaxed)
+    }
 }
 
 /// What looks after the past of what is pinned.
-#[derive(Default)]
-pub(super) struct Filler {
-    filling: Option<Filling>,
+pub(super) struct Filler<S: System> {
+    filling: Option<Filling<S>>,
     /// What could not be computed is not tried again.
-    given_up: Option<Missing>,
+    given_up: Option<S::Missing>,
 }
 
-impl Filler {
+impl<S: System> Default for Filler<S> {
+    fn default() -> Self {
+        Self { filling: None, given_up: None }
+    }
+}
+
+impl<S: System> Filler<S> {
     /// Begins what is missing, takes what is done, ends what is no longer wanted; true if there is more to show.
-    pub fn tend(&mut self, bench: &mut Workbench) -> bool {
+    pub fn tend(&mut self, bench: &mut Workbench<S>) -> bool {
         let missing = bench.missing();
         let mut changed = false;
-        if self.filling.as_ref().is_some_and(|filling| Some(filling.missing) != missing) {
+        if self.filling.as_ref().is_some_and(|filling| Some(&filling.missing) != missing.as_ref()) {
             self.filling = None;
             changed = true;
         }
@@ -113,14 +92,15 @@ impl Filler {
             let Some(missing) = missing.filter(|missing| self.given_up.as_ref() != Some(missing)) else {
                 return changed;
             };
-            self.filling = Filling::start(missing, bench.shown().recipe_until(&missing));
+            let compute = S::past(bench.shown(), &missing);
+            self.filling = compute.and_then(|compute| Filling::start(missing.clone(), compute));
             self.given_up = self.filling.is_none().then_some(missing);
             return true;
         }
         changed | self.listen(bench)
     }
 
-    fn listen(&mut self, bench: &mut Workbench) -> bool {
+    fn listen(&mut self, bench: &mut Workbench<S>) -> bool {
         let Some(filling) = &mut self.filling else { return false };
         let mut changed = false;
         while let Ok(news) = filling.news.try_recv() {
@@ -128,7 +108,7 @@ impl Filler {
             match news {
                 News::Part(part) => filling.part = part,
                 News::Done(past) => {
-                    let missing = filling.missing;
+                    let missing = filling.missing.clone();
                     self.filling = None;
                     match past {
                         Some(past) => bench.fill(&missing, &past),
@@ -163,14 +143,16 @@ impl Filler {
     }
 }
 
-impl Workbench {
+impl<S: System> Workbench<S> {
     /// The past that what is followed lacks, unless what is shown is still being sought.
-    fn missing(&self) -> Option<Missing> {
-        (!self.seeking()).then(|| self.shown().missing())?
+    fn missing(&self) -> Option<S::Missing> {
+        (!self.seeking()).then(|| S::missing(self.shown()))?
     }
 
-    /// Takes a past that was computed.
-    fn fill(&mut self, missing: &Missing, past: &Recorder) {
-        self.shown_mut().fill(missing, past);
+    /// Takes a past that was computed, if it is still missing.
+    fn fill(&mut self, missing: &S::Missing, past: &S) {
+        if S::missing(self.shown()).as_ref() == Some(missing) {
+            self.shown_mut().system.fill(missing, past);
+        }
     }
 }

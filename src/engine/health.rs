@@ -259,7 +259,7 @@ fn fall(snapshot: &Snapshot) -> Option<Finding> {
     let &(_, now) = smooth.last()?;
     let &(_, best) = smooth.iter().max_by(|x, y| x.1.total_cmp(&y.1))?;
     // One target more or less is no fall.
-    let targets = snapshot.recall.targets.iter().filter(|target| **target).count().max(1);
+    let targets = snapshot.stimuli.targets().iter().filter(|target| **target).count().max(1);
     let loss = best - now;
     if loss < LOSS.max(1.0 / targets as f64) {
         return None;

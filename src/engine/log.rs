@@ -8,33 +8,38 @@ use std::sync::Arc;
 use serde::ser::SerializeSeq;
 
 use super::action::Action;
-use crate::model::ParamId;
-use crate::model::params::Effect;
+use super::system::Act;
 
 /// An action and the moment at which it took effect.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
-pub struct LogEntry {
+pub struct LogEntry<A = Action> {
     /// Presentations made in this session before it, resets included.
     pub at: u64,
     /// The action; in files of format 1 it is called command.
     #[serde(alias = "command")]
-    pub action: Action,
+    pub action: A,
 }
 
 /// A log up to some length.
-#[derive(Debug, Clone, Default)]
-pub struct Log {
+#[derive(Debug, Clone)]
+pub struct Log<A = Action> {
     /// Shared with longer and shorter ones.
-    entries: Arc<boxcar::Vec<LogEntry>>,
+    entries: Arc<boxcar::Vec<LogEntry<A>>>,
     /// Entries of those that are its own.
     shared: usize,
     /// The last one, whose place a further value of the same parameter may take.
-    last: Option<LogEntry>,
+    last: Option<LogEntry<A>>,
     /// Nothing may take its place before the next one: something refers to this moment.
     held: bool,
 }
 
-impl Log {
+impl<A> Default for Log<A> {
+    fn default() -> Self {
+        Self { entries: Arc::default(), shared: 0, last: None, held: false }
+    }
+}
+
+impl<A: Act> Log<A> {
     /// Entries.
     pub fn len(&self) -> usize {
         self.shared + usize::from(self.last.is_some())
@@ -46,17 +51,17 @@ impl Log {
     }
 
     /// Entry by number, from 0.
-    pub fn get(&self, at: usize) -> Option<&LogEntry> {
+    pub fn get(&self, at: usize) -> Option<&LogEntry<A>> {
         if at < self.shared { self.entries.get(at) } else { self.last.as_ref().filter(|_| at == self.shared) }
     }
 
     /// The last one.
-    pub fn last(&self) -> Option<&LogEntry> {
+    pub fn last(&self) -> Option<&LogEntry<A>> {
         self.len().checked_sub(1).and_then(|at| self.get(at))
     }
 
     /// All, in order.
-    pub fn iter(&self) -> impl Iterator<Item = &LogEntry> {
+    pub fn iter(&self) -> impl Iterator<Item = &LogEntry<A>> {
         (0..self.len()).filter_map(|at| self.get(at))
     }
 
@@ -76,9 +81,13 @@ impl Log {
 
     /// Adds an entry. A further value of the same parameter at the same moment takes the place of the one before: a drag
     /// while the simulation waits is one entry.
-    pub fn push(&mut self, entry: LogEntry) {
+    pub fn push(&mut self, entry: LogEntry<A>) {
         let held = std::mem::take(&mut self.held);
-        if let Some(last) = self.last.as_mut().filter(|last| !held && replaces(&entry, last)) {
+        if let Some(last) = self
+            .last
+            .as_mut()
+            .filter(|last| !held && entry.at == last.at && entry.action.replaces(&last.action))
+        {
             *last = entry;
             return;
         }
@@ -109,20 +118,12 @@ impl Log {
 
     /// Memory, about, as if nothing were shared.
     pub fn bytes(&self) -> usize {
-        self.len() * size_of::<LogEntry>()
+        self.len() * size_of::<LogEntry<A>>()
     }
 }
 
-/// Is the earlier entry without effect once the later one has been made at the same moment? Not where a value acts at once:
-/// parameters that restart the neuron, and bounds, which clip weights.
-fn replaces(later: &LogEntry, earlier: &LogEntry) -> bool {
-    let (Action::Set(new, _), Action::Set(old, _)) = (&later.action, &earlier.action) else { return false };
-    let waits = new.spec().effect == Effect::NextPresentation && *new != ParamId::w_max;
-    later.at == earlier.at && new == old && waits
-}
-
-impl FromIterator<LogEntry> for Log {
-    fn from_iter<T: IntoIterator<Item = LogEntry>>(entries: T) -> Self {
+impl<A: Act> FromIterator<LogEntry<A>> for Log<A> {
+    fn from_iter<T: IntoIterator<Item = LogEntry<A>>>(entries: T) -> Self {
         let mut log = Self::default();
         for entry in entries {
             log.hold();
@@ -132,13 +133,13 @@ impl FromIterator<LogEntry> for Log {
     }
 }
 
-impl From<Vec<LogEntry>> for Log {
-    fn from(entries: Vec<LogEntry>) -> Self {
+impl<A: Act> From<Vec<LogEntry<A>>> for Log<A> {
+    fn from(entries: Vec<LogEntry<A>>) -> Self {
         entries.into_iter().collect()
     }
 }
 
-impl serde::Serialize for Log {
+impl<A: Act> serde::Serialize for Log<A> {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut list = serializer.serialize_seq(Some(self.len()))?;
         self.iter().try_for_each(|entry| list.serialize_element(entry))?;
@@ -146,7 +147,7 @@ impl serde::Serialize for Log {
     }
 }
 
-impl PartialEq for Log {
+impl<A: Act> PartialEq for Log<A> {
     fn eq(&self, other: &Self) -> bool {
         self.len() == other.len() && self.iter().eq(other.iter())
     }
@@ -155,6 +156,7 @@ impl PartialEq for Log {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::ParamId;
 
     fn set(at: u64, id: ParamId, value: f64) -> LogEntry {
         LogEntry { at, action: Action::Set(id, value) }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::system::Happening;
 use crate::model::{ParamId, packed};
 
 /// What happened.
@@ -35,6 +36,18 @@ pub enum Event {
     Compared(bool),
     /// A breakpoint paused the run.
     Breakpoint(String),
+}
+
+impl Happening for Event {
+    fn absorb(&mut self, later: &Self) -> bool {
+        match (self, later) {
+            (Self::Change { id, to, .. }, Self::Change { id: other, to: later, .. }) if id == other => {
+                *to = *later;
+                true
+            }
+            _ => false,
+        }
+    }
 }
 
 impl Event {
@@ -72,7 +85,7 @@ fn rounded(value: f64) -> f64 {
 
 /// Something that happened, and when.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
-pub struct Mark {
+pub struct Mark<E = Event> {
     /// Presentations of the session before it.
     pub made: u64,
     /// Presentations since the start or reset before it.
@@ -82,27 +95,31 @@ pub struct Mark {
     /// Which start: marks of an earlier one are not on the axes that begin at the start.
     pub generation: u64,
     /// What happened.
-    pub event: Event,
+    pub event: E,
 }
 
 /// All marks of a run; of very many, the latest.
-#[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
-pub(super) struct Marks(#[serde(deserialize_with = "packed::at_most::<_, _, Mark, MOST>")] Arc<Vec<Mark>>);
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(bound(deserialize = "E: serde::Deserialize<'de>"))]
+pub(super) struct Marks<E = Event>(
+    #[serde(deserialize_with = "packed::at_most::<_, _, Mark<E>, MOST>")] Arc<Vec<Mark<E>>>,
+);
+
+impl<E> Default for Marks<E> {
+    fn default() -> Self {
+        Self(Arc::default())
+    }
+}
 
 /// Most marks kept.
 const MOST: usize = 4096;
 
-impl Marks {
-    /// Adds a mark. Further changes of the same parameter at the same moment are one change.
-    pub fn push(&mut self, mark: Mark) {
+impl<E: Happening> Marks<E> {
+    /// Adds a mark. Further changes of the same thing at the same moment are one change.
+    pub fn push(&mut self, mark: Mark<E>) {
         let marks = Arc::make_mut(&mut self.0);
-        if let (Some(last), Event::Change { id, to, .. }) = (marks.last_mut(), &mark.event)
-            && last.made == mark.made
-            && last.generation == mark.generation
-            && let Event::Change { id: of, to: last_to, .. } = &mut last.event
-            && of == id
-        {
-            *last_to = *to;
+        let same = |last: &&mut Mark<E>| last.made == mark.made && last.generation == mark.generation;
+        if marks.last_mut().filter(same).is_some_and(|last| last.event.absorb(&mark.event)) {
             return;
         }
         if marks.len() == MOST {
@@ -121,7 +138,7 @@ impl Marks {
         self.0.len() <= MOST && self.0.iter().all(|mark| mark.epoch.is_finite())
     }
 
-    pub fn share(&self) -> Arc<Vec<Mark>> {
+    pub fn share(&self) -> Arc<Vec<Mark<E>>> {
         Arc::clone(&self.0)
     }
 }

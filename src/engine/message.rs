@@ -3,15 +3,17 @@
 use crossbeam_channel::Sender;
 
 use super::command::Command;
+use super::neurons::Neurons;
+use super::system::System;
 use super::workbench::Workbench;
 
 /// A message to the thread of the simulation.
 #[derive(Debug)]
-pub enum Message {
+pub enum Message<S: System = Neurons> {
     /// A command, and its sequence number among commands and restored workbenches.
-    Command(u64, Command),
+    Command(u64, Command<S::Action, S::Look>),
     /// A whole workbench to go on with instead, and its sequence number.
-    Restore(u64, Box<Workbench>),
+    Restore(u64, Box<Workbench<S>>),
     /// A copy of the workbench is wanted.
-    Copy(Sender<Box<Workbench>>),
+    Copy(Sender<Box<Workbench<S>>>),
 }

@@ -1,13 +1,11 @@
 //! The live simulation: commands in, snapshots out.
 //!
-//! A [`Session`] is the whole state of a run and knows nothing of threads or clocks; it is a
-//! deterministic function of its start and its log of actions. A [`Workbench`] holds one or several and their
-//! past. The [`Engine`] drives it on a thread of its own. The window sends [`Command`]s and reads the latest
-//! [`Snapshot`]; neither side ever waits for the other.
+//! What is simulated is a [`system::System`]; here, [`Neurons`]. A [`Session`] is the whole state of a run of it and knows
+//! nothing of threads or clocks; it is a deterministic function of its start and its log of actions. A [`Workbench`]
+//! holds one or several and their past. The [`Engine`] drives it on a thread of its own. The window sends [`Command`]s
+//! and reads the latest [`Snapshot`]; neither side ever waits for the other.
 
 pub mod action;
-mod apply;
-mod breakpoint;
 mod command;
 mod engine_handle;
 mod filling;
@@ -16,35 +14,35 @@ mod history;
 mod log;
 mod mark;
 mod message;
-mod portrait;
+mod neurons;
 pub mod recipe;
-mod recorded_neuron;
-mod recorder;
-mod rival;
 mod saved;
 pub mod scenario;
 mod session;
 mod snapshot;
 pub mod survey;
 mod synapse_history;
+pub mod system;
 pub mod task;
 mod timeline;
 mod workbench;
 mod worker;
 
 pub use action::Action;
-pub use breakpoint::{Breakpoint, Condition, imbalance};
-pub use command::{Command, Look, Navigate, Speed, Transport};
+pub use command::{Command, Navigate, Speed, Transport};
 pub use engine_handle::{CopyHandle, Engine, EngineError, PendingCopy};
 pub use history::{Curve, CurvePoint, WeightHistory};
 pub use log::{Log, LogEntry};
 pub use mark::{Event, Mark};
-pub use recorder::RECENT;
+pub use neurons::breakpoint::{Breakpoint, Condition, imbalance};
+pub use neurons::recorder::RECENT;
+pub use neurons::{
+    Focus, Inspection, Look, NeuronView, Neurons, Pinned, PinnedSynapse, SavedSession, Tally, VariantView,
+    Wants, WeightSample,
+};
 pub use saved::SavedWorkbench;
 pub use session::Session;
-pub use snapshot::{
-    Focus, Inspection, Notice, Pinned, PinnedSynapse, RivalState, RunState, Snapshot, Tally, WeightSample,
-};
+pub use snapshot::{Notice, RunState, Snapshot};
 pub use synapse_history::SynapsePoint;
 pub use timeline::{Bookmark, RunInfo, Timeline};
 pub use workbench::{BUDGET, MOST_RUNS, Workbench};

@@ -3,9 +3,10 @@
 //! The line is a command that computes the same again, bit for bit, wherever this version runs.
 
 use super::action::{Action, ActionError, Settings, differing, words};
+use super::command::Command;
 use super::log::Log;
+use super::neurons::{Focus, Look};
 use super::session::Session;
-use super::snapshot::Focus;
 use crate::model::{ModelError, ParamId, Params, Population, Simulation};
 
 /// Where the present run began.
@@ -23,14 +24,14 @@ pub struct Origin {
     #[serde(alias = "commands")]
     pub actions: usize,
     /// Parameters of B's own, if B began with it.
-    #[serde(default)]
-    pub rival: Option<Settings>,
+    #[serde(default, rename = "rival")]
+    pub variant: Option<Settings>,
 }
 
 impl Origin {
     /// The start of a session.
     pub fn new(params: Params, seed: u64) -> Self {
-        Self { params, seed, plastic: true, made: 0, actions: 0, rival: None }
+        Self { params, seed, plastic: true, made: 0, actions: 0, variant: None }
     }
 }
 
@@ -81,7 +82,7 @@ impl Recipe {
         if !origin.plastic {
             actions.push((0, Action::SetPlastic(false)));
         }
-        if let Some(own) = &origin.rival {
+        if let Some(own) = &origin.variant {
             actions.push((0, Action::Compare(Some(own.clone()))));
         }
         let mut params = origin.params.clone();
@@ -144,7 +145,8 @@ impl Recipe {
         mut each: impl FnMut(u64) -> bool,
     ) -> Result<(Session, bool), ModelError> {
         let mut session = Session::new(self.params.clone(), self.seed)?;
-        session.follow(focus);
+        session.apply(Command::Look(Look::Pin(focus.stimulus)));
+        session.apply(Command::Look(Look::PinSynapse(focus.synapse)));
         for (at, action) in &self.actions {
             if !advance(&mut session, *at, &mut each) {
                 return Ok((session, false));

@@ -6,8 +6,9 @@
 use std::collections::BTreeMap;
 
 use super::action::Action;
-use super::breakpoint::{at_bound, imbalance};
-use super::command::{Command, Look, Navigate, Transport};
+use super::command::{Command, Navigate, Transport};
+use super::neurons::Look;
+use super::neurons::breakpoint::{at_bound, imbalance};
 use super::session::Session;
 use super::snapshot::RunState;
 use crate::analysis::growth::Growth;
@@ -326,7 +327,7 @@ fn measure(session: &Session, step: &Step, epochs: u64, found: &mut BTreeMap<usi
     let mut measured: BTreeMap<(Whose, &str), Option<f64>> = BTreeMap::new();
     for (number, claim) in step.claims.iter().enumerate().filter(|(_, claim)| claim.moment(step) == epochs) {
         let mut value = |whose: Whose| {
-            let simulation = if whose == Whose::B { session.rival() } else { Some(session.simulation()) };
+            let simulation = if whose == Whose::B { session.variant() } else { Some(session.simulation()) };
             let known = measured.entry((whose, claim.quantity.name()));
             *known.or_insert_with(|| simulation.map(|simulation| claim.quantity.of(simulation)))
         };

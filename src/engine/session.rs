@@ -1,110 +1,100 @@
-//! A run: the neuron under observation, perhaps a second one beside it, and every action that changed
-//! them.
+//! A run without threads or clocks: what the system is, what was done to it, and what is looked at.
 
 use super::Synapse;
-use super::action::Action;
-use super::breakpoint::{Breakpoint, Watchpoints};
-use super::command::{Command, Speed};
-use super::filling::Missing;
+use super::command::{Command, Speed, Transport};
 use super::log::{Log, LogEntry};
-use super::mark::{Event, Mark, Marks};
-use super::recipe::{Origin, Recipe};
-use super::recorded_neuron::RecordedNeuron;
-use super::recorder::Recorder;
-use super::rival::Rival;
-use super::snapshot::{Focus, Notice, RunState};
-use crate::analysis::growth::{Progress, Step};
+use super::mark::{Mark, Marks};
+use super::neurons::Neurons;
+use super::recipe::Recipe;
+use super::snapshot::{Notice, RunState, Snapshot};
+use super::system::{Act, Notes, System};
+use super::timeline::Timeline;
+use crate::engine::{Breakpoint, Focus};
 use crate::model::{ModelError, Params, Simulation};
 
-/// The whole state of a run, without threads or clocks.
+/// The whole state of a run: a deterministic function of its start and its log.
 #[derive(Debug, Clone)]
-pub struct Session {
-    pub(super) main: RecordedNeuron,
-    pub(super) rival: Option<Rival>,
-    pub(super) start: (Params, u64),
-    pub(super) origin: Origin,
-    pub(super) log: Log,
-    pub(super) marks: Marks,
-    pub(super) made: u64,
-    pub(super) generation: u64,
-    pub(super) run: RunState,
-    pub(super) speed: Speed,
-    pub(super) growth: Option<Progress>,
-    pub(super) focus: Focus,
-    pub(super) inspected: Option<Synapse>,
-    pub(super) attributed: bool,
-    pub(super) breakpoints: Watchpoints,
-    pub(super) notice: Option<Notice>,
+pub struct Session<S: System = Neurons> {
+    /// What the model is.
+    pub(super) system: S,
+    /// What was done.
+    pub(super) past: History<S>,
+    /// What is looked at.
+    pub(super) desk: Desk<S>,
 }
 
-impl Session {
+/// What was done, and when.
+#[derive(Debug, Clone)]
+pub(super) struct History<S: System> {
+    pub start: S::Start,
+    pub log: Log<S::Action>,
+    pub marks: Marks<S::Event>,
+    /// Presentations in all, restarts included.
+    pub made: u64,
+    /// Counts restarts and rebuilds.
+    pub generation: u64,
+}
+
+/// What somebody looks at and waits for. Nothing in it changes what is computed, only when.
+#[derive(Debug, Clone)]
+pub(super) struct Desk<S: System> {
+    pub run: RunState,
+    pub speed: Speed,
+    pub attention: S::Attention,
+    pub notice: Option<Notice>,
+}
+
+impl<S: System> History<S> {
+    fn new(start: S::Start) -> Self {
+        Self { start, log: Log::default(), marks: Marks::default(), made: 0, generation: 0 }
+    }
+}
+
+impl<S: System> Default for Desk<S> {
+    fn default() -> Self {
+        let attention = S::Attention::default();
+        Self { run: RunState::Paused, speed: Speed::Unlimited, attention, notice: None }
+    }
+}
+
+impl<S: System> Session<S> {
     /// A session at its start, paused.
     ///
     /// # Errors
-    /// As [`Simulation::new`].
-    pub fn new(params: Params, seed: u64) -> Result<Self, ModelError> {
-        Ok(Self::beginning(RecordedNeuron::new(params.clone(), seed)?, params, seed))
+    /// As [`System::begin`].
+    pub fn begin(start: S::Start) -> Result<Self, S::Error> {
+        Ok(Self::beginning(S::begin(&start)?, start))
     }
 
-    /// A session that begins with `main`, paused.
-    pub(super) fn beginning(main: RecordedNeuron, params: Params, seed: u64) -> Self {
-        Self {
-            main,
-            rival: None,
-            origin: Origin::new(params.clone(), seed),
-            start: (params, seed),
-            log: Log::default(),
-            marks: Marks::default(),
-            made: 0,
-            generation: 0,
-            run: RunState::Paused,
-            speed: Speed::Unlimited,
-            growth: None,
-            focus: Focus::default(),
-            inspected: None,
-            attributed: false,
-            breakpoints: Watchpoints::default(),
-            notice: None,
-        }
+    /// A session that begins with `system`, paused.
+    pub(super) fn beginning(system: S, start: S::Start) -> Self {
+        Self { system, past: History::new(start), desk: Desk::default() }
     }
 
-    /// Repeats a session: from its start, with every command of `log` at its moment, up to `made`
-    /// presentations in all.
-    ///
-    /// # Errors
-    /// As [`Simulation::new`].
-    pub fn replay(params: Params, seed: u64, log: &Log, made: u64) -> Result<Self, ModelError> {
-        let mut session = Self::new(params, seed)?;
-        while session.made < made || session.next_of(log, made).is_some() {
-            session.repeat(log, made, u64::MAX);
-        }
-        Ok(session)
+    /// The action of `log` that comes next, if it was done at or before `made`.
+    pub(super) fn next_of<'a>(&self, log: &'a Log<S::Action>, made: u64) -> Option<&'a LogEntry<S::Action>> {
+        log.get(self.past.log.len()).filter(|entry| entry.at <= made)
     }
 
-    /// The command of `log` that comes next, if it was given at or before `made`.
-    pub(super) fn next_of<'a>(&self, log: &'a Log, made: u64) -> Option<&'a LogEntry> {
-        log.get(self.log.len()).filter(|entry| entry.at <= made)
-    }
-
-    /// Goes on towards `made` as `log`, of which the own log is the beginning, says: the next command if it
+    /// Goes on towards `made` as `log`, of which the own log is the beginning, says: the next action if it
     /// is due, else at most `most` presentations. Gives how many were made.
-    pub(super) fn repeat(&mut self, log: &Log, made: u64, most: u64) -> u64 {
+    pub(super) fn repeat(&mut self, log: &Log<S::Action>, made: u64, most: u64) -> u64 {
         match self.next_of(log, made) {
-            Some(entry) if entry.at <= self.made => {
-                let before = self.log.len();
+            Some(entry) if entry.at <= self.past.made => {
+                let before = self.past.log.len();
                 // Every entry of the log is one of this.
-                self.log.hold();
-                self.do_to_model(entry.action.clone());
-                if self.log.len() == before {
+                self.past.log.hold();
+                self.act(entry.action.clone());
+                if self.past.log.len() == before {
                     // It was carried out when it was recorded, so this cannot be; but never wait for it.
-                    self.log.hold();
-                    self.log.push(entry.clone());
+                    self.past.log.hold();
+                    self.past.log.push(entry.clone());
                 }
                 0
             }
             next => {
                 let until = next.map_or(made, |entry| entry.at);
-                let presentations = most.min(until.saturating_sub(self.made));
+                let presentations = most.min(until.saturating_sub(self.past.made));
                 (0..presentations).for_each(|_| {
                     self.present();
                 });
@@ -113,54 +103,34 @@ impl Session {
         }
     }
 
-    /// Makes one presentation, whatever the run state; true when that ends an epoch.
-    pub fn present(&mut self) -> bool {
-        let ended = self.main.present();
-        if let Some(rival) = &mut self.rival {
-            rival.subject.present();
+    /// Repeats a session: from its start, with every action of `log` at its moment, up to `made`
+    /// presentations in all.
+    ///
+    /// # Errors
+    /// As [`System::begin`].
+    pub fn repeated(start: S::Start, log: &Log<S::Action>, made: u64) -> Result<Self, S::Error> {
+        let mut session = Self::begin(start)?;
+        while session.past.made < made || session.next_of(log, made).is_some() {
+            session.repeat(log, made, u64::MAX);
         }
-        self.made += 1;
-        if ended {
-            self.grow();
-        }
-        ended
+        Ok(session)
     }
 
-    /// Adds associations if growth is on and the present ones are learned.
-    fn grow(&mut self) {
-        let Some(progress) = &mut self.growth else { return };
-        let params = self.main.simulation().params();
-        let measures = self.main.simulation().recall().measures(params);
-        let outcome = match progress.after_epoch(params.p, &measures) {
-            Step::Wait => return,
-            Step::Add => {
-                let batch = progress.growth().batch;
-                let both = self.main.add_stimuli(batch).and_then(|()| match &mut self.rival {
-                    Some(rival) => rival.subject.add_stimuli(batch),
-                    None => Ok(()),
-                });
-                both.map_err(|error| error.to_string())
-            }
-            Step::Stalled => {
-                let load = progress.stored() as f64 / params.synapses() as f64;
-                Err(format!(
-                    "Learning has stalled: {} associations stored at once, load {load:.3}.",
-                    progress.stored()
-                ))
-            }
-        };
-        if let Err(text) = outcome {
-            self.growth = None;
-            self.notify(text, false);
-        }
+    /// Makes one presentation, whatever the run state; true when that ends an epoch.
+    pub fn present(&mut self) -> bool {
+        self.past.made += 1;
+        let mut notes = self.notes();
+        let ended = self.system.step(&mut notes);
+        self.keep(notes);
+        ended
     }
 
     /// Presentations that the run state allows now, at most `most`.
     pub fn allowed(&self, most: u64) -> u64 {
-        match self.run {
+        match self.desk.run {
             RunState::Paused => 0,
             RunState::Running => most,
-            RunState::Until(made) => most.min(made.saturating_sub(self.made)),
+            RunState::Until(made) => most.min(made.saturating_sub(self.past.made)),
         }
     }
 
@@ -168,120 +138,132 @@ impl Session {
     /// breakpoint holds.
     pub fn advance(&mut self, most: u64) -> u64 {
         let allowed = self.allowed(most);
-        let before = self.made;
-        while self.made < before + allowed {
+        let before = self.past.made;
+        while self.past.made < before + allowed {
             let ended = self.present();
-            if let Some(condition) = self.breakpoints.check(&self.main, ended) {
-                let text = condition.text();
-                self.run = RunState::Paused;
+            if let Some((text, event)) = self.system.check(&mut self.desk.attention, ended) {
+                self.desk.run = RunState::Paused;
                 self.notify(format!("Paused: {text}."), false);
-                self.mark(Event::Breakpoint(text));
+                let mut notes = self.notes();
+                notes.mark(self.system.place(), event);
+                self.keep(notes);
                 break;
             }
         }
-        if let RunState::Until(made) = self.run
-            && self.made >= made
+        if let RunState::Until(made) = self.desk.run
+            && self.past.made >= made
         {
-            self.run = RunState::Paused;
+            self.desk.run = RunState::Paused;
         }
-        self.made - before
+        self.past.made - before
     }
 
     /// Carries out a command. A refused one changes nothing and leaves a notice.
-    pub fn apply(&mut self, command: Command) {
+    pub fn apply(&mut self, command: Command<S::Action, S::Look>) {
         match command {
-            Command::Act(action) => self.do_to_model(action),
+            Command::Act(action) => self.act(action),
             Command::Transport(transport) => self.transport(transport),
-            Command::Look(look) => self.look(look),
+            Command::Look(look) => self.system.look(&mut self.desk.attention, look),
             // Of its past, and of other runs, a session knows nothing.
             Command::Navigate(_) => {}
         }
     }
 
-    /// Does something to the model and notes it; a refused action leaves a notice.
-    fn do_to_model(&mut self, action: Action) {
+    /// Does something to the model and logs it; a refused action leaves a notice.
+    fn act(&mut self, action: S::Action) {
         if let Err(error) = self.try_act(action) {
             self.notify(error.to_string(), false);
         }
     }
 
-    /// Does something to the model and notes it.
+    /// Does something to the model and logs it.
     ///
     /// # Errors
     /// If it is refused; then nothing has changed.
-    pub(super) fn try_act(&mut self, action: Action) -> Result<(), ModelError> {
-        if action == Action::SetTogether(Vec::new()) {
+    pub(super) fn try_act(&mut self, action: S::Action) -> Result<(), S::Error> {
+        if action.is_nothing() {
             return Ok(());
         }
-        let entry = LogEntry { at: self.made, action: action.clone() };
-        self.act(action)?;
-        self.log.push(entry);
+        let entry = LogEntry { at: self.past.made, action: action.clone() };
+        let mut notes = self.notes();
+        self.system.act(action, &mut notes)?;
+        self.past.log.push(entry);
+        self.keep(notes);
         Ok(())
     }
 
-    /// Follows what `focus` names.
-    pub(super) fn follow(&mut self, focus: Focus) {
-        self.main.follow(focus);
-        // What does not exist is not followed, now or later.
-        self.focus = self.main.recorder().focus();
+    fn notes(&self) -> Notes<S> {
+        Notes::new(self.past.made, self.past.log.len(), self.past.generation)
     }
 
-    /// The past that what is followed lacks, if anything is missing.
-    pub(super) fn missing(&self) -> Option<Missing> {
-        let until = self.main.recorder().missing()?;
-        Some(Missing { generation: self.generation, focus: self.focus, until })
-    }
-
-    /// How to compute that past.
-    pub(super) fn recipe_until(&self, missing: &Missing) -> Recipe {
-        Recipe::new(&self.origin, self.log(), self.origin.made + missing.until)
-    }
-
-    /// Puts the past that was computed in front of what is followed, if it is still that.
-    pub(super) fn fill(&mut self, missing: &Missing, past: &Recorder) {
-        if self.missing().as_ref() == Some(missing) {
-            self.main.complete(past, missing.until);
+    /// Keeps what the system said of itself.
+    fn keep(&mut self, notes: Notes<S>) {
+        let Notes { made, actions: _, generation, marks, said, began } = notes;
+        (self.past.made, self.past.generation) = (made, generation);
+        marks.into_iter().for_each(|mark| self.past.marks.push(mark));
+        if let Some(text) = said {
+            self.notify(text, false);
+        }
+        if began {
+            S::forget(&mut self.desk.attention);
+            if matches!(self.desk.run, RunState::Until(_)) {
+                self.desk.run = RunState::Paused;
+            }
         }
     }
 
-    /// Looks at the same things as `other`: what is pinned, inspected, asked for, said and waited for.
+    /// Goes on, or waits.
+    fn transport(&mut self, transport: Transport) {
+        self.desk.run = match transport {
+            Transport::Run => RunState::Running,
+            Transport::Pause => RunState::Paused,
+            Transport::Toggle if self.desk.run == RunState::Paused => RunState::Running,
+            Transport::Toggle => RunState::Paused,
+            Transport::Step => RunState::Until(self.goal() + 1),
+            Transport::Epoch => {
+                let goal = self.goal();
+                RunState::Until(goal + self.system.left_of_epoch(goal - self.past.made))
+            }
+            Transport::RunFor(presentations) => RunState::Until(self.goal().saturating_add(presentations)),
+            Transport::RunUntil(made) => RunState::Until(made.max(self.past.made)),
+            Transport::SetSpeed(speed) => {
+                self.desk.speed = speed;
+                self.desk.run
+            }
+            #[expect(clippy::panic, reason = "this command exists to test that a panic is survived")]
+            Transport::Fail => panic!("asked to fail"),
+        };
+    }
+
+    /// Where the session is, or will be once it has done what was asked: steps add up.
+    fn goal(&self) -> u64 {
+        match self.desk.run {
+            RunState::Until(made) => made.max(self.past.made),
+            RunState::Paused | RunState::Running => self.past.made,
+        }
+    }
+
+    /// Looks at the same things as `other`, paused.
     pub(super) fn look_as(&mut self, other: &Self) {
-        self.run = RunState::Paused;
-        self.follow(other.focus);
-        self.inspected = other.inspected;
-        self.attributed = other.attributed;
-        self.notice.clone_from(&other.notice);
-        self.speed = other.speed;
-        self.breakpoints.set(other.breakpoints(), &self.main);
-        self.breakpoints.forget();
+        let Desk { run: _, speed, attention, notice } = &other.desk;
+        let attention = self.system.look_as(attention);
+        self.desk = Desk { run: RunState::Paused, speed: *speed, attention, notice: notice.clone() };
     }
 
     /// Were all actions so far made before presentation `made`?
     pub(super) fn log_is_before(&self, made: u64) -> bool {
-        self.log.last().is_none_or(|entry| entry.at < made)
-    }
-
-    pub(super) fn mark(&mut self, event: Event) {
-        let simulation = self.main.simulation();
-        let part = simulation.shown_of_epoch() as f64 / simulation.stimuli().len().max(1) as f64;
-        self.marks.push(Mark {
-            made: self.made,
-            presentation: simulation.presentations(),
-            epoch: simulation.epochs() as f64 + part,
-            generation: self.generation,
-            event,
-        });
+        self.past.log.last().is_none_or(|entry| entry.at < made)
     }
 
     /// Goes back to `good` after this session failed, paused, with a new notice number, so that the
     /// window shows it again.
     pub(super) fn fall_back(&mut self, good: Self, reason: &str) {
         let failed = std::mem::replace(self, good);
-        let at = failed.main.simulation().presentations();
-        self.generation = failed.generation + 1;
-        self.notice = failed.notice;
-        self.run = RunState::Paused;
-        let kept = self.main.simulation().presentations();
+        let at = failed.system.place().0;
+        self.past.generation = failed.past.generation + 1;
+        self.desk.notice = failed.desk.notice;
+        self.desk.run = RunState::Paused;
+        let kept = self.system.place().0;
         self.notify(
             format!(
                 "The simulation failed at presentation {at}: {reason}. \
@@ -293,63 +275,120 @@ impl Session {
 
     /// Leaves a notice for the person.
     pub fn notify(&mut self, text: String, fault: bool) {
-        let number = self.notice.as_ref().map_or(1, |notice| notice.number + 1);
-        self.notice = Some(Notice { number, text, fault });
+        let number = self.desk.notice.as_ref().map_or(1, |notice| notice.number + 1);
+        self.desk.notice = Some(Notice { number, text, fault });
     }
 
-    /// The simulation; where two run, A.
-    pub fn simulation(&self) -> &Simulation {
-        self.main.simulation()
+    /// The present state for the views; `rate` is what a clock says of it.
+    pub fn snapshot(&self, rate: f64) -> Snapshot<S> {
+        let made = self.past.made;
+        let timeline = Timeline { made, end: made, live: true, ..Timeline::default() };
+        self.snapshot_at(rate, timeline, self.past.marks.share())
     }
 
-    /// B, if two run.
-    pub fn rival(&self) -> Option<&Simulation> {
-        self.rival.as_ref().map(|rival| rival.subject.simulation())
+    /// The present state for the views, where in its run it is, and the marks of that.
+    pub(super) fn snapshot_at(
+        &self,
+        rate: f64,
+        timeline: Timeline,
+        marks: std::sync::Arc<Vec<Mark<S::Event>>>,
+    ) -> Snapshot<S> {
+        Snapshot {
+            run: self.desk.run,
+            speed: self.desk.speed,
+            building: false,
+            filling: None,
+            applied: 0,
+            rate,
+            generation: self.past.generation,
+            marks,
+            log: self.past.log.clone(),
+            timeline,
+            notice: self.desk.notice.clone(),
+            view: self.system.view(&self.desk.attention),
+        }
     }
 
-    /// Parameters and seed at the start of the session.
-    pub fn start(&self) -> &(Params, u64) {
-        &self.start
+    /// The system.
+    pub fn system(&self) -> &S {
+        &self.system
     }
 
-    /// The present run of the session as a command.
-    pub fn recipe(&self) -> Recipe {
-        Recipe::new(&self.origin, &self.log, self.made)
+    /// Where it started.
+    pub fn start(&self) -> &S::Start {
+        &self.past.start
     }
 
     /// Everything done to the model, and when.
-    pub fn log(&self) -> &Log {
-        &self.log
+    pub fn log(&self) -> &Log<S::Action> {
+        &self.past.log
     }
 
     /// Presentations made in this session, resets included.
     pub fn made(&self) -> u64 {
-        self.made
+        self.past.made
     }
 
     /// Running or paused.
     pub fn run_state(&self) -> RunState {
-        self.run
+        self.desk.run
     }
 
     /// Speed limit.
     pub fn speed(&self) -> Speed {
-        self.speed
-    }
-
-    /// What is followed.
-    pub fn focus(&self) -> Focus {
-        self.focus
-    }
-
-    /// When to pause.
-    pub fn breakpoints(&self) -> Vec<Breakpoint> {
-        self.breakpoints.list()
+        self.desk.speed
     }
 
     /// Memory that a copy takes, about.
     pub fn bytes(&self) -> usize {
-        let log = self.log.bytes() + self.marks.bytes();
-        log + self.main.bytes() + self.rival.as_ref().map_or(0, |rival| rival.subject.bytes())
+        self.past.log.bytes() + self.past.marks.bytes() + self.system.bytes()
+    }
+}
+
+impl Session {
+    /// A session of a neuron at its start, paused.
+    ///
+    /// # Errors
+    /// As [`Simulation::new`].
+    pub fn new(params: Params, seed: u64) -> Result<Self, ModelError> {
+        Self::begin((params, seed))
+    }
+
+    /// As [`Session::repeated`], of a neuron.
+    ///
+    /// # Errors
+    /// As [`Simulation::new`].
+    pub fn replay(params: Params, seed: u64, log: &Log, made: u64) -> Result<Self, ModelError> {
+        Self::repeated((params, seed), log, made)
+    }
+
+    /// The simulation; where two run, A.
+    pub fn simulation(&self) -> &Simulation {
+        self.system.main.simulation()
+    }
+
+    /// B, if two run.
+    pub fn variant(&self) -> Option<&Simulation> {
+        self.system.variant.as_ref().map(|variant| variant.neuron.simulation())
+    }
+
+    /// The present run of the session as a command.
+    pub fn recipe(&self) -> Recipe {
+        Recipe::new(&self.system.origin, self.log(), self.made())
+    }
+
+    /// What is followed.
+    pub fn focus(&self) -> Focus {
+        self.desk.attention.focus
+    }
+
+    /// The synapse that is looked at.
+    pub fn inspected(&self) -> Option<Synapse> {
+        self.desk.attention.inspected
+    }
+
+    /// When to pause.
+    pub fn breakpoints(&self) -> Vec<Breakpoint> {
+        self.desk.attention.breakpoints.list()
     }
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::session::Session;
+use super::system::System;
 
 /// A named moment.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -53,8 +54,8 @@ pub struct Timeline {
 
 /// Kept moments of one run, evenly spaced; the first is the run's start.
 #[derive(Debug, Clone)]
-pub(super) struct Checkpoints {
-    kept: Vec<Arc<Session>>,
+pub(super) struct Checkpoints<S: System> {
+    kept: Vec<Arc<Session<S>>>,
     spacing: u64,
     bytes: usize,
 }
@@ -62,9 +63,9 @@ pub(super) struct Checkpoints {
 /// Presentations between kept moments, to begin with: some milliseconds of computing.
 const SPACING: u64 = 1 << 14;
 
-impl Checkpoints {
+impl<S: System> Checkpoints<S> {
     /// The start alone.
-    pub fn new(start: &Session) -> Self {
+    pub fn new(start: &Session<S>) -> Self {
         Self { bytes: start.bytes(), kept: vec![Arc::new(start.clone())], spacing: SPACING }
     }
 
@@ -76,7 +77,7 @@ impl Checkpoints {
 
     /// Keeps `session`, whose last act was a presentation, if that is due. At most `budget` bytes are
     /// used, by keeping fewer moments; the start is always kept.
-    pub fn look(&mut self, session: &Session, budget: usize) {
+    pub fn look(&mut self, session: &Session<S>, budget: usize) {
         if !self.due(session) {
             return;
         }
@@ -90,10 +91,10 @@ impl Checkpoints {
 
     /// Keeps `session`, a moment of the past that is being computed again and whose last act was a presentation,
     /// if there is none nearby and room for it.
-    pub fn look_back(&mut self, session: &Session, budget: usize) {
+    pub fn look_back(&mut self, session: &Session<S>, budget: usize) {
         let made = session.made();
         let at = self.kept.partition_point(|kept| kept.made() <= made);
-        let spaced = |kept: &Arc<Session>| kept.made().abs_diff(made) >= self.spacing;
+        let spaced = |kept: &Arc<Session<S>>| kept.made().abs_diff(made) >= self.spacing;
         let alone = self.kept[..at].last().is_none_or(spaced) && self.kept.get(at).is_none_or(spaced);
         if alone && self.bytes + session.bytes() <= budget {
             self.bytes += session.bytes();
@@ -101,7 +102,7 @@ impl Checkpoints {
         }
     }
 
-    fn due(&self, session: &Session) -> bool {
+    fn due(&self, session: &Session<S>) -> bool {
         self.kept.last().is_none_or(|last| session.made() >= last.made() + self.spacing)
     }
 
@@ -124,7 +125,7 @@ impl Checkpoints {
     }
 
     /// The last kept moment at or before `made`; commands given at that moment are still to come.
-    pub fn before(&self, made: u64) -> Option<&Arc<Session>> {
+    pub fn before(&self, made: u64) -> Option<&Arc<Session<S>>> {
         self.kept.iter().rev().find(|session| session.made() <= made)
     }
 

@@ -8,11 +8,13 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use super::command::{Command, Navigate, Speed, Transport};
-use super::saved::{SavedRun, SavedSession, SavedWorkbench};
+use super::neurons::Neurons;
+use super::saved::{SavedRun, SavedWorkbench};
 use super::session::Session;
 use super::snapshot::{RunState, Snapshot};
+use super::system::{SavedForm, System};
 use super::timeline::{Bookmark, Checkpoints, RunInfo, Timeline};
-use crate::model::state::{Drawn, MOST_PRESENTATIONS, StateError, require};
+use crate::model::state::{MOST_PRESENTATIONS, StateError, require};
 use crate::model::{ModelError, Params};
 
 mod past;
@@ -25,22 +27,22 @@ pub const BUDGET: usize = 256 << 20;
 pub const MOST_RUNS: usize = 12;
 
 #[derive(Debug, Clone)]
-struct Run {
+struct Run<S: System> {
     id: u64,
     parent: Option<(u64, u64)>,
-    head: Session,
-    checkpoints: Checkpoints,
+    head: Session<S>,
+    checkpoints: Checkpoints<S>,
     bookmarks: Arc<Vec<Bookmark>>,
 }
 
 /// The runs, the one that is shown, and the moment of it that is shown. A copy shares what was kept of the
 /// past.
 #[derive(Debug, Clone)]
-pub struct Workbench {
-    runs: Vec<Run>,
+pub struct Workbench<S: System = Neurons> {
+    runs: Vec<Run<S>>,
     current: usize,
     next_id: u64,
-    past: Option<Past>,
+    past: Option<Past<S>>,
     /// Once the moment of the past is there, a branch begins, and goes on (true) or waits.
     returning: Option<bool>,
     budget: usize,
@@ -54,23 +56,25 @@ impl Workbench {
     pub fn new(params: Params, seed: u64) -> Result<Self, ModelError> {
         Ok(Self::with_budget(Session::new(params, seed)?, BUDGET))
     }
+}
 
+impl<S: System> Workbench<S> {
     /// A session that may keep `budget` bytes of its past.
-    pub fn with_budget(session: Session, budget: usize) -> Self {
+    pub fn with_budget(session: Session<S>, budget: usize) -> Self {
         let checkpoints = Checkpoints::new(&session);
         let run = Run { id: 1, parent: None, head: session, checkpoints, bookmarks: Arc::default() };
         Self { runs: vec![run], current: 0, next_id: 2, past: None, returning: None, budget }
     }
 
     /// Everything about it but the kept moments of the past.
-    pub fn to_saved(&self) -> SavedWorkbench {
-        let run = |run: &Run| SavedRun {
+    pub fn to_saved(&self) -> SavedWorkbench<S> {
+        let run = |run: &Run<S>| SavedRun {
             id: run.id,
             parent: run.parent,
             bookmarks: Arc::clone(&run.bookmarks),
-            head: SavedSession::of(&run.head),
+            head: S::save(&run.head),
         };
-        let moment = |past: &Past| (past.target, past.session.log().len().max(past.commands));
+        let moment = |past: &Past<S>| (past.target, past.session.log().len().max(past.commands));
         SavedWorkbench {
             runs: self.runs.iter().map(run).collect(),
             current: self.current,
@@ -83,7 +87,7 @@ impl Workbench {
     ///
     /// # Errors
     /// [`StateError`] if it cannot be, or needs too much.
-    pub fn restore(kept: SavedWorkbench, cancel: &Arc<AtomicBool>) -> Result<Self, StateError> {
+    pub fn restore(kept: SavedWorkbench<S>, cancel: &Arc<AtomicBool>) -> Result<Self, StateError> {
         kept.check()?;
         let SavedWorkbench { runs: kept, current, next_id, past } = kept;
         require(current < kept.len() && kept.len() <= MOST_RUNS, "there are no runs, or too many")?;
@@ -94,11 +98,11 @@ impl Workbench {
         require(numbered && next_id < MOST_PRESENTATIONS, "the runs are not numbered one by one")?;
         let there = past.is_none_or(|(made, commands)| kept[current].has_passed(made, commands));
         require(there, "the moment shown is not of the past")?;
-        let mut drawn = Drawn::cancelled_by(cancel);
+        let mut shared = S::Saved::share(cancel);
         let mut runs = Vec::new();
         for run in kept {
             run.check()?;
-            let (head, start) = run.head.restore(&mut drawn)?;
+            let (head, start) = S::restore(run.head, &mut shared)?;
             let checkpoints = Checkpoints::new(&start);
             runs.push(Run { id: run.id, parent: run.parent, head, checkpoints, bookmarks: run.bookmarks });
         }
@@ -110,20 +114,20 @@ impl Workbench {
         Ok(bench)
     }
 
-    fn run(&self) -> &Run {
+    fn run(&self) -> &Run<S> {
         &self.runs[self.current]
     }
 
-    fn run_mut(&mut self) -> &mut Run {
+    fn run_mut(&mut self) -> &mut Run<S> {
         &mut self.runs[self.current]
     }
 
     /// What is shown: the present of the current run, or a moment of its past.
-    pub fn shown(&self) -> &Session {
+    pub fn shown(&self) -> &Session<S> {
         self.past.as_ref().map_or(&self.run().head, |past| &past.session)
     }
 
-    pub(super) fn shown_mut(&mut self) -> &mut Session {
+    pub(super) fn shown_mut(&mut self) -> &mut Session<S> {
         match &mut self.past {
             Some(past) => &mut past.session,
             None => &mut self.runs[self.current].head,
@@ -147,12 +151,12 @@ impl Workbench {
     }
 
     /// The present of the current run.
-    pub fn head(&self) -> &Session {
+    pub fn head(&self) -> &Session<S> {
         &self.run().head
     }
 
     /// The present of the current run, for good.
-    pub fn into_head(mut self) -> Session {
+    pub fn into_head(mut self) -> Session<S> {
         self.runs.swap_remove(self.current).head
     }
 
@@ -177,7 +181,7 @@ impl Workbench {
     }
 
     /// Carries out a command.
-    pub fn apply(&mut self, command: Command) {
+    pub fn apply(&mut self, command: Command<S::Action, S::Look>) {
         match command {
             Command::Act(_) => {
                 self.returning = None;
@@ -188,7 +192,7 @@ impl Workbench {
                 // A bookmark is a moment between two actions: none takes the place of one before it.
                 let here = |bookmark: &Bookmark| bookmark.commands == run.head.log().len();
                 if run.bookmarks.iter().any(here) {
-                    run.head.log.hold();
+                    run.head.past.log.hold();
                 }
                 run.head.apply(command);
             }
@@ -286,7 +290,7 @@ impl Workbench {
     }
 
     /// The state for the views; `rate` is what a clock says of it.
-    pub fn snapshot(&self, rate: f64) -> Snapshot {
+    pub fn snapshot(&self, rate: f64) -> Snapshot<S> {
         let run = self.run();
         let runs = if self.runs.len() > 1 { self.runs.iter().map(Run::info).collect() } else { Vec::new() };
         let timeline = Timeline {
@@ -301,16 +305,11 @@ impl Workbench {
             bytes: self.runs.iter().map(|run| run.checkpoints.bytes()).sum(),
             budget: self.budget,
         };
-        Snapshot {
-            timeline,
-            marks: run.head.marks.share(),
-            speed: self.speed(),
-            ..self.shown().snapshot(rate)
-        }
+        self.shown().snapshot_at(rate, timeline, run.head.past.marks.share())
     }
 
     /// Leaves the past, or goes back to `good`, after what is shown failed.
-    pub(super) fn fall_back(&mut self, good: Session, reason: &str) {
+    pub(super) fn fall_back(&mut self, good: Session<S>, reason: &str) {
         match self.past.take() {
             Some(_) => self.run_mut().head.notify(format!("Replaying the past failed: {reason}."), true),
             None => {
@@ -324,10 +323,10 @@ impl Workbench {
     }
 }
 
-impl Run {
+impl<S: System> Run<S> {
     /// The bookmarks that `session`, a moment of this run, has passed. A bookmark whose commands it has not
     /// carried out is not of its past, and could never be reached from it.
-    fn bookmarks_up_to(&self, session: &Session) -> Arc<Vec<Bookmark>> {
+    fn bookmarks_up_to(&self, session: &Session<S>) -> Arc<Vec<Bookmark>> {
         let (made, commands) = (session.made(), session.log().len());
         let passed = |bookmark: &&Bookmark| bookmark.made <= made && bookmark.commands <= commands;
         Arc::new(self.bookmarks.iter().filter(passed).cloned().collect())

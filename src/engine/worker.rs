@@ -8,14 +8,13 @@ use std::time::{Duration, Instant};
 use arc_swap::ArcSwap;
 use crossbeam_channel::{Receiver, RecvTimeoutError, TryRecvError};
 
-use super::action::Action;
 use super::command::{Command, Speed};
 use super::filling::Filler;
 use super::message::Message;
 use super::session::Session;
 use super::snapshot::Snapshot;
+use super::system::System;
 use super::workbench::Workbench;
-use crate::model::Params;
 
 /// A snapshot at most this often.
 const FRAME: Duration = Duration::from_millis(16);
@@ -27,23 +26,21 @@ const BURST: Duration = Duration::from_millis(1);
 const KEEP: Duration = Duration::from_secs(1);
 /// The speed shown is a mean over about this long.
 const RATE_WINDOW: Duration = Duration::from_millis(500);
-/// From this many inputs to draw on, building is announced.
-const LONG_BUILD: f64 = 3e7;
 
-pub(super) struct Worker {
-    bench: Workbench,
-    last_good: Session,
+pub(super) struct Worker<S: System> {
+    bench: Workbench<S>,
+    last_good: Session<S>,
     kept_at: Instant,
-    messages: Receiver<Message>,
+    messages: Receiver<Message<S>>,
     applied: u64,
-    latest: Arc<ArcSwap<Snapshot>>,
+    latest: Arc<ArcSwap<Snapshot<S>>>,
     wake: Box<dyn Fn() + Send>,
     next_snapshot: Instant,
     unpublished: bool,
     unkept: bool,
     pace: Pace,
     rate: Rate,
-    filler: Filler,
+    filler: Filler<S>,
 }
 
 enum Heard {
@@ -52,11 +49,11 @@ enum Heard {
     TheEnd,
 }
 
-impl Worker {
+impl<S: System> Worker<S> {
     pub fn new(
-        bench: Workbench,
-        messages: Receiver<Message>,
-        latest: Arc<ArcSwap<Snapshot>>,
+        bench: Workbench<S>,
+        messages: Receiver<Message<S>>,
+        latest: Arc<ArcSwap<Snapshot<S>>>,
         wake: Box<dyn Fn() + Send>,
     ) -> Self {
         let now = Instant::now();
@@ -78,7 +75,7 @@ impl Worker {
     }
 
     /// Runs until the handle is dropped; gives the session back.
-    pub fn run(mut self) -> Session {
+    pub fn run(mut self) -> Session<S> {
         loop {
             match self.listen() {
                 Heard::TheEnd => return self.bench.into_head(),
@@ -135,7 +132,7 @@ impl Worker {
         }
     }
 
-    fn obey(&mut self, message: Message) {
+    fn obey(&mut self, message: Message<S>) {
         match message {
             Message::Command(number, command) => {
                 self.applied = number;
@@ -226,24 +223,10 @@ impl Worker {
         self.unpublished = true;
     }
 
-    fn announce_long_build(&self, command: &Command) {
-        let entries = |params: &Params| params.p as f64 * params.synapses() as f64;
-        let present = self.bench.shown().simulation().params();
-        let Command::Act(action) = command else { return };
-        let simulation = self.bench.shown().simulation();
-        let mut params = present.clone();
-        action.change(&mut params);
-        let draws_anew = match action {
-            Action::NewStimuli | Action::Reset { .. } | Action::Load { .. } => true,
-            Action::Set(..) | Action::SetTogether(_) => simulation.rebuilds(&params),
-            Action::Grow(_)
-            | Action::SetPlastic(_)
-            | Action::Pair { .. }
-            | Action::Compare(_)
-            | Action::Override(..) => false,
-        };
-        let size = if draws_anew { entries(&params) } else { 0.0 };
-        if size >= LONG_BUILD {
+    fn announce_long_build(&self, command: &Command<S::Action, S::Look>) {
+        if let Command::Act(action) = command
+            && self.bench.shown().system.takes_long(action)
+        {
             let building = Snapshot { building: true, ..(*self.latest.load_full()).clone() };
             self.latest.store(Arc::new(building));
             (self.wake)();

@@ -178,7 +178,7 @@ fn faster_or_slower(speed: Speed, faster: bool) -> Command {
 }
 
 fn pin_next(snapshot: &Snapshot, next: bool) -> Command {
-    let count = snapshot.recall.len().max(1);
+    let count = snapshot.stimuli.len().max(1);
     let step = if next { 1 } else { count - 1 };
     let pinned = snapshot.pinned.as_ref().map(|pinned| (pinned.stimulus + step) % count);
     Command::Look(Look::Pin(Some(pinned.unwrap_or(0))))
@@ -186,9 +186,9 @@ fn pin_next(snapshot: &Snapshot, next: bool) -> Command {
 
 /// B without the rule after the one that it is without now; after the last one, no B.
 fn next_ablation(snapshot: &Snapshot) -> Command {
-    let without = snapshot.rival.as_ref().and_then(|rival| rival.overrides.first());
+    let without = snapshot.variant.as_ref().and_then(|variant| variant.overrides.first());
     let at = without.and_then(|(id, _)| ABLATIONS.iter().position(|rule| rule == id));
-    let next = match (&snapshot.rival, at) {
+    let next = match (&snapshot.variant, at) {
         (None, _) => Some(0),
         (Some(_), Some(at)) => Some(at + 1),
         (Some(_), None) => None,
@@ -199,7 +199,7 @@ fn next_ablation(snapshot: &Snapshot) -> Command {
 
 /// An epoch earlier or later than what is shown.
 fn scrub(snapshot: &Snapshot, later: bool) -> Command {
-    let (timeline, epoch) = (&snapshot.timeline, snapshot.recall.len() as u64);
+    let (timeline, epoch) = (&snapshot.timeline, snapshot.stimuli.len() as u64);
     let made = timeline.seeking.unwrap_or(timeline.made);
     if later && made + epoch >= timeline.end {
         return Command::Navigate(Navigate::Live);

@@ -102,7 +102,7 @@ impl BreakpointMenu {
                         .accessible_name("accuracy");
                 }
                 2 => {
-                    let last = snapshot.recall.len().saturating_sub(1);
+                    let last = snapshot.stimuli.len().saturating_sub(1);
                     self.stimulus = self.stimulus.min(last);
                     ui.add(Number::new("stimulus", &mut self.stimulus, 0..=last)).accessible_name("stimulus");
                 }

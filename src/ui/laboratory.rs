@@ -23,7 +23,7 @@ use super::undo::Undo;
 use super::views::{self, Arrangement};
 use super::{Opening, WindowError, glossary, guide, pace, place, presentation_bar, shortcuts};
 use crate::engine::scenario::Scenario;
-use crate::engine::{Command, Engine, EngineError, Look, Notice, RunState, Snapshot, Transport};
+use crate::engine::{Command, Engine, EngineError, Look, Notice, RunState, Snapshot, Transport, Wants};
 use crate::io::presets::Preset;
 use crate::io::scenarios;
 use crate::model::{ParamId, Params};
@@ -41,8 +41,9 @@ pub struct Laboratory {
     highlight: Option<ParamId>,
     pub(super) moment: Option<u64>,
     generation: u64,
-    wants_effects: bool,
-    pub(super) attributed: bool,
+    /// What the views of this frame draw, and what the engine was asked for.
+    wants: Wants,
+    pub(super) wanted: Wants,
     pub(super) arrangement: Arrangement,
     pub(super) presentation: Presentation,
     pub(super) player: Option<Player>,
@@ -107,8 +108,8 @@ impl Laboratory {
             highlight: None,
             moment: None,
             generation: 0,
-            wants_effects: false,
-            attributed: false,
+            wants: Wants::NOTHING,
+            wanted: Wants::default(),
             arrangement,
             presentation,
             player: opening.scenario.clone().map(Player::new),
@@ -209,9 +210,9 @@ impl Laboratory {
         self.tour(ui, palette);
         self.export_windows(ui, &snapshot, palette);
         self.find(ui, &snapshot, palette, &mut commands);
-        if self.wants_effects != self.attributed {
-            self.attributed = self.wants_effects;
-            commands.push(Command::Look(Look::Attribute(self.wants_effects)));
+        if self.wants != self.wanted {
+            self.wanted = self.wants;
+            commands.push(Command::Look(Look::Want(self.wants)));
         }
         self.send(commands, &snapshot, now);
         if self.settings_store.look(ui.ctx(), &self.arrangement, now) {
@@ -291,14 +292,15 @@ impl Laboratory {
         let frame = Frame::new().fill(palette.panel).inner_margin(if self.presentation.on() { 4 } else { 6 });
         CentralPanel::default().frame(frame).show(ui, |ui| {
             self.highlight = None;
-            self.wants_effects = false;
+            // The bar of presentation mode says what is learned.
+            self.wants = Wants { recall: self.presentation.on(), ..Wants::NOTHING };
             let mut context = views::Context {
                 snapshot,
                 palette,
                 commands,
                 highlight: &mut self.highlight,
                 moment: &mut self.moment,
-                wants_effects: &mut self.wants_effects,
+                wants: &mut self.wants,
                 view_requests: &mut self.view_requests,
             };
             if self.presentation.on() {

@@ -86,7 +86,7 @@ fn growing_adds_associations_while_they_are_stored_and_replays() {
         live.present();
     }
     let snapshot = live.snapshot(0.0);
-    assert!(snapshot.notice.unwrap().text.contains("stalled"));
+    assert!(snapshot.notice.as_ref().unwrap().text.contains("stalled"));
     assert!(snapshot.params.p >= 45 && snapshot.params.p.is_multiple_of(3), "{}", snapshot.params.p);
     assert_eq!(snapshot.recall.len(), snapshot.params.p);
     let replayed = Session::replay(params, 4, live.log(), live.made()).unwrap();
@@ -312,7 +312,7 @@ fn the_past_of_what_is_pinned_late_is_filled_in() {
     for _ in 3001..6001 {
         early.present();
     }
-    let (late, early) = (end.pinned.clone().unwrap(), early.snapshot(0.0).pinned.unwrap());
+    let (late, early) = (end.pinned.clone().unwrap(), early.snapshot(0.0).view.pinned.unwrap());
     assert_eq!(late.moments.len(), early.moments.len());
     for (late, early) in late.moments.iter().zip(&early.moments) {
         assert_eq!((late.index, late.drive), (early.index, early.drive));

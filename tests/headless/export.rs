@@ -80,8 +80,8 @@ fn every_series_is_written_and_agrees_with_the_session() {
     assert_eq!(count("presentations.csv"), snapshot.recent.len());
     assert_eq!(count("events.csv"), snapshot.marks.len());
     assert_eq!(count("drift.csv"), snapshot.drift.len());
-    assert_eq!(count("pinned-stimulus.csv"), snapshot.pinned.unwrap().moments.len());
-    assert_eq!(count("pinned-synapse.csv"), snapshot.synapse.unwrap().points.len());
+    assert_eq!(count("pinned-stimulus.csv"), snapshot.pinned.as_ref().unwrap().moments.len());
+    assert_eq!(count("pinned-synapse.csv"), snapshot.synapse.as_ref().unwrap().points.len());
     assert_eq!(names.len(), 8);
 }
 

@@ -20,6 +20,7 @@ mod rules;
 mod scenarios;
 mod session;
 mod state;
+mod system;
 mod theory;
 mod time;
 mod together;

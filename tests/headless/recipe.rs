@@ -60,7 +60,7 @@ proptest! {
             prop_assert_eq!(at(&format!("{made}:{action}")), Ok((*made, action.clone())));
         }
         let again = recipe.run(|_| ()).unwrap();
-        prop_assert_eq!(again.rival().map(fingerprint), session.rival().map(fingerprint), "B: {}", recipe.command_line());
+        prop_assert_eq!(again.variant().map(fingerprint), session.variant().map(fingerprint), "B: {}", recipe.command_line());
         prop_assert_eq!(fingerprint(again.simulation()), fingerprint(session.simulation()), "{}", recipe.command_line());
         prop_assert_eq!(again.simulation().params(), session.simulation().params());
     }
@@ -94,7 +94,7 @@ fn the_command_line_itself_gives_the_fingerprint() {
     assert_eq!(result["presentations"], 1618);
     assert_eq!(
         result["b"]["fingerprint"],
-        format!("{:016x}", fingerprint(session.rival().unwrap())),
+        format!("{:016x}", fingerprint(session.variant().unwrap())),
         "{line}"
     );
 }

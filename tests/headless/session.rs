@@ -57,7 +57,7 @@ fn settle(bench: &mut Workbench) {
 fn seen(bench: &Workbench, live: bool) -> Snapshot {
     let mut snapshot = bench.snapshot(0.0);
     if !live {
-        (snapshot.pinned, snapshot.synapse) = (None, None);
+        (snapshot.view.pinned, snapshot.view.synapse) = (None, None);
     }
     (snapshot.timeline.kept, snapshot.timeline.bytes, snapshot.timeline.budget) = (0, 0, 0);
     Snapshot { notice: None, ..snapshot }

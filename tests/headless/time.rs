@@ -63,18 +63,18 @@ proptest! {
         let mut seen = Vec::new();
         for (presentations, command) in steps {
             run(&mut bench, presentations);
-            let rival = bench.head().rival().map(bits);
-            seen.push((bench.head().made(), bits(bench.head().simulation()), rival));
+            let variant = bench.head().variant().map(bits);
+            seen.push((bench.head().made(), bits(bench.head().simulation()), variant));
             bench.apply(command);
         }
         run(&mut bench, 500);
         let present = bits(bench.head().simulation());
         for index in order {
-            let (made, weights, rival) = index.get(&seen);
+            let (made, weights, variant) = index.get(&seen);
             seek(&mut bench, *made);
             prop_assert_eq!(bench.shown().made(), *made);
             prop_assert_eq!(&bits(bench.shown().simulation()), weights);
-            prop_assert_eq!(&bench.shown().rival().map(bits), rival);
+            prop_assert_eq!(&bench.shown().variant().map(bits), variant);
         }
         // Going on from there repeats what was recorded, up to the present.
         bench.apply(Command::Transport(Transport::Run));
@@ -207,7 +207,7 @@ fn breakpoints_pause_at_the_first_moment_that_holds() {
     let mut flips = Workbench::new(params.clone(), 5).unwrap();
     run(&mut flips, 400);
     paused_by(&mut flips, Condition::Flip { stimulus: 7 });
-    let recent = flips.snapshot(0.0).recent;
+    let recent = flips.snapshot(0.0).view.recent;
     let of_seven: Vec<f64> = recent.iter().filter(|now| now.stimulus == 7).map(|now| now.drive).collect();
     let [.., before, last] = of_seven[..] else { panic!("shown twice") };
     assert_ne!(before > 0.0, last > 0.0);
@@ -235,7 +235,7 @@ fn b_is_a_with_one_difference_and_both_see_the_same_stimuli() {
         session.present();
     });
     session.apply(Command::Act(Action::Compare(Some(vec![(ParamId::rule_h, 0.0)]))));
-    let both = |session: &Session| (bits(session.simulation()), bits(session.rival().unwrap()));
+    let both = |session: &Session| (bits(session.simulation()), bits(session.variant().unwrap()));
     let (a, b) = both(&session);
     assert_eq!(a, b, "B begins where A is");
     (0..500).for_each(|_| {
@@ -248,21 +248,21 @@ fn b_is_a_with_one_difference_and_both_see_the_same_stimuli() {
         let of = |recent: &[equipoise::model::Presentation]| -> Vec<u32> {
             recent.iter().map(|now| now.stimulus).collect()
         };
-        (of(&snapshot.recent), of(&snapshot.rival.as_ref().unwrap().recent))
+        (of(&snapshot.recent), of(&snapshot.variant.as_ref().unwrap().recent))
     };
     let (to_a, to_b) = shown(&session);
     assert_eq!(to_a, to_b);
     // A's parameters reach B, B's own do not go away.
     session.apply(Command::Act(Action::Set(ParamId::beta, 0.5)));
     session.apply(Command::Act(Action::Set(ParamId::rule_h, 1.0)));
-    let params = session.rival().unwrap().params();
+    let params = session.variant().unwrap().params();
     assert_eq!((params.beta, params.rule_h), (0.5, false));
     session.apply(Command::Act(Action::Override(ParamId::rule_h, None)));
-    assert!(session.rival().unwrap().params().rule_h);
+    assert!(session.variant().unwrap().params().rule_h);
     // A difference in the stimuli starts both again.
     session.apply(Command::Act(Action::Compare(Some(vec![(ParamId::c, 0.0)]))));
     assert_eq!(session.simulation().presentations(), 0);
-    assert_eq!(session.rival().unwrap().params().c, 0.0);
+    assert_eq!(session.variant().unwrap().params().c, 0.0);
     // Without a difference, both stay the same for ever.
     session.apply(Command::Act(Action::Compare(Some(Vec::new()))));
     (0..500).for_each(|_| {
@@ -281,7 +281,7 @@ fn pairing_by_hand_releases_what_is_asked_and_is_logged() {
         let snapshot = session.snapshot(0.0);
         let last = snapshot.recent.last().unwrap();
         assert_eq!((last.stimulus, last.release.ach.is_some(), last.release.na.is_some()), (4, ach, na));
-        assert_eq!(snapshot.pinned.unwrap().moments.last().unwrap().index, last.index);
+        assert_eq!(snapshot.view.pinned.as_ref().unwrap().moments.last().unwrap().index, last.index);
     }
     assert_eq!((session.made(), session.log().len()), (4, 4));
     assert_eq!(session.snapshot(0.0).tallies[4].shown, 4);
@@ -298,7 +298,7 @@ fn a_pinned_synapse_keeps_its_ledger_over_time() {
     (0..20 * 2000).for_each(|_| {
         session.present();
     });
-    let synapse = session.snapshot(0.0).synapse.unwrap();
+    let synapse = session.snapshot(0.0).view.synapse.unwrap();
     assert!(synapse.points.len() > 256 && synapse.points.len() <= 512, "{}", synapse.points.len());
     for point in &synapse.points {
         let explained = synapse.now.start + point.ledger.iter().sum::<f64>();

@@ -3,7 +3,7 @@
 use egui::{Event, Modifiers, PointerButton, Pos2, Rect, Shape, Theme, pos2, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
-use equipoise::engine::{Action, Command, Look, Session, Snapshot};
+use equipoise::engine::{Action, Command, Look, Session, Snapshot, Wants};
 use equipoise::model::{ParamId, Params, Population};
 use equipoise::ui::{Palette, views};
 
@@ -30,7 +30,7 @@ pub fn learned() -> Snapshot {
     }
     session.apply(Command::Look(Look::Pin(Some(7))));
     session.apply(Command::Look(Look::PinSynapse(Some((Population::Inhibitory, 9)))));
-    session.apply(Command::Look(Look::Attribute(true)));
+    session.apply(Command::Look(Look::Want(Wants::ALL)));
     session.apply(Command::Act(Action::Compare(Some(vec![(ParamId::rule_n, 0.0)]))));
     for _ in 0..600 {
         session.present();
@@ -56,7 +56,7 @@ pub fn alone(key: &str, snapshot: &Snapshot, theme: Theme, size: [f32; 2]) -> Al
                     commands: &mut seen.commands,
                     highlight: &mut None,
                     moment: &mut seen.moment,
-                    wants_effects: &mut false,
+                    wants: &mut Wants::default(),
                     view_requests: &mut seen.view_requests,
                 };
                 views::card(ui, view.as_mut(), &mut context);

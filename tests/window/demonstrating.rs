@@ -167,23 +167,25 @@ fn ablating_a_rule_runs_b_beside_a() {
     let mut harness = open();
     press(&mut harness, "Compare");
     press(&mut harness, "ACh rule");
-    until(&mut harness, |now| now.rival.is_some());
+    until(&mut harness, |now| now.variant.is_some());
     run(&mut harness, 30_000);
     let now = snapshot(&mut harness);
-    let rival = now.rival.clone().unwrap();
-    assert_eq!(rival.overrides, [(ParamId::rule_a, 0.0)]);
-    assert_eq!((rival.presentations, rival.params.rule_a, now.params.rule_a), (30_000, false, true));
-    assert!(rival.measures.balanced_accuracy < now.measures.balanced_accuracy - 0.2);
+    let variant = now.variant.clone().unwrap();
+    assert_eq!(variant.overrides, [(ParamId::rule_a, 0.0)]);
+    assert_eq!((variant.presentations, variant.params.rule_a, now.params.rule_a), (30_000, false, true));
+    assert!(variant.measures.balanced_accuracy < now.measures.balanced_accuracy - 0.2);
     assert!(harness.query_by_label_contains("B  BA ").is_some());
     press(&mut harness, "End B");
-    until(&mut harness, |now| now.rival.is_none());
+    until(&mut harness, |now| now.variant.is_none());
     // By key: without one rule after the other, then no B.
     for id in [ParamId::rule_a, ParamId::rule_n, ParamId::rule_h, ParamId::rule_i] {
         key(&mut harness, Key::A);
-        until(&mut harness, |now| now.rival.as_ref().is_some_and(|rival| rival.overrides == [(id, 0.0)]));
+        until(&mut harness, |now| {
+            now.variant.as_ref().is_some_and(|variant| variant.overrides == [(id, 0.0)])
+        });
     }
     key(&mut harness, Key::A);
-    until(&mut harness, |now| now.rival.is_none());
+    until(&mut harness, |now| now.variant.is_none());
 }
 
 #[test]

@@ -100,7 +100,7 @@ fn a_single_digit_is_seen() {
     let before = draw(&one);
     let mut other = one.clone();
     // The last digit that is shown of i_I.
-    other.recent.last_mut().unwrap().i_i += 0.02;
+    other.view.recent.last_mut().unwrap().i_i += 0.02;
     let kept = Pixmap::decode_png(&png(&before)).unwrap();
     assert_eq!(differs(&kept, &before), 0.0);
     let part = differs(&kept, &draw(&other));

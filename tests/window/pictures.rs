@@ -8,7 +8,7 @@ use egui::epaint::ClippedShape;
 use egui::{
     Align2, Color32, ColorImage, FontId, Pos2, Rect, Shape, Stroke, StrokeKind, TextureId, Theme, pos2, vec2,
 };
-use equipoise::engine::{Action, Command, Look, Session, Snapshot};
+use equipoise::engine::{Action, Command, Look, Session, Snapshot, Wants};
 use equipoise::model::{ParamId, Params, Population};
 use equipoise::ui::export::animation::{Animation, AnimationError};
 use equipoise::ui::export::capture::Beginning;
@@ -46,7 +46,7 @@ fn learned() -> Snapshot {
     }
     session.apply(Command::Look(Look::Pin(Some(7))));
     session.apply(Command::Look(Look::PinSynapse(Some((Population::Inhibitory, 9)))));
-    session.apply(Command::Look(Look::Attribute(true)));
+    session.apply(Command::Look(Look::Want(Wants::ALL)));
     session.apply(Command::Act(Action::Compare(Some(vec![(ParamId::rule_n, 0.0)]))));
     for _ in 0..600 {
         session.present();

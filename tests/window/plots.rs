@@ -248,7 +248,7 @@ fn traces_look_alike_however_many_presentations_there_were() {
     let early = learned();
     let mut late = learned();
     // The snapshot's lists are its own.
-    late.recent.iter_mut().for_each(|now| now.index += 200_000_000_000);
+    late.view.recent.iter_mut().for_each(|now| now.index += 200_000_000_000);
     late.marks = std::sync::Arc::default();
     let spread = |snapshot: &equipoise::engine::Snapshot| {
         let harness = alone("traces", snapshot, egui::Theme::Light, [800.0, 500.0]);

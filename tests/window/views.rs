@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use egui::accesskit::Role;
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
-use equipoise::engine::{Action, Command, Look, RunState, Session, Snapshot, Transport};
+use equipoise::engine::{Action, Command, Look, RunState, Session, Snapshot, Transport, Wants};
 use equipoise::model::{ParamId, Params, Population};
 use equipoise::ui::{Laboratory, Opening, Palette, views};
 
@@ -20,7 +20,7 @@ fn learned() -> Snapshot {
     session.apply(Command::Look(Look::Inspect(Some((Population::Excitatory, 3)))));
     session.apply(Command::Look(Look::Pin(Some(7))));
     session.apply(Command::Look(Look::PinSynapse(Some((Population::Inhibitory, 9)))));
-    session.apply(Command::Look(Look::Attribute(true)));
+    session.apply(Command::Look(Look::Want(Wants::ALL)));
     session.apply(Command::Act(Action::Compare(Some(vec![(ParamId::rule_n, 0.0)]))));
     for _ in 0..600 {
         session.present();
@@ -93,7 +93,7 @@ fn every_view_draws_in_both_themes_at_every_size() {
                                 commands: &mut sent,
                                 highlight: &mut None,
                                 moment: &mut Some(2990),
-                                wants_effects: &mut false,
+                                wants: &mut Wants::default(),
                                 view_requests: &mut views::ViewRequests::default(),
                             };
                             views::card(ui, view.as_mut(), &mut context);

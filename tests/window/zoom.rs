@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use egui::accesskit::Role;
 use egui::{Event, Modifiers, MouseWheelUnit, PointerButton, Pos2, Rect, Theme, pos2, vec2};
 use egui_kittest::kittest::Queryable;
+use equipoise::engine::Wants;
 use equipoise::ui::{Palette, views};
 
 use super::alone::{Alone, PLOTS, alone, button, click, count, frames, learned, texts, zoom};
@@ -158,7 +159,7 @@ fn titles_and_numbers_have_room_in_the_first_frame() {
                     commands: &mut Vec::new(),
                     highlight: &mut None,
                     moment: &mut None,
-                    wants_effects: &mut false,
+                    wants: &mut Wants::default(),
                     view_requests: &mut views::ViewRequests::default(),
                 };
                 views::card(ui, view.as_mut(), &mut context);

@@ -4,23 +4,24 @@ use super::{MOST_RUNS, Run, Workbench};
 use crate::engine::command::{Command, Transport};
 use crate::engine::session::Session;
 use crate::engine::snapshot::RunState;
+use crate::engine::system::System;
 
 /// The past on show: the session as it was, on its way to `target`.
 #[derive(Debug, Clone)]
-pub(super) struct Past {
-    pub(super) session: Session,
+pub(super) struct Past<S: System> {
+    pub(super) session: Session<S>,
     pub(super) target: u64,
     /// Commands of the log to have been carried out at the target.
     pub(super) commands: usize,
 }
 
-impl Past {
+impl<S: System> Past<S> {
     pub(super) fn seeking(&self) -> bool {
         self.session.made() < self.target || self.session.log().len() < self.commands
     }
 }
 
-impl Workbench {
+impl<S: System> Workbench<S> {
     /// Shows the moment after `made` presentations.
     pub(super) fn scrub(&mut self, made: u64) {
         let run = &mut self.runs[self.current];

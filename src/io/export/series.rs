@@ -68,8 +68,8 @@ fn tables<'a>(session: &'a Session, snapshot: &'a Snapshot) -> Vec<Table<'a>> {
         events(snapshot),
         drift(snapshot),
     ];
-    if let Some(rival) = &snapshot.rival {
-        tables.push(curve("curve-of-B", &rival.curve));
+    if let Some(variant) = &snapshot.variant {
+        tables.push(curve("curve-of-B", &variant.curve));
     }
     tables.extend(pinned(snapshot));
     tables.extend(pinned_synapse(snapshot));

@@ -6,7 +6,7 @@ use egui::epaint::ClippedShape;
 use egui::{Color32, Pos2, RawInput, Rect, Theme, UiBuilder, Vec2, vec2};
 
 use super::{Picture, Sheet, subscripts};
-use crate::engine::Snapshot;
+use crate::engine::{Snapshot, Wants};
 use crate::ui::theme::{self, Palette};
 use crate::ui::views::{self, View};
 
@@ -128,7 +128,7 @@ impl OffscreenRenderer {
                 commands: &mut Vec::new(),
                 highlight: &mut None,
                 moment: &mut moment,
-                wants_effects: &mut false,
+                wants: &mut Wants::default(),
                 view_requests: &mut *view_requests,
             };
             let count = views.len() as f32;
@@ -200,7 +200,7 @@ pub fn print(view: &mut dyn View, sheet: Sheet, moment: Option<u64>, snapshot: &
             commands: &mut Vec::new(),
             highlight: &mut None,
             moment: &mut moment,
-            wants_effects: &mut false,
+            wants: &mut Wants::default(),
             view_requests: &mut view_requests,
         };
         let place = rect.shrink2(MARGIN);

@@ -7,7 +7,7 @@ use egui::Theme;
 use super::export_dialogs::{AnimationDialog, PictureDialog};
 use super::session::PATIENCE;
 use super::{Dialog, Done, Purpose};
-use crate::engine::{Command, Look, Navigate, PendingCopy, Snapshot, Workbench};
+use crate::engine::{Command, Look, Navigate, PendingCopy, Snapshot, Wants, Workbench};
 use crate::io::export::{Provenance, arrays, methods, parameters, series};
 use crate::io::output;
 use crate::io::session::Watcher;
@@ -226,8 +226,8 @@ fn animate(
     let mut stage = OffscreenRenderer::new(&keys, size.into(), theme).map_err(say)?;
     bench.apply(Command::Navigate(Navigate::Live));
     let title = format!("{}, presentations {from} to {to}", keys.join(", "));
+    bench.apply(Command::Look(Look::Want(Wants::ALL)));
     let origin = views::of_run(&title, "", &bench.snapshot(0.0));
-    bench.apply(Command::Look(Look::Attribute(true)));
     let pixels = plan.size.map(|side| side as usize);
     let mut animation = Animation::create(path, pixels, plan.fps as f32, &origin).map_err(say)?;
     let presentations = to - from + 1;

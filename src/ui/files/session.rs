@@ -196,7 +196,7 @@ impl Laboratory {
         }
         let mark = Mark::of(&opened.bench);
         self.engine.restore(opened.bench);
-        self.engine.send(Command::Look(Look::Attribute(self.attributed)));
+        self.engine.send(Command::Look(Look::Want(self.wanted)));
         self.undo.silence(self.engine.issued());
         self.files.session += 1;
         self.files.path = None;

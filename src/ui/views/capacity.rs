@@ -5,7 +5,7 @@ use egui_plot::LineStyle;
 
 use super::plots::{self, Chart, Line};
 use super::{Context, View, marks};
-use crate::engine::CurvePoint;
+use crate::engine::{CurvePoint, Wants};
 use crate::model::Measures;
 use crate::theory::capacity;
 use crate::ui::legend::{self, Mark};
@@ -49,6 +49,10 @@ impl View for Capacity {
             ui.label(RichText::new(format!("BA {balanced_accuracy:.3}")).strong());
             ui.label(format!("learned {learned_load:.3}"));
         });
+    }
+
+    fn wants(&self) -> Wants {
+        Wants { recall: true, ..Wants::NOTHING }
     }
 
     fn show(&mut self, ui: &mut Ui, context: &mut Context<'_>) {

@@ -6,7 +6,7 @@ use egui_plot::{LineStyle, MarkerShape};
 use super::plots::{self, Line, Points};
 use super::{Context, View, of_run};
 use crate::analysis::endurance::ABLATIONS;
-use crate::engine::{Action, Command, CurvePoint, RivalState, Snapshot, WeightSample};
+use crate::engine::{Action, Command, CurvePoint, Snapshot, VariantView, Wants, WeightSample};
 use crate::model::params::{Effect, Kind};
 use crate::model::{ParamId, Params, Recall};
 use crate::ui::colormap::{Image, nice_top};
@@ -55,15 +55,19 @@ impl View for Compare {
     }
 
     fn origin(&self, snapshot: &Snapshot) -> Provenance {
-        let overrides = snapshot.rival.iter().flat_map(|rival| &rival.overrides);
+        let overrides = snapshot.variant.iter().flat_map(|variant| &variant.overrides);
         let own: Vec<String> =
             overrides.map(|(id, value)| format!("{}={}", id.spec().key, id.spec().show(*value))).collect();
         let remark = format!("; the command computes A; B is the same with {}", own.join(" "));
-        of_run(self.title(), snapshot.rival.as_ref().map_or("", |_| remark.as_str()), snapshot)
+        of_run(self.title(), snapshot.variant.as_ref().map_or("", |_| remark.as_str()), snapshot)
+    }
+
+    fn wants(&self) -> Wants {
+        Wants { recall: true, weights: true, ..Wants::NOTHING }
     }
 
     fn show(&mut self, ui: &mut Ui, context: &mut Context<'_>) {
-        let Some(rival) = context.snapshot.rival.clone() else {
+        let Some(variant) = context.snapshot.variant.clone() else {
             if !context.view_requests.print {
                 self.begin(ui, context);
             }
@@ -71,7 +75,7 @@ impl View for Compare {
         };
         // In print, the heading of B's plane says what is different.
         if !context.view_requests.print {
-            difference_of_b(ui, context, &rival);
+            difference_of_b(ui, context, &variant);
         }
         let space = ui.available_rect_before_wrap();
         let (gap, wide) = (8.0, space.width() > space.height() * 1.6);
@@ -83,7 +87,7 @@ impl View for Compare {
             (bottom.with_min_y(bottom.top() + gap), top)
         };
         ui.scope_builder(egui::UiBuilder::new().max_rect(clouds).id_salt("clouds"), |ui| {
-            planes(ui, context, &rival);
+            planes(ui, context, &variant);
         });
         let (first, second) = if wide {
             sums.split_top_bottom_at_fraction(0.52)
@@ -91,24 +95,24 @@ impl View for Compare {
             sums.split_left_right_at_fraction(0.5)
         };
         ui.scope_builder(egui::UiBuilder::new().max_rect(first).id_salt("curves"), |ui| {
-            curves(ui, context, &rival);
+            curves(ui, context, &variant);
         });
         let second = if wide { second } else { second.with_min_x(second.left() + gap) };
         ui.scope_builder(egui::UiBuilder::new().max_rect(second).id_salt("weights"), |ui| {
-            self.weights(ui, context, &rival);
+            self.weights(ui, context, &variant);
         });
         ui.allocate_rect(space, Sense::hover());
     }
 }
 
 /// What B has of its own, and the way to end it.
-fn difference_of_b(ui: &mut Ui, context: &mut Context<'_>, rival: &RivalState) {
+fn difference_of_b(ui: &mut Ui, context: &mut Context<'_>, variant: &VariantView) {
     ui.horizontal_wrapped(|ui| {
         ui.label(RichText::new("B is A but for").color(context.palette.weak));
-        for &(id, value) in &rival.overrides {
+        for &(id, value) in &variant.overrides {
             own_value(ui, context.commands, id, value);
         }
-        if rival.overrides.is_empty() {
+        if variant.overrides.is_empty() {
             ui.label("nothing");
         }
         if ui.button("End B").on_hover_text("Forget B and go on with A alone").clicked() {
@@ -183,13 +187,14 @@ impl Compare {
     }
 
     /// w of B minus w of A, both populations.
-    fn weights(&mut self, ui: &mut Ui, context: &mut Context<'_>, rival: &RivalState) {
+    fn weights(&mut self, ui: &mut Ui, context: &mut Context<'_>, variant: &VariantView) {
         let space = ui.available_rect_before_wrap();
         if space.width() < 80.0 || space.height() < 60.0 {
             return;
         }
         let (snapshot, palette) = (context.snapshot, context.palette);
-        let pairs = [(&snapshot.excitatory, &rival.excitatory), (&snapshot.inhibitory, &rival.inhibitory)];
+        let pairs =
+            [(&snapshot.excitatory, &variant.excitatory), (&snapshot.inhibitory, &variant.inhibitory)];
         let differences = pairs.map(|(a, b)| difference(a, b));
         let largest = differences.iter().flatten().map(|d| d.abs()).fold(0.0, f32::max);
         let top = context.view_requests.scales.top("difference of weights", nice_top(largest));
@@ -241,7 +246,7 @@ fn signed(t: f32, positive: Color32, negative: Color32, zero: Color32) -> Color3
     zero.lerp_to_gamma(end, t.abs().clamp(0.0, 1.0))
 }
 
-fn curves(ui: &mut Ui, context: &Context<'_>, rival: &RivalState) {
+fn curves(ui: &mut Ui, context: &Context<'_>, variant: &VariantView) {
     let (snapshot, palette) = (context.snapshot, context.palette);
     legend::show(ui, &[(Mark::Line, palette.main, "A"), (Mark::Dashed, palette.pin, "B")]);
     let line = |points: &[CurvePoint], most: usize, last: (u64, f64)| -> Vec<[f64; 2]> {
@@ -256,13 +261,13 @@ fn curves(ui: &mut Ui, context: &Context<'_>, rival: &RivalState) {
         super::marks::draw(plot, snapshot, palette, epochs, |mark| mark.epoch);
         let most = plot.most(MOST);
         let a = line(&snapshot.curve, most, (snapshot.epochs, snapshot.measures.balanced_accuracy));
-        let b = line(&rival.curve, most, (rival.epochs, rival.measures.balanced_accuracy));
+        let b = line(&variant.curve, most, (variant.epochs, variant.measures.balanced_accuracy));
         plot.line(Line::new("A", a).color(palette.main).width(2.2));
         plot.line(Line::new("B", b).color(palette.pin).width(2.2).style(LineStyle::dashed_dense()));
     });
 }
 
-fn planes(ui: &mut Ui, context: &Context<'_>, rival: &RivalState) {
+fn planes(ui: &mut Ui, context: &Context<'_>, variant: &VariantView) {
     let (snapshot, palette) = (context.snapshot, context.palette);
     legend::show(
         ui,
@@ -274,13 +279,13 @@ fn planes(ui: &mut Ui, context: &Context<'_>, rival: &RivalState) {
         ],
     );
     let b_name =
-        rival.overrides.iter().map(|&(id, value)| described(id, value)).collect::<Vec<_>>().join(", ");
+        variant.overrides.iter().map(|&(id, value)| described(id, value)).collect::<Vec<_>>().join(", ");
     let sides = [
         ("A", &snapshot.recall, &snapshot.params, snapshot.measures.balanced_accuracy),
-        ("B", &rival.recall, &rival.params, rival.measures.balanced_accuracy),
+        ("B", &variant.recall, &variant.params, variant.measures.balanced_accuracy),
     ];
     // Both planes show what either needs.
-    let corners = [&snapshot.recall, &rival.recall].map(extent);
+    let corners = [&snapshot.recall, &variant.recall].map(extent);
     let width = (ui.available_width() - 8.0) / 2.0;
     let height = ui.available_height();
     ui.horizontal(|ui| {

@@ -7,9 +7,9 @@ use super::plots::{self, Line, Points};
 use super::{Context, View, running};
 use crate::analysis::dimension::{AtCoTuning, Changes, expected_at_start};
 use crate::analysis::statistics::Summary;
-use crate::engine::CurvePoint;
 use crate::engine::survey::{self, DimensionFound};
 use crate::engine::task::Task;
+use crate::engine::{CurvePoint, Wants};
 use crate::model::Params;
 use crate::ui::legend::{self, Mark};
 
@@ -63,6 +63,10 @@ impl View for Dimension {
                 }
             }
         });
+    }
+
+    fn wants(&self) -> Wants {
+        Wants { recall: true, ..Wants::NOTHING }
     }
 
     fn show(&mut self, ui: &mut Ui, context: &mut Context<'_>) {

@@ -6,6 +6,7 @@ use egui_plot::{LineStyle, MarkerShape};
 use super::plots::{self, Canvas, Line, Points};
 use super::{Context, View};
 use crate::analysis::drift::{Bin, binned};
+use crate::engine::Wants;
 use crate::model::Params;
 use crate::theory::mean_field::{Currents, Requests, requests};
 use crate::ui::legend::{self, Mark};
@@ -55,6 +56,10 @@ impl View for Drift {
 
     fn plots(&self) -> &'static str {
         plots::HELP
+    }
+
+    fn wants(&self) -> Wants {
+        Wants { recall: true, drift: true, ..Wants::NOTHING }
     }
 
     fn show(&mut self, ui: &mut Ui, context: &mut Context<'_>) {

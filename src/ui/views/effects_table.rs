@@ -35,7 +35,7 @@ fn change(effect: &Effect, column: usize) -> f64 {
 impl EffectsTable {
     /// Shows the table in all the space there is.
     pub fn show(&mut self, ui: &mut Ui, context: &mut Context<'_>) {
-        *context.wants_effects = true;
+        context.wants.effects = true;
         let Some(effects) = context.snapshot.effects.clone() else {
             ui.label("adding up …");
             return;

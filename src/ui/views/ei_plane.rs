@@ -5,7 +5,7 @@ use egui_plot::{LineStyle, MarkerShape};
 
 use super::plots::{self, Canvas, Line, Points, Screen};
 use super::{Context, View, pushes};
-use crate::engine::{Command, Look, Snapshot};
+use crate::engine::{Command, Look, Snapshot, Wants};
 use crate::ui::legend::{self, Mark};
 use crate::ui::theme::Palette;
 
@@ -61,6 +61,10 @@ impl View for EiPlane {
                     .on_hover_text("Pearson correlation of i_E and i_I over the stimuli");
             }
         });
+    }
+
+    fn wants(&self) -> Wants {
+        Wants { recall: true, ..Wants::NOTHING }
     }
 
     fn show(&mut self, ui: &mut Ui, context: &mut Context<'_>) {

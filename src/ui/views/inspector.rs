@@ -5,7 +5,7 @@ use egui_extras::{Column, TableBuilder, TableRow};
 
 use super::table::{cell, heading};
 use super::{Context, View};
-use crate::engine::{Action, Command, Look, Snapshot};
+use crate::engine::{Action, Command, Look, Snapshot, Wants};
 use crate::ui::format;
 
 /// Shows every association.
@@ -102,6 +102,10 @@ impl View for Inspector {
          when it last met a modulator, how often it was wrong. Click a heading to sort, a row to pin it: its \
          presentations are then pointed out everywhere, and its path is drawn in the E/I plane. A pinned \
          stimulus can be shown at once, with or without acetylcholine or noradrenaline."
+    }
+
+    fn wants(&self) -> Wants {
+        Wants { recall: true, counts: true, ..Wants::NOTHING }
     }
 
     fn show(&mut self, ui: &mut Ui, context: &mut Context<'_>) {

@@ -39,7 +39,7 @@ pub use view_requests::{Capture, Moment, Scales, ViewRequests};
 
 use super::export::Provenance;
 use super::theme::Palette;
-use crate::engine::{Command, Snapshot};
+use crate::engine::{Command, Snapshot, Wants};
 use crate::io::export::Provenance as Origin;
 use crate::model::ParamId;
 
@@ -55,8 +55,8 @@ pub struct Context<'a> {
     pub highlight: &'a mut Option<ParamId>,
     /// Number of the presentation that was chosen, if one was.
     pub moment: &'a mut Option<u64>,
-    /// Set by a view that shows what presenting each stimulus has done.
-    pub wants_effects: &'a mut bool,
+    /// What snapshots are to carry for what is drawn.
+    pub wants: &'a mut Wants,
     /// What is handed over to and from the rest of the window.
     pub view_requests: &'a mut ViewRequests,
 }
@@ -76,6 +76,10 @@ pub trait View {
     /// What can be done with its plots, if it has any.
     fn plots(&self) -> &'static str {
         ""
+    }
+    /// What it draws that a snapshot carries only on demand.
+    fn wants(&self) -> Wants {
+        Wants::NOTHING
     }
     /// Draws into all the space that `ui` has left.
     fn show(&mut self, ui: &mut Ui, context: &mut Context<'_>);
@@ -137,6 +141,7 @@ pub fn card(ui: &mut Ui, view: &mut dyn View, context: &mut Context<'_>) -> bool
         .stroke(outline)
         .corner_radius(6)
         .inner_margin(Margin::symmetric(8, 5));
+    *context.wants = context.wants.and(view.wants());
     let begun = view_requests::begin(ui, view.key(), context);
     let shown = frame.show(ui, |ui| {
         ui.set_min_size(ui.available_size());

@@ -12,10 +12,10 @@ use crate::analysis::feasibility::Feasibility;
 use crate::analysis::statistics::Summary;
 use crate::analysis::sweep::{AtLoad, summarise};
 use crate::analysis::training::{Outcome, Schedule};
-use crate::engine::Snapshot;
 use crate::engine::recipe::settings;
 use crate::engine::survey::{self, CapacityFound, CapacityRequest};
 use crate::engine::task::{Stage, State, Task};
+use crate::engine::{Snapshot, Wants};
 use crate::io::export::provenance::parameters;
 use crate::model::{Params, Stimuli};
 use crate::theory::capacity;
@@ -115,6 +115,10 @@ impl View for Survey {
                 menu.ui(ui, |ui| self.plan.edit(ui)).0.on_hover_text("What to measure");
             }
         });
+    }
+
+    fn wants(&self) -> Wants {
+        Wants { recall: true, ..Wants::NOTHING }
     }
 
     fn show(&mut self, ui: &mut Ui, context: &mut Context<'_>) {

@@ -5,7 +5,7 @@ use egui_plot::{LineStyle, MarkerShape};
 
 use super::plots::{self, Canvas, Chart, Line, Points, Scale, Shown};
 use super::{Context, View, marks};
-use crate::engine::{Command, Look, RECENT, RunState, Snapshot, Speed};
+use crate::engine::{Command, Look, RECENT, RunState, Snapshot, Speed, Wants};
 use crate::model::{Presentation, Recall, Release};
 use crate::ui::legend::{self, Mark};
 use crate::ui::number::Number;
@@ -96,6 +96,10 @@ impl View for Traces {
             let which = if steady { "Of the stimuli shown" } else { "Of the last presentations" };
             ui.label(format!("{wrong} wrong of {}", recent.len())).on_hover_text(which);
         });
+    }
+
+    fn wants(&self) -> Wants {
+        Wants { recall: true, ..Wants::NOTHING }
     }
 
     fn show(&mut self, ui: &mut Ui, context: &mut Context<'_>) {

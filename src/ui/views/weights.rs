@@ -4,7 +4,7 @@ use egui::{Color32, ColorImage, Rect, RichText, Sense, TextStyle, Ui, pos2, vec2
 
 use super::history_image::HistoryImage;
 use super::{Context, View};
-use crate::engine::{Command, Inspection, Look, WeightSample};
+use crate::engine::{Command, Inspection, Look, Wants, WeightSample};
 use crate::model::{Column, Population};
 use crate::ui::colormap::{self, Image, Table, nice_top};
 use crate::ui::format;
@@ -46,6 +46,10 @@ impl View for WeightMaps {
             let tip = "Order the history's rows by weight now; otherwise by synapse";
             ui.checkbox(&mut self.sorted, "sort by weight").on_hover_text(tip);
         });
+    }
+
+    fn wants(&self) -> Wants {
+        Wants { weights: true, history: true, ..Wants::NOTHING }
     }
 
     fn show(&mut self, ui: &mut Ui, context: &mut Context<'_>) {

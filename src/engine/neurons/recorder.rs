@@ -3,14 +3,14 @@
 use std::collections::VecDeque;
 use std::mem::size_of;
 
-use super::Synapse;
-use super::health::CommonHistory;
-use super::history::{Curve, CurvePoint, WeightColumn, WeightHistory};
-use super::snapshot::{Focus, Tally, WeightSample};
-use super::synapse_history::SynapseHistory;
+use super::{Focus, Tally, WeightSample};
 use crate::analysis::attribution::{ByRule, Moment, Watch};
 use crate::analysis::dimension::Changes;
 use crate::analysis::drift::{Sample, own_changes};
+use crate::engine::Synapse;
+use crate::engine::health::CommonHistory;
+use crate::engine::history::{Curve, CurvePoint, WeightColumn, WeightHistory};
+use crate::engine::synapse_history::SynapseHistory;
 use crate::model::state::{MOST_PRESENTATIONS, StateError, finite, require};
 use crate::model::{Population, Presentation, Simulation, packed};
 
@@ -29,7 +29,7 @@ const DRIFT_EVERY: u64 = 8;
 const MOST_STIMULI: usize = 1_000_000;
 
 #[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
-pub(super) struct Recorder {
+pub(in crate::engine) struct Recorder {
     #[serde(deserialize_with = "packed::at_most::<_, _, Presentation, { RECENT }>")]
     pub recent: VecDeque<Presentation>,
     /// What each rule changed of the drive of the stimulus shown, for each of `recent`.

@@ -1,30 +1,30 @@
-//! The second run, B: the same neuron with some parameters of its own, advanced in lockstep with A.
+//! The second neuron, B: the same with some parameters of its own, advanced in lockstep with A.
 
 use super::recorded_neuron::RecordedNeuron;
 use crate::model::{ModelError, ParamId, Params};
 
 /// B and what sets it apart from A.
 #[derive(Debug, Clone)]
-pub(super) struct Rival {
-    pub subject: RecordedNeuron,
+pub(in crate::engine) struct Variant {
+    pub neuron: RecordedNeuron,
     pub overrides: Vec<(ParamId, f64)>,
 }
 
-impl Rival {
+impl Variant {
     /// B as `a` is now, with parameters of its own. True if these need a new start, of both then.
     ///
     /// # Errors
     /// A parameter out of range, or too large a problem.
     pub fn beside(a: &RecordedNeuron, overrides: Vec<(ParamId, f64)>) -> Result<(Self, bool), ModelError> {
         let params = with(a.simulation().params(), &overrides)?;
-        let mut subject = a.clone();
-        let rebuilt = subject.set_params(params)?;
-        Ok((Self { subject, overrides }, rebuilt))
+        let mut neuron = a.clone();
+        let rebuilt = neuron.set_params(params)?;
+        Ok((Self { neuron, overrides }, rebuilt))
     }
 
     /// Follows A, whose parameters are now `params`; true if that rebuilt B.
     pub fn follow(&mut self, params: &Params) -> Result<bool, ModelError> {
-        self.subject.set_params(with(params, &self.overrides)?)
+        self.neuron.set_params(with(params, &self.overrides)?)
     }
 
     /// Would B accept it if A had these parameters?
@@ -34,7 +34,7 @@ impl Rival {
 
     /// Starts again beside A.
     pub fn restart(&mut self, params: &Params, seed: u64) -> Result<(), ModelError> {
-        self.subject.restart(with(params, &self.overrides)?, seed)
+        self.neuron.restart(with(params, &self.overrides)?, seed)
     }
 
     /// Gives B a value of its own, or none.

@@ -1,14 +1,14 @@
 //! One neuron under observation: the simulation and what was recorded of it.
 
 use super::recorder::Recorder;
-use super::snapshot::{Focus, Inspection};
+use super::{Focus, Inspection};
 use crate::model::state::{Drawn, StateError};
 use crate::model::{ModelError, Params, Presentation, Simulation};
 
 /// A simulation and its records. Whatever changes the simulation goes through here, so that the records
 /// always belong to it.
 #[derive(Debug, Clone)]
-pub(super) struct RecordedNeuron {
+pub(in crate::engine) struct RecordedNeuron {
     simulation: Simulation,
     recorder: Recorder,
 }
@@ -57,7 +57,7 @@ impl RecordedNeuron {
         let rebuilds = self.simulation.rebuilds(&params);
         self.simulation.set_params(params)?;
         if rebuilds {
-            self.record_anew();
+            self.record_again();
         }
         Ok(rebuilds)
     }
@@ -67,7 +67,7 @@ impl RecordedNeuron {
         let plastic = self.simulation.plastic();
         self.simulation = Simulation::new(params, seed)?;
         self.simulation.set_plastic(plastic);
-        self.record_anew();
+        self.record_again();
         Ok(())
     }
 
@@ -99,14 +99,14 @@ impl RecordedNeuron {
         self.recorder.complete(past, until);
     }
 
-    fn record_anew(&mut self) {
+    fn record_again(&mut self) {
         let focus = self.recorder.focus();
         self.recorder = Recorder::new(&self.simulation);
         self.recorder.follow(&self.simulation, focus);
     }
 
     /// A synapse in detail, if there is such a one.
-    pub fn inspect(&self, (population, synapse): super::Synapse) -> Option<Inspection> {
+    pub fn inspect(&self, (population, synapse): crate::engine::Synapse) -> Option<Inspection> {
         let weights = self.simulation.weights(population);
         (synapse < weights.len()).then(|| Inspection {
             population,

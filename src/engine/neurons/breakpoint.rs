@@ -1,7 +1,7 @@
 //! Breakpoints: conditions that pause the run at the moment they begin to hold.
 
-use super::Synapse;
 use super::recorded_neuron::RecordedNeuron;
+use crate::engine::Synapse;
 use crate::model::{Population, Simulation, packed};
 
 /// Something that may come true while the simulation runs.
@@ -92,7 +92,7 @@ impl Condition {
 }
 
 /// Is the weight of this synapse at its upper bound, or else at zero?
-pub(super) fn at_bound(simulation: &Simulation, (population, j): Synapse, upper: bool) -> bool {
+pub(in crate::engine) fn at_bound(simulation: &Simulation, (population, j): Synapse, upper: bool) -> bool {
     let weights = simulation.weights(population);
     let bound = simulation.params().upper_bound(weights.len());
     if upper { weights.get(j) >= bound * (1.0 - 1e-9) } else { weights.get(j) <= bound * 1e-9 }
@@ -116,7 +116,7 @@ pub struct Breakpoint {
 
 /// The breakpoints of a session and whether each held when last looked at.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
-pub(super) struct Watchpoints(
+pub(in crate::engine) struct Watchpoints(
     #[serde(deserialize_with = "packed::at_most::<_, _, (Breakpoint, Option<bool>), MOST>")]
     Vec<(Breakpoint, Option<bool>)>,
 );

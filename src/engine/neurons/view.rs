@@ -1,0 +1,279 @@
+//! The neurons as the views see them.
+
+use std::sync::Arc;
+
+use super::breakpoint::Breakpoint;
+use super::recorded_neuron::RecordedNeuron;
+use super::{Attention, Neurons, Wants};
+use crate::analysis::attribution::{ByRule, Effect, Moment, effects};
+use crate::analysis::drift::Sample;
+use crate::engine::health::CommonMode;
+use crate::engine::history::{CurvePoint, WeightHistory};
+use crate::engine::recipe::Origin;
+use crate::engine::synapse_history::SynapsePoint;
+use crate::model::plasticity::ledger::Entry;
+use crate::model::plasticity::{Change, RULES};
+use crate::model::{Measures, ParamId, Params, Population, Presentation, Recall, Stimuli, Weights};
+
+/// Weights of one population shown; of a larger one, evenly chosen ones.
+const SHOWN_WEIGHTS: usize = 1 << 14;
+
+/// The weights of a population, or evenly chosen ones of a large population.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct WeightSample {
+    /// Sampled weights.
+    pub values: Vec<f32>,
+    /// Synapses in all.
+    pub of: usize,
+}
+
+impl WeightSample {
+    /// At most `most` weights, evenly chosen, the first always among them.
+    pub fn of(weights: &Weights, most: usize) -> Self {
+        let every = weights.len().div_ceil(most).max(1);
+        Self { values: weights.iter().step_by(every).map(|w| w as f32).collect(), of: weights.len() }
+    }
+
+    /// Synapses per sampled one.
+    pub fn every(&self) -> usize {
+        self.of.div_ceil(self.values.len().max(1)).max(1)
+    }
+}
+
+/// One synapse in detail.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Inspection {
+    /// Whose synapse.
+    pub population: Population,
+    /// Its index.
+    pub synapse: usize,
+    /// Weight now.
+    pub weight: f64,
+    /// Weight at the start.
+    pub start: f64,
+    /// Change since the start by rule, turnover and bounds; sums to `weight - start`.
+    pub ledger: Entry,
+}
+
+/// The record of one stimulus since it is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+pub struct Tally {
+    /// Times shown.
+    pub shown: u32,
+    /// Times the drive did not have the sign of the target.
+    pub wrong: u32,
+    /// Times the sign of the drive had changed.
+    pub flips: u32,
+    /// Number of the presentation of the last acetylcholine.
+    pub last_ach: Option<u64>,
+    /// Number of the presentation of the last noradrenaline.
+    pub last_na: Option<u64>,
+    /// Did the drive exceed 0 when it was last shown?
+    fires: Option<bool>,
+}
+
+impl Tally {
+    pub(in crate::engine) fn count(&mut self, now: &Presentation) {
+        let fires = now.drive > 0.0;
+        self.shown = self.shown.saturating_add(1);
+        self.wrong = self.wrong.saturating_add(u32::from(!now.correct()));
+        self.flips = self.flips.saturating_add(u32::from(self.fires.is_some_and(|before| before != fires)));
+        self.fires = Some(fires);
+        if now.release.ach.is_some() {
+            self.last_ach = Some(now.index);
+        }
+        if now.release.na.is_some() {
+            self.last_na = Some(now.index);
+        }
+    }
+}
+
+/// The pinned stimulus since the run began, as far as it is known.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pinned {
+    /// Which one.
+    pub stimulus: usize,
+    /// Its presentations, oldest first; of many, evenly chosen ones and the last.
+    pub moments: Vec<Moment>,
+    /// Its presentations before and after its response changed last.
+    pub flip: Option<[Moment; 2]>,
+}
+
+/// The pinned synapse since the run began, as far as it is known.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PinnedSynapse {
+    /// The synapse now.
+    pub now: Inspection,
+    /// The synapse at the ends of epochs, oldest first.
+    pub points: Vec<SynapsePoint>,
+}
+
+/// The second neuron, B.
+#[derive(Debug, Clone, PartialEq)]
+pub struct VariantView {
+    /// Parameters of its own.
+    pub overrides: Vec<(ParamId, f64)>,
+    /// All its parameters.
+    pub params: Params,
+    /// Presentations since its start.
+    pub presentations: u64,
+    /// Whole epochs since its start.
+    pub epochs: u64,
+    /// Its most recent presentations, oldest first.
+    pub recent: Vec<Presentation>,
+    /// Response to every stimulus.
+    pub recall: Recall,
+    /// What it has learned.
+    pub measures: Measures,
+    /// The measures over time.
+    pub curve: Arc<Vec<CurvePoint>>,
+    /// w_E now.
+    pub excitatory: WeightSample,
+    /// w_I now.
+    pub inhibitory: WeightSample,
+}
+
+/// A, and what is known of B. What nobody asked for ([`Wants`]) is empty.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NeuronView {
+    /// Parameters in force.
+    pub params: Params,
+    /// Seed in force.
+    pub seed: u64,
+    /// Do the weights change?
+    pub plastic: bool,
+    /// Associations are added while they are stored: most stored at once so far.
+    pub growing: Option<usize>,
+    /// Presentations since the start or reset.
+    pub presentations: u64,
+    /// Whole epochs since the start or reset.
+    pub epochs: u64,
+    /// The most recent presentations, oldest first; at most [`super::RECENT`].
+    pub recent: Vec<Presentation>,
+    /// Response to every stimulus on the present weights.
+    pub recall: Recall,
+    /// What the neuron has learned.
+    pub measures: Measures,
+    /// The measures over time.
+    pub curve: Arc<Vec<CurvePoint>>,
+    /// w_E now.
+    pub excitatory: WeightSample,
+    /// w_I now.
+    pub inhibitory: WeightSample,
+    /// The weights over time.
+    pub weights: WeightHistory,
+    /// Recent effects of presentations on the drive of their own stimulus; some of them, oldest first.
+    pub drift: Vec<Sample>,
+    /// What changed the mean currents since the start.
+    pub common: CommonMode,
+    /// The same over time, since the run began.
+    pub common_past: Arc<Vec<(u64, CommonMode)>>,
+    /// The associations.
+    pub stimuli: Arc<Stimuli>,
+    /// What each rule changed of the drive of the stimulus shown, for each of `recent`.
+    pub changes: Vec<ByRule>,
+    /// What each rule asked of each active and each silent synapse in the last presentation, in units of weight.
+    pub last_changes: [Change; RULES.len()],
+    /// The record of every stimulus.
+    pub tallies: Vec<Tally>,
+    /// The synapse that was asked for.
+    pub inspection: Option<Inspection>,
+    /// The pinned stimulus.
+    pub pinned: Option<Pinned>,
+    /// The pinned synapse.
+    pub synapse: Option<PinnedSynapse>,
+    /// What presenting each stimulus has done, if that was asked for.
+    pub effects: Option<Arc<Vec<Effect>>>,
+    /// When to pause.
+    pub breakpoints: Vec<Breakpoint>,
+    /// B.
+    pub variant: Option<Arc<VariantView>>,
+    /// Where the run began, and what has been done since the session began: see
+    /// [`super::recipe::Recipe::new`].
+    pub origin: Origin,
+}
+
+impl NeuronView {
+    /// What `attention` asks for of these neurons.
+    pub fn of(neurons: &Neurons, attention: &Attention) -> Self {
+        let Neurons { main, variant, growth, origin } = neurons;
+        let (simulation, recorder) = (main.simulation(), main.recorder());
+        let wants = attention.wants;
+        let (recall, measures) = evaluated(main, wants);
+        let [excitatory, inhibitory] = weights(main, wants);
+        Self {
+            params: simulation.params().clone(),
+            seed: simulation.seed(),
+            plastic: simulation.plastic(),
+            growing: growth.map(|progress| progress.stored()),
+            presentations: simulation.presentations(),
+            epochs: simulation.epochs(),
+            recent: recorder.recent.iter().copied().collect(),
+            last_changes: *simulation.last_changes(),
+            changes: recorder.changes.iter().copied().collect(),
+            measures,
+            recall,
+            curve: recorder.curve.share(),
+            excitatory,
+            inhibitory,
+            weights: if wants.history { recorder.weights.clone() } else { WeightHistory::new() },
+            drift: if wants.drift { recorder.drift.iter().copied().collect() } else { Vec::new() },
+            common: CommonMode::of(simulation),
+            common_past: recorder.common.share(),
+            stimuli: simulation.share_stimuli(),
+            tallies: if wants.counts { recorder.tallies.clone() } else { Vec::new() },
+            inspection: attention.inspected.and_then(|synapse| main.inspect(synapse)),
+            pinned: recorder.watched().map(|watch| Pinned {
+                stimulus: watch.stimulus(),
+                moments: watch.moments().copied().collect(),
+                flip: watch.flip(),
+            }),
+            synapse: pinned_synapse(main),
+            effects: wants.effects.then(|| Arc::new(effects(simulation))),
+            breakpoints: attention.breakpoints.list(),
+            variant: variant.as_ref().map(|variant| {
+                let (recall, measures) = evaluated(&variant.neuron, wants);
+                let [excitatory, inhibitory] = weights(&variant.neuron, wants);
+                let (simulation, recorder) = (variant.neuron.simulation(), variant.neuron.recorder());
+                Arc::new(VariantView {
+                    overrides: variant.overrides.clone(),
+                    params: simulation.params().clone(),
+                    presentations: simulation.presentations(),
+                    epochs: simulation.epochs(),
+                    recent: recorder.recent.iter().copied().collect(),
+                    recall,
+                    measures,
+                    curve: recorder.curve.share(),
+                    excitatory,
+                    inhibitory,
+                })
+            }),
+            origin: origin.clone(),
+        }
+    }
+}
+
+/// The responses, if they are wanted, and the measures: of now then, else those of the last epoch noted.
+fn evaluated(neuron: &RecordedNeuron, wants: Wants) -> (Recall, Measures) {
+    let simulation = neuron.simulation();
+    match neuron.recorder().curve.points().last().filter(|_| !wants.recall) {
+        Some(point) => (Recall::default(), point.measures),
+        None => {
+            let recall = simulation.recall();
+            let measures = recall.measures(simulation.params());
+            (recall, measures)
+        }
+    }
+}
+
+fn weights(neuron: &RecordedNeuron, wants: Wants) -> [WeightSample; 2] {
+    [Population::Excitatory, Population::Inhibitory].map(|population| match wants.weights {
+        true => WeightSample::of(neuron.simulation().weights(population), SHOWN_WEIGHTS),
+        false => WeightSample::default(),
+    })
+}
+
+fn pinned_synapse(neuron: &RecordedNeuron) -> Option<PinnedSynapse> {
+    let (synapse, history) = neuron.recorder().followed_synapse()?;
+    Some(PinnedSynapse { now: neuron.inspect(synapse)?, points: history.points().to_vec() })
+}
