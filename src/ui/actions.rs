@@ -5,9 +5,10 @@ use egui::{Theme, Ui};
 use super::laboratory::Laboratory;
 use super::pace;
 use super::player::{Player, PlayerAction};
-use super::shortcuts::{self, UiAction};
+use super::shortcuts;
 use super::timeline_bar;
 use super::transport::Request;
+use super::ui_action::{Circumstances, UiAction};
 use super::views::Moment;
 use crate::analysis::endurance::ABLATIONS;
 use crate::analysis::growth::Growth;
@@ -25,6 +26,17 @@ impl Laboratory {
         }
     }
 
+    /// What actions depend on.
+    pub(super) fn circumstances<'a>(&self, snapshot: &'a Snapshot) -> Circumstances<'a> {
+        Circumstances {
+            snapshot,
+            steps: (self.undo.next_undo(), self.undo.next_redo()),
+            playing: self.player.is_some(),
+            telling: self.player.is_some() || self.guide.touring(),
+            presenting: self.presentation.on(),
+        }
+    }
+
     pub(super) fn answer(
         &mut self,
         ui: &Ui,
@@ -34,13 +46,9 @@ impl Laboratory {
     ) {
         match request {
             Request::Preset(preset) => self.take_preset(&preset, snapshot),
-            Request::File(action) => self.file_action(ui.ctx(), action),
+            Request::OpenPath(path) => self.open_path(ui.ctx(), &path),
             Request::Play(scenario) => self.play(ui, *scenario),
             Request::Act(action) => self.act(ui, action, snapshot, commands),
-            Request::Ramp => self.guide.speed_up(),
-            Request::Welcome => self.guide.welcome(),
-            Request::Tour => self.guide.tour(),
-            Request::ResetLayout => self.resets += 1,
         }
     }
 
@@ -93,8 +101,7 @@ impl Laboratory {
                 let front = self.presentation.views().first().and_then(|key| self.arrangement.number(key));
                 let next = front.map_or(0, |number| number + 1);
                 if let Some(key) = self.arrangement.key(next).or_else(|| self.arrangement.key(0)) {
-                    self.presentation.bring(key);
-                    self.arrangement.bring(key);
+                    self.bring(key);
                 }
             }
             UiAction::Beat(next) => {
@@ -125,8 +132,7 @@ impl Laboratory {
             UiAction::Controls => self.presentation.controls = !self.presentation.controls,
             UiAction::View(number) => {
                 if let Some(key) = self.arrangement.key(number) {
-                    self.presentation.bring(key);
-                    self.arrangement.bring(key);
+                    self.bring(key);
                 }
             }
             UiAction::Theme => {
@@ -134,7 +140,15 @@ impl Laboratory {
                 ui.ctx().set_theme(if dark { Theme::Dark } else { Theme::Light });
                 self.settings_store.settings.dark = Some(dark);
             }
-            UiAction::File(key) => self.file_action(ui.ctx(), key.action()),
+            UiAction::Ramp => self.guide.speed_up(),
+            UiAction::Welcome => self.guide.welcome(),
+            UiAction::Tour => self.guide.tour(),
+            UiAction::ResetLayout => {
+                self.arrangement.reset();
+                self.resets += 1;
+            }
+            UiAction::Workspace(number) => self.arrangement.go_to(number),
+            UiAction::File(action) => self.file_action(ui.ctx(), action),
             UiAction::Find => self.toggle_finder(),
             UiAction::Glossary => self.words = !self.words,
             UiAction::Help => self.help = !self.help,

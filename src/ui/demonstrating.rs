@@ -61,7 +61,9 @@ impl Laboratory {
         }
         if let Some(step) = player.step() {
             self.presentation.show_these(&step.views);
-            step.views.iter().for_each(|key| self.arrangement.bring(key));
+            if !self.presentation.on() {
+                step.views.iter().for_each(|key| self.arrangement.bring(key));
+            }
         }
         commands.into_iter().for_each(|command| self.engine.send(command));
         self.undo.silence(self.engine.issued());

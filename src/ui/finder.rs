@@ -4,8 +4,8 @@ use egui::{Align2, Key, Modifiers, RichText, ScrollArea, TextEdit, Ui, vec2};
 
 use super::glossary;
 use super::laboratory::Laboratory;
-use super::shortcuts::{SHORTCUTS, UiAction};
 use super::theme::Palette;
+use super::ui_action::{Circumstances, UiAction, entries};
 use super::views;
 use crate::engine::scenario::Scenario;
 use crate::engine::{Command, Snapshot};
@@ -35,6 +35,8 @@ struct Entry {
     name: String,
     /// Keys, or the short name of a parameter.
     keys: String,
+    /// Another name that finds it: that of its button.
+    also: &'static str,
     tip: String,
     found: Found,
 }
@@ -50,33 +52,37 @@ pub struct Finder {
 impl Finder {
     /// Over everything that there is.
     pub fn new(presets: &[Preset], demonstrations: &[Scenario], tries: &[Scenario]) -> Self {
-        let mut entries = Vec::new();
-        let lines = SHORTCUTS.iter().flat_map(|(_, lines)| lines.iter()).filter(|line| !line.text.is_empty());
-        entries.extend(lines.filter(|line| line.action != UiAction::Find).map(|line| Entry {
+        let mut found = Vec::new();
+        let lines = entries().filter(|line| !line.text.is_empty() && line.action != UiAction::Find);
+        found.extend(lines.map(|line| Entry {
             kind: "command",
             name: line.text.to_owned(),
             keys: line.printed.to_owned(),
+            also: line.name,
             tip: String::new(),
             found: Found::Action(line.action),
         }));
-        entries.extend(views::all().iter().map(|view| Entry {
+        found.extend(views::all().iter().map(|view| Entry {
             kind: "view",
             name: view.title().to_owned(),
             keys: String::new(),
+            also: "",
             tip: view.help().to_owned(),
             found: Found::View(view.key()),
         }));
-        entries.extend(ParamId::ALL.iter().map(|&id| Entry {
+        found.extend(ParamId::ALL.iter().map(|&id| Entry {
             kind: "parameter",
             name: id.spec().name.to_owned(),
             keys: id.spec().key.to_owned(),
+            also: "",
             tip: id.spec().doc.to_owned(),
             found: Found::Parameter(id),
         }));
-        entries.extend(presets.iter().map(|preset| Entry {
+        found.extend(presets.iter().map(|preset| Entry {
             kind: "preset",
             name: preset.title.clone(),
             keys: preset.name.clone(),
+            also: "",
             tip: preset.description.clone(),
             found: Found::Preset(Box::new(preset.clone())),
         }));
@@ -84,19 +90,21 @@ impl Finder {
             kind,
             name: scenario.title.clone(),
             keys: String::new(),
+            also: "",
             tip: scenario.summary.clone(),
             found: found(Box::new(scenario.clone())),
         };
-        entries.extend(glossary::TERMS.iter().map(|&(term, meaning)| Entry {
+        found.extend(glossary::TERMS.iter().map(|&(term, meaning)| Entry {
             kind: "word",
             name: term.to_owned(),
             keys: String::new(),
+            also: "",
             tip: meaning.to_owned(),
             found: Found::Action(UiAction::Glossary),
         }));
-        entries.extend(demonstrations.iter().map(|it| scenario("demonstration", it, Found::Demonstration)));
-        entries.extend(tries.iter().map(|it| scenario("to try", it, Found::Try)));
-        Self { entries, text: String::new(), chosen: 0, fresh: true }
+        found.extend(demonstrations.iter().map(|it| scenario("demonstration", it, Found::Demonstration)));
+        found.extend(tries.iter().map(|it| scenario("to try", it, Found::Try)));
+        Self { entries: found, text: String::new(), chosen: 0, fresh: true }
     }
 
     /// Entries that have every word that was typed, the best first.
@@ -110,7 +118,7 @@ impl Finder {
     }
 
     /// Shows the window; what was chosen, and whether it stays open.
-    fn show(&mut self, ui: &Ui, palette: &Palette) -> (Option<Found>, bool) {
+    fn show(&mut self, ui: &Ui, palette: &Palette, now: &Circumstances<'_>) -> (Option<Found>, bool) {
         let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
         let (up, down, enter) = (pressed(Key::ArrowUp), pressed(Key::ArrowDown), pressed(Key::Enter));
         let escape = pressed(Key::Escape);
@@ -137,7 +145,7 @@ impl Finder {
             }
             ScrollArea::vertical().max_height(320.0).auto_shrink([false, true]).show(ui, |ui| {
                 for (at, entry) in matching.into_iter().enumerate() {
-                    let response = line(ui, entry, at == self.chosen, palette);
+                    let response = line(ui, entry, at == self.chosen, palette, now);
                     if at == self.chosen && (up || down) {
                         response.scroll_to_me(None);
                     }
@@ -149,7 +157,9 @@ impl Finder {
         });
         let entered =
             enter.then(|| self.matching().get(self.chosen).map(|entry| entry.found.clone())).flatten();
-        let found = clicked.or(entered);
+        let possible =
+            |found: &Found| !matches!(found, Found::Action(action) if action.why_not(now).is_some());
+        let found = clicked.or(entered).filter(possible);
         let stays = open && found.is_none();
         (found, stays)
     }
@@ -158,21 +168,32 @@ impl Finder {
 /// How well the words fit; the lowest fits best, and nothing where one is missing.
 fn rank(entry: &Entry, words: &[&str]) -> Option<usize> {
     let name = entry.name.to_lowercase();
-    let all = format!("{name} {} {}", entry.keys.to_lowercase(), entry.kind);
+    let also = entry.also.to_lowercase();
+    let all = format!("{name} {also} {} {}", entry.keys.to_lowercase(), entry.kind);
     if !words.iter().all(|word| all.contains(word)) {
         return None;
     }
     let first = words.first().copied().unwrap_or_default();
     let begins = |text: &str| text.split(|c: char| !c.is_alphanumeric()).any(|part| part.starts_with(first));
-    let named = name.starts_with(first) || entry.keys.to_lowercase() == first;
+    let named = name.starts_with(first) || entry.keys.to_lowercase() == first || also == first;
     Some(if named { 0 } else { 1 + usize::from(!begins(&name)) })
 }
 
-fn line(ui: &mut Ui, entry: &Entry, chosen: bool, palette: &Palette) -> egui::Response {
+fn line(
+    ui: &mut Ui,
+    entry: &Entry,
+    chosen: bool,
+    palette: &Palette,
+    now: &Circumstances<'_>,
+) -> egui::Response {
+    let (why_not, tip) = match &entry.found {
+        Found::Action(action) => (action.why_not(now), action.why_not(now).unwrap_or(&entry.tip)),
+        _ => (None, entry.tip.as_str()),
+    };
     let row = ui.horizontal(|ui| {
         ui.set_width(ui.available_width());
         let name = ui
-            .selectable_label(chosen, &entry.name)
+            .add_enabled(why_not.is_none(), egui::Button::selectable(chosen, &entry.name))
             .accessible_name(format!("{}: {}", entry.kind, entry.name));
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             ui.label(RichText::new(entry.kind).small().color(palette.weak));
@@ -180,7 +201,7 @@ fn line(ui: &mut Ui, entry: &Entry, chosen: bool, palette: &Palette) -> egui::Re
         });
         name
     });
-    if entry.tip.is_empty() { row.inner } else { row.inner.on_hover_text(&entry.tip) }
+    if tip.is_empty() { row.inner } else { row.inner.on_hover_text(tip).on_disabled_hover_text(tip) }
 }
 
 impl Laboratory {
@@ -198,8 +219,9 @@ impl Laboratory {
         palette: &Palette,
         commands: &mut Vec<Command>,
     ) {
+        let now = self.circumstances(snapshot);
         let Some(finder) = &mut self.finder else { return };
-        let (found, stays) = finder.show(ui, palette);
+        let (found, stays) = finder.show(ui, palette, &now);
         if !stays {
             self.finder = None;
         }
@@ -210,8 +232,7 @@ impl Laboratory {
             Some(Found::Demonstration(scenario)) => self.play(ui, *scenario),
             Some(Found::Try(scenario)) => self.try_out(*scenario),
             Some(Found::View(key)) => {
-                self.presentation.bring(key);
-                self.arrangement.bring(key);
+                self.bring(key);
             }
             Some(Found::Parameter(id)) => {
                 self.presentation.controls = true;
@@ -237,7 +258,9 @@ mod tests {
     fn a_few_letters_find_what_is_meant_first() {
         for (typed, first) in [
             ("rho_A", "parameter: release probability"),
-            ("undo", "command: undo a change of parameters"),
+            ("undo", "command: Undo a change of parameters"),
+            ("step", "command: Show one stimulus, then pause"),
+            ("export series", "command: Every series as CSV files in a folder"),
             ("together", "preset: Together"),
             ("four", "demonstration: Four rules, one neuron"),
             ("without hebb", "to try: Without the Hebbian rule"),

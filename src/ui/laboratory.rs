@@ -169,6 +169,15 @@ impl Laboratory {
         &mut self.engine
     }
 
+    /// Shows a view, wherever its place is.
+    pub fn bring(&mut self, key: &str) {
+        if self.presentation.on() {
+            self.presentation.bring(key);
+        } else {
+            self.arrangement.bring(key);
+        }
+    }
+
     /// Draws one frame.
     pub fn ui(&mut self, ui: &mut Ui) {
         let snapshot = self.engine.snapshot();
@@ -233,6 +242,7 @@ impl Laboratory {
             self.choose(ui.ctx(), choice);
         }
         let bar = Frame::new().fill(palette.panel).inner_margin(Margin::symmetric(10, 6));
+        let now = self.circumstances(snapshot);
         let request = Panel::top("transport").frame(bar).show(ui, |ui| {
             TransportBar {
                 snapshot,
@@ -240,10 +250,9 @@ impl Laboratory {
                 presets: &self.presets,
                 preset: &self.preset,
                 scenarios: &self.scenarios,
-                steps: (self.undo.next_undo(), self.undo.next_redo()),
+                now,
                 modified: differs(&snapshot.params, &self.home),
                 ramping: self.guide.ramping(),
-                playing: self.player.is_some(),
                 arrangement: &mut self.arrangement,
                 recent: &self.settings_store.settings.recent,
                 left: &self.files.left,

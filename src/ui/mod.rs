@@ -34,6 +34,7 @@ mod system;
 mod theme;
 mod timeline_bar;
 mod transport;
+mod ui_action;
 mod undo;
 pub mod views;
 

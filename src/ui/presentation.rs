@@ -2,6 +2,8 @@
 
 use egui::{Context, Vec2};
 
+use super::views::{capacity, neuron};
+
 /// A screen of this many points is large enough for two views side by side, whatever its pixels.
 const STAGE: Vec2 = egui::vec2(730.0, 540.0);
 /// Least and most enlargement.
@@ -23,7 +25,7 @@ pub struct Presentation {
 
 impl Default for Presentation {
     fn default() -> Self {
-        let views = ["neuron", "capacity"].map(str::to_owned);
+        let views = [neuron::KEY, capacity::KEY].map(str::to_owned);
         Self { on: false, two: true, controls: false, views, fitted: None }
     }
 }

@@ -3,8 +3,10 @@
 use std::path::PathBuf;
 use std::thread::JoinHandle;
 
+use serde::Deserialize;
+
 use super::place;
-use super::views::{Arrangement, Layout};
+use super::views::{Arrangement, Layout, Workspaces};
 use crate::io::settings::{self, Settings};
 
 /// Seconds that a change rests before it is written.
@@ -30,8 +32,10 @@ impl SettingsStore {
 
     /// Puts the views where they were; without kept places, or with those of other views, they stay.
     pub fn arrange(&self, arrangement: &mut Arrangement) {
-        let kept = self.settings.layout.clone().and_then(|json| serde_json::from_value::<Layout>(json).ok());
-        if let Some(layout) = kept {
+        let Some(kept) = &self.settings.layout else { return };
+        if let Ok(workspaces) = Workspaces::deserialize(kept) {
+            arrangement.set_workspaces(workspaces);
+        } else if let Ok(layout) = Layout::deserialize(kept) {
             arrangement.set_layout(layout);
         }
     }
@@ -49,7 +53,7 @@ impl SettingsStore {
             return false;
         }
         self.changed_at = Some(now);
-        self.settings.layout = serde_json::to_value(arrangement.layout()).ok();
+        self.settings.layout = serde_json::to_value(arrangement.workspaces()).ok();
         if self.path.is_some() && self.settings != self.written {
             let (path, settings) = (self.path.clone(), self.settings.clone());
             self.written.clone_from(&self.settings);
@@ -69,7 +73,7 @@ impl SettingsStore {
         if let Some(writing) = self.writing.take() {
             let _ = writing.join();
         }
-        self.settings.layout = serde_json::to_value(arrangement.layout()).ok();
+        self.settings.layout = serde_json::to_value(arrangement.workspaces()).ok();
         if let Some(path) = self.path.as_ref().filter(|_| self.settings != self.written) {
             let _ = settings::save(path, &self.settings);
         }

@@ -5,16 +5,16 @@ use std::path::PathBuf;
 use egui::containers::menu::{MenuButton, MenuConfig};
 use egui::{Button, PopupCloseBehavior, RichText, Slider, SliderClamping, Ui, vec2};
 
-use super::files::{self, FileAction};
+use super::files::menu::{self, Chosen};
 use super::fitting::{self, Part};
 use super::format;
 use super::number::Number;
 use super::pace::{FASTEST, Pace, SLOWEST};
-use super::shortcuts::UiAction;
 use super::theme::Palette;
+use super::ui_action::{self, Circumstances, FileAction, UiAction};
 use super::views::Arrangement;
 use crate::engine::scenario::Scenario;
-use crate::engine::{Action, Command, RunState, Snapshot, Speed, Transport};
+use crate::engine::{Command, RunState, Snapshot, Speed, Transport};
 use crate::io::presets::Preset;
 use crate::io::recovery::Found;
 
@@ -30,14 +30,12 @@ pub struct TransportBar<'a> {
     pub preset: &'a str,
     /// Scenarios that can be played.
     pub scenarios: &'a [Scenario],
-    /// What undo and redo would do.
-    pub steps: (Option<String>, Option<String>),
+    /// What actions depend on.
+    pub now: Circumstances<'a>,
     /// Parameters differ from the preset's.
     pub modified: bool,
     /// It speeds up by itself.
     pub ramping: bool,
-    /// A demonstration sets the speed.
-    pub playing: bool,
     /// The views and their places.
     pub arrangement: &'a mut Arrangement,
     /// Recent files.
@@ -53,20 +51,12 @@ pub struct TransportBar<'a> {
 pub enum Request {
     /// Take over this preset.
     Preset(Box<Preset>),
-    /// Something about files.
-    File(FileAction),
+    /// Open this file.
+    OpenPath(PathBuf),
     /// Play this scenario.
     Play(Box<Scenario>),
     /// What a key would do.
     Act(UiAction),
-    /// Run one by one, speed up, hold when it has learned.
-    Ramp,
-    /// What one needs first: thesis and things to try, or the tour.
-    Welcome,
-    /// The tour.
-    Tour,
-    /// Everything back in its usual place.
-    ResetLayout,
 }
 
 /// Something on the bar.
@@ -77,18 +67,12 @@ enum Item {
     Preset,
     Demonstrations,
     Play,
-    Step,
-    Epoch,
-    Reset,
-    Undo,
-    Redo,
+    /// A button of the registry.
+    Act(UiAction),
     Pace,
     Rail,
     Limit,
     Views,
-    Present,
-    Theme,
-    Help,
 }
 
 /// What stands from the left, and how early it goes into the menu: the highest first, 0 never.
@@ -98,19 +82,24 @@ const LEFT: [(Item, u8); 13] = [
     (Item::Preset, 3),
     (Item::Demonstrations, 11),
     (Item::Play, 0),
-    (Item::Step, 6),
-    (Item::Epoch, 8),
-    (Item::Reset, 5),
-    (Item::Undo, 12),
-    (Item::Redo, 13),
+    (Item::Act(UiAction::Step), 6),
+    (Item::Act(UiAction::Epoch), 8),
+    (Item::Act(UiAction::Reset), 5),
+    (Item::Act(UiAction::Undo), 12),
+    (Item::Act(UiAction::Redo), 13),
     (Item::Pace, 9),
     (Item::Rail, 15),
     (Item::Limit, 0),
 ];
 /// What stands at the right end, from the left.
-const RIGHT: [(Item, u8); 4] = [(Item::Views, 2), (Item::Present, 10), (Item::Theme, 14), (Item::Help, 7)];
+const RIGHT: [(Item, u8); 4] = [
+    (Item::Views, 2),
+    (Item::Act(UiAction::Present), 10),
+    (Item::Act(UiAction::Theme), 14),
+    (Item::Act(UiAction::Help), 7),
+];
 /// A line stands before these, where there is room for everything.
-const GROUPS: [Item; 4] = [Item::File, Item::Play, Item::Undo, Item::Pace];
+const GROUPS: [Item; 4] = [Item::File, Item::Play, Item::Act(UiAction::Undo), Item::Pace];
 
 const MORE: &str = "More";
 const PLAY_WIDTH: f32 = 78.0;
@@ -172,18 +161,11 @@ impl TransportBar<'_> {
             Item::Preset => PRESET_WIDTH,
             Item::Demonstrations => fitting::button(ui, "Demonstrations"),
             Item::Play => PLAY_WIDTH,
-            Item::Step => fitting::button(ui, "Step"),
-            Item::Epoch => fitting::button(ui, "Epoch"),
-            Item::Reset => fitting::button(ui, "Reset"),
-            Item::Undo => fitting::button(ui, "Undo"),
-            Item::Redo => fitting::button(ui, "Redo"),
+            Item::Act(action) => fitting::button(ui, name(ui, action)),
             Item::Pace => PACE_WIDTH,
             Item::Rail => RAIL_WIDTH,
             Item::Limit => LIMIT_WIDTH,
             Item::Views => fitting::button(ui, "Views"),
-            Item::Present => fitting::button(ui, "Present"),
-            Item::Theme => fitting::button(ui, theme_name(ui)),
-            Item::Help => fitting::button(ui, "?"),
         }
     }
 
@@ -198,60 +180,41 @@ impl TransportBar<'_> {
     }
 
     fn item(&mut self, ui: &mut Ui, item: Item, request: &mut Option<Request>) {
-        let mut ask = |ui: &mut Ui, name: &str, tip: &str, action: UiAction| {
-            if ui.button(name).on_hover_text(tip).clicked() {
-                *request = Some(Request::Act(action));
-            }
-        };
         match item {
             Item::Name => {
                 ui.label(RichText::new("Equipoise").heading().strong());
             }
             Item::File => {
-                if let Some(action) = files::menu::show(ui, self.recent, self.left) {
-                    *request = Some(Request::File(action));
-                }
+                *request = match menu::show(ui, self.recent, self.left, &self.now) {
+                    Some(Chosen::Action(action)) => Some(Request::Act(action)),
+                    Some(Chosen::Path(path)) => Some(Request::OpenPath(path)),
+                    None => request.take(),
+                };
             }
             Item::Preset => self.preset(ui, request),
             Item::Demonstrations => self.demonstrations(ui, request),
             Item::Play => self.play(ui),
-            Item::Step => self.command(
-                ui,
-                "Step",
-                "Show one stimulus, then pause  (S)",
-                Command::Transport(Transport::Step),
-            ),
-            Item::Epoch => {
-                let tip = "Show every stimulus once, to the end of this epoch, then pause  (E)";
-                self.command(ui, "Epoch", tip, Command::Transport(Transport::Epoch));
-            }
-            Item::Reset => {
-                let tip = "Start again: new weights and associations from the seed  (R)";
-                self.command(ui, "Reset", tip, Command::Act(Action::Reset { seed: self.snapshot.seed }));
-            }
-            Item::Undo => step_back(ui, ("Undo", "Ctrl Z"), &self.steps.0, (UiAction::Undo, request)),
-            Item::Redo => step_back(ui, ("Redo", "Ctrl Shift Z"), &self.steps.1, (UiAction::Redo, request)),
+            Item::Act(action) => self.act(ui, action, request),
             Item::Pace => self.pace(ui, request),
             Item::Rail => self.rail(ui),
             Item::Limit => self.limit(ui),
             Item::Views => self.views(ui, request),
-            Item::Present => {
-                ask(ui, "Present", "Presentation mode: large, one view or two  (P)", UiAction::Present);
-            }
-            Item::Theme => ask(ui, theme_name(ui), "Light or dark  (T)", UiAction::Theme),
-            Item::Help => ask(ui, "?", "Keyboard shortcuts  (?)", UiAction::Help),
         }
     }
 
-    fn command(&mut self, ui: &mut Ui, name: &str, tip: &str, command: Command) {
-        if ui.button(name).on_hover_text(tip).clicked() {
-            self.commands.push(command);
+    fn act(&self, ui: &mut Ui, action: UiAction, request: &mut Option<Request>) {
+        let name = name(ui, action);
+        if ui_action::named_button(ui, action, name, &self.now) {
+            *request = Some(Request::Act(action));
         }
     }
 
     fn views(&mut self, ui: &mut Ui, request: &mut Option<Request>) {
         let mut reset = false;
-        let mut fill = |ui: &mut Ui| reset |= self.arrangement.menu(ui);
+        let mut fill = |ui: &mut Ui| {
+            self.arrangement.menu(ui);
+            reset |= ui_action::button(ui, UiAction::ResetLayout, &self.now);
+        };
         let response = if egui::containers::menu::is_in_menu(ui) {
             ui.menu_button("Views", &mut fill).response
         } else {
@@ -260,18 +223,14 @@ impl TransportBar<'_> {
         };
         response.on_hover_text("Show or hide views, or put them back in their places");
         if reset {
-            *request = Some(Request::ResetLayout);
+            *request = Some(Request::Act(UiAction::ResetLayout));
         }
     }
 
     fn demonstrations(&mut self, ui: &mut Ui, request: &mut Option<Request>) {
         let menu = ui.menu_button("Demonstrations", |ui| {
-            if ui.button("First steps").on_hover_text("The thesis, and three things to try").clicked() {
-                *request = Some(Request::Welcome);
-            }
-            if ui.button("Tour").on_hover_text("Where things are, in two minutes").clicked() {
-                *request = Some(Request::Tour);
-            }
+            self.act(ui, UiAction::Welcome, request);
+            self.act(ui, UiAction::Tour, request);
             ui.separator();
             for scenario in self.scenarios {
                 if ui.button(&scenario.title).on_hover_text(&scenario.summary).clicked() {
@@ -302,9 +261,7 @@ impl TransportBar<'_> {
                     }
                 }
                 ui.separator();
-                if ui.button("Open a file…").clicked() {
-                    *request = Some(Request::File(FileAction::Open));
-                }
+                self.act(ui, UiAction::File(FileAction::Open), request);
             })
         });
         let tip = "Preset: a named set of parameters. A star means that a parameter has been changed since. \
@@ -318,7 +275,7 @@ impl TransportBar<'_> {
         let button = Button::new(RichText::new(text).strong().color(self.palette.card))
             .fill(self.palette.inhibitory)
             .min_size(vec2(PLAY_WIDTH, 26.0));
-        if ui.add(button).on_hover_text("Run or pause the simulation  (space)").clicked() {
+        if ui.add(button).on_hover_text(UiAction::Toggle.tip(&self.now)).clicked() {
             self.commands.push(if running {
                 Command::Transport(Transport::Pause)
             } else {
@@ -354,11 +311,11 @@ impl TransportBar<'_> {
             }
         }
         ui.separator();
-        let tip = "One by one at first, then faster and faster; holds when balanced accuracy reaches 0.9";
+        let tip = UiAction::Ramp.tip(&self.now);
         let ramp = Button::selectable(self.ramping, "speeding up");
-        let ramp = ui.add_enabled(!self.playing, ramp).on_disabled_hover_text("Not during a demonstration");
-        if ramp.on_hover_text(tip).clicked() {
-            *request = Some(Request::Ramp);
+        let ramp = ui.add_enabled(UiAction::Ramp.why_not(&self.now).is_none(), ramp);
+        if ramp.on_disabled_hover_text(&tip).on_hover_text(&tip).clicked() {
+            *request = Some(Request::Act(UiAction::Ramp));
         }
     }
 
@@ -398,23 +355,11 @@ impl TransportBar<'_> {
 
 const LIMIT_TIP: &str = "Speed limit, presentations per second";
 
-/// The theme that is not on.
-fn theme_name(ui: &Ui) -> &'static str {
-    if ui.visuals().dark_mode { "Light" } else { "Dark" }
-}
-
-fn step_back(
-    ui: &mut Ui,
-    (name, keys): (&str, &str),
-    step: &Option<String>,
-    (action, request): (UiAction, &mut Option<Request>),
-) {
-    let tip = match step {
-        Some(text) => format!("{name}: {text}  ({keys})"),
-        None => format!("Nothing to {}  ({keys})", name.to_lowercase()),
-    };
-    let response = ui.add_enabled(step.is_some(), Button::new(name));
-    if response.on_hover_text(&tip).on_disabled_hover_text(&tip).clicked() {
-        *request = Some(Request::Act(action));
+/// The name of a button; that of the theme says which one is not on.
+fn name(ui: &Ui, action: UiAction) -> &'static str {
+    match action {
+        UiAction::Theme if ui.visuals().dark_mode => "Light",
+        UiAction::Theme => "Dark",
+        _ => action.entry().map_or("", |entry| entry.name),
     }
 }

@@ -53,6 +53,12 @@ pub fn until(harness: &mut Window, what: &str, so: impl Fn(&mut Window) -> bool)
     harness.run_steps(2);
 }
 
+/// Shows the view with this key.
+pub fn bring(harness: &mut Window, view: &str) {
+    harness.state_mut().as_mut().unwrap().bring(view);
+    harness.run_steps(3);
+}
+
 /// Presses the button with this name.
 pub fn press(harness: &mut Window, button: &str) {
     harness.get_by_role_and_label(Role::Button, button).click();

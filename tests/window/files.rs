@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::common::{Window, open_with, press, run, send, snapshot, until};
+use crate::common::{Window, bring, open_with, press, run, send, snapshot, until};
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
@@ -318,7 +318,7 @@ fn series_arrays_parameters_and_methods_are_written() {
 #[test]
 fn an_experiment_is_done_and_its_findings_hold() {
     let mut harness = open_with(small());
-    press(&mut harness, "Experiments");
+    bring(&mut harness, "experiments");
     assert!(harness.query_by_label_contains("Press Run experiment").is_some());
     press(&mut harness, "Run experiment");
     until_label(&mut harness, "What was published, in numbers");
@@ -331,13 +331,13 @@ fn an_experiment_is_done_and_its_findings_hold() {
 #[test]
 fn the_line_of_recordings_is_used_in_the_model() {
     let mut harness = open_with(small());
-    press(&mut harness, "Recordings");
+    bring(&mut harness, "recordings");
     press(&mut harness, "Try a simulated example");
     until_label(&mut harness, "simulated, not recorded: simulated-nb-pairing.csv");
     assert!(harness.query_by_label("simulated cells with the fitted line").is_some());
-    // The numbers can be seen without scrolling: the last of them is above the views below.
+    // The numbers can be seen without scrolling: the last of them is above the timeline.
     let last = harness.get_by_label("Δi_I on imbalance").rect();
-    let below = harness.get_all_by_label("E/I plane").map(|title| title.rect().top()).fold(0.0, f32::max);
+    let below = harness.get_by_label("moment shown").rect().top();
     assert!(last.bottom() < below && below < 800.0, "{last:?} {below}");
     press(&mut harness, "Use this line in the model");
     // The example was simulated with a = .91, b = 3.2, and noise of 2 % that orthogonal regression is fair to.

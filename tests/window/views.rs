@@ -137,22 +137,21 @@ fn everything_is_in_view_at_1280_by_800() {
 }
 
 #[test]
-fn tabs_bring_the_views_that_share_a_place_to_the_front() {
+fn workspaces_and_tabs_bring_views_to_the_front() {
     let mut harness = open();
     harness.run_steps(2);
     assert!(harness.query_by_label("limit").is_some() && harness.query_by_label("sum").is_none());
-    harness.get_by_role_and_label(Role::Button, "Drift").click();
-    harness.run_steps(2);
+    press(&mut harness, "Explain");
     assert!(harness.query_by_label("sum").is_some() && harness.query_by_label("limit").is_none());
-    harness.get_by_role_and_label(Role::Button, "Conditions").click();
+    press(&mut harness, "Conditions");
     harness.run_steps(2);
     assert!(harness.query_by_label("ACh lifts a silent target: holds").is_some());
     harness.state_mut().as_mut().unwrap().engine().send(Command::Act(Action::Set(ParamId::ach, 0.0)));
     until(&mut harness, |snapshot| !snapshot.params.ach);
     harness.run_steps(2);
     assert!(harness.query_by_label("ACh lifts a silent target: does not hold").is_some());
-    harness.get_by_role_and_label(Role::Button, "Capacity").click();
-    harness.run_steps(2);
+    harness.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::Num1);
+    harness.run_steps(3);
     assert!(harness.query_by_label("limit").is_some());
 }
 
@@ -170,7 +169,7 @@ fn until_label(harness: &mut Harness<'_, Option<Laboratory>>, label: &str) {
 fn capacity_is_measured_beside_the_live_simulation_and_can_be_cancelled() {
     let mut harness = open();
     harness.run_steps(2);
-    press(&mut harness, "Load");
+    crate::common::bring(&mut harness, "load");
     harness.run_steps(2);
     assert!(harness.query_by_label_contains("Nothing measured yet").is_some());
     press(&mut harness, "Measure");
@@ -192,7 +191,7 @@ fn impossible_associations_are_told_with_the_violation_that_remains() {
     let opening = Opening { params, seed: 1, preset: "retained".to_owned(), ..Opening::default() };
     let mut harness = window(&opening, [1280.0, 800.0], egui::Theme::Dark);
     harness.run_steps(2);
-    press(&mut harness, "Load");
+    crate::common::bring(&mut harness, "load");
     harness.run_steps(2);
     press(&mut harness, "Storable at all?");
     until_label(&mut harness, "No weights store all 120");

@@ -233,7 +233,8 @@ fn animate(
     let presentations = to - from + 1;
     let beats = views::Beat::ALL.len() as u64;
     // The neuron beat by beat where there are frames for it; where frames leave presentations out, in means.
-    let by_beats = keys.contains(&"neuron") && u64::from(plan.frames) >= beats.saturating_mul(presentations);
+    let by_beats =
+        keys.contains(&views::neuron::KEY) && u64::from(plan.frames) >= beats.saturating_mul(presentations);
     let frames = if by_beats { beats * presentations } else { u64::from(plan.frames).min(presentations) };
     let at = |frame: u64| {
         if by_beats { from + frame / beats } else { from + (to - from) * frame / (frames - 1).max(1) }

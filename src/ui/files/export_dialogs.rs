@@ -183,7 +183,7 @@ impl Default for AnimationDialog {
     fn default() -> Self {
         Self {
             open: false,
-            views: ["plane", "capacity"].map(str::to_owned),
+            views: [views::plane::KEY, views::capacity::KEY].map(str::to_owned),
             span: None,
             frames: 100,
             fps: 15,

@@ -17,7 +17,6 @@ use egui::{Frame, Margin, RichText, Ui};
 pub use chooser::Chooser;
 pub use dialog::{Dialog, Question};
 pub use jobs::{Done, Jobs, Parcel};
-pub use menu::FileAction;
 pub use purpose::Purpose;
 
 use super::Opening;

@@ -7,7 +7,7 @@ use egui::Ui;
 use serde::{Deserialize, Serialize};
 
 use super::autosaver::{Autosaver, Mark};
-use super::{Choice, Done, FileAction, Parcel, Purpose, remember};
+use super::{Choice, Done, Parcel, Purpose, remember};
 use crate::engine::{Command, Look, Snapshot};
 use crate::io::presets::Preset;
 use crate::io::recovery::{self, Found};
@@ -15,8 +15,9 @@ use crate::io::session::{self, EXTENSION, Opened};
 use crate::model::Params;
 use crate::ui::laboratory::Laboratory;
 use crate::ui::message::Message;
+use crate::ui::ui_action::FileAction;
 use crate::ui::undo::Undo;
-use crate::ui::views::Layout;
+use crate::ui::views::{Layout, Workspaces, recordings};
 
 /// Title of the job that saves.
 pub(super) const SAVING: &str = "Saving";
@@ -28,7 +29,11 @@ pub(super) const PATIENCE: Duration = Duration::from_secs(30);
 struct Remembered {
     preset: String,
     home: Params,
-    layout: Layout,
+    /// Places of the views in files from before there were workspaces.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    layout: Option<Layout>,
+    #[serde(default)]
+    workspaces: Option<Workspaces>,
     undo: Undo,
 }
 
@@ -78,7 +83,6 @@ impl Laboratory {
         };
         match action {
             FileAction::Open => ask(Purpose::Open, None),
-            FileAction::OpenPath(path) => self.open_path(ctx, &path),
             FileAction::Save => match self.files.path.clone() {
                 Some(path) => self.save(ctx, path),
                 None => ask(Purpose::SaveSession, None),
@@ -108,8 +112,7 @@ impl Laboratory {
             "toml" => self.load_preset(path),
             "csv" | "tsv" | "txt" => {
                 self.view_requests.import = Some(path.to_owned());
-                self.arrangement.bring("recordings");
-                self.presentation.bring("recordings");
+                self.bring(recordings::KEY);
             }
             _ => {
                 self.message = Some(Message::fault(format!(
@@ -190,9 +193,11 @@ impl Laboratory {
         self.moment = None;
         self.undo = Undo::default();
         self.home = opened.bench.shown().simulation().params().clone();
-        if let Ok(Remembered { preset, home, layout, undo }) = rmp_serde::from_slice(&opened.window) {
+        if let Ok(remembered) = rmp_serde::from_slice(&opened.window) {
+            let Remembered { preset, home, layout, workspaces, undo } = remembered;
             (self.preset, self.home, self.undo) = (preset, home, undo);
-            self.arrangement.set_layout(layout);
+            layout.map(|layout| self.arrangement.set_layout(layout));
+            workspaces.map(|workspaces| self.arrangement.set_workspaces(workspaces));
         }
         let mark = Mark::of(&opened.bench);
         self.engine.restore(opened.bench);
@@ -223,7 +228,8 @@ impl Laboratory {
         let remembered = Remembered {
             preset: self.preset.clone(),
             home: self.home.clone(),
-            layout: self.arrangement.layout().clone(),
+            layout: None,
+            workspaces: Some(self.arrangement.workspaces().clone()),
             undo: self.undo.clone(),
         };
         rmp_serde::to_vec_named(&remembered).unwrap_or_default()

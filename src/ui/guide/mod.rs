@@ -11,7 +11,7 @@ use self::welcome::Wish;
 use super::laboratory::Laboratory;
 use super::pace::Ramp;
 use super::theme::Palette;
-use super::views::Moment;
+use super::views::{self, Moment};
 use crate::engine::scenario::Scenario;
 use crate::engine::{Action, Command, Navigate, Snapshot, Transport};
 use crate::io::scenarios;
@@ -82,6 +82,11 @@ impl Guide {
             tour.step(on);
             true
         })
+    }
+
+    /// Is the tour on?
+    pub fn touring(&self) -> bool {
+        self.tour.is_some()
     }
 
     /// Ends the tour; false if there is none.
@@ -157,10 +162,9 @@ impl Laboratory {
             self.engine.send(Command::Act(Action::SetPlastic(true)));
             self.engine.send(Command::Act(Action::Load { params: Box::new(params), seed: snapshot.seed }));
         }
-        for key in ["neuron", "capacity"] {
-            self.arrangement.bring(key);
-        }
-        self.presentation.show_these(&["neuron".to_owned(), "capacity".to_owned()]);
+        let views = [views::neuron::KEY, views::capacity::KEY];
+        views.iter().for_each(|key| self.arrangement.bring(key));
+        self.presentation.show_these(&views.map(str::to_owned));
         self.guide.speed_up();
     }
 
@@ -170,14 +174,14 @@ impl Laboratory {
         // There is a place for everything only in the whole instrument.
         self.presentation.set_whole(ui.ctx());
         if let Some(view) = tour.arrives() {
-            tour.before.get_or_insert_with(|| self.arrangement.layout().clone());
+            tour.before.get_or_insert_with(|| self.arrangement.workspaces().clone());
             self.arrangement.bring(view);
         }
         tour.show(ui, &self.view_requests.places, palette);
         if tour.over() {
             self.settings_store.settings.toured = true;
-            if let Some(layout) = tour.before.take() {
-                self.arrangement.set_layout(layout);
+            if let Some(workspaces) = tour.before.take() {
+                self.arrangement.set_workspaces(workspaces);
             }
             self.guide.tour = None;
         }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use egui::{Area, Color32, Frame, Margin, Order, Pos2, Rect, RichText, Stroke, StrokeKind, Ui, pos2, vec2};
 
 use crate::ui::theme::Palette;
-use crate::ui::views::Layout;
+use crate::ui::views::{Workspaces, capacity, neuron, plane, traces, weights};
 
 /// A place and what is said about it.
 struct Stop {
@@ -28,7 +28,7 @@ pub const TIMELINE: &str = "bar: timeline";
 
 static STOPS: [Stop; 9] = [
     stop(
-        "neuron",
+        neuron::KEY,
         "The neuron",
         "Inputs on the left, their synapses, the cell, the two modulators, and below the four rules. Slowly, a presentation \
          plays in five beats; fast, you see means. Click a part for its equation and its slider.",
@@ -46,22 +46,22 @@ static STOPS: [Stop; 9] = [
          preset's value, a dot before a name says that it differs; a double click goes back.",
     ),
     stop(
-        "traces",
+        traces::KEY,
         "Currents",
         "What each stimulus does: excitation against inhibition, the drive against threshold, spikes, releases, right or wrong.",
     ),
     stop(
-        "plane",
+        plane::KEY,
         "Excitation against inhibition",
         "One mark per stimulus. Those on the shaded side make the neuron fire. Click one to follow it.",
     ),
     stop(
-        "weights",
+        weights::KEY,
         "Synapses",
         "Every weight, now and over time. Point at one: which rule made it what it is?",
     ),
     stop(
-        "capacity",
+        capacity::KEY,
         "What has been learned",
         "Learned load against what is offered and what theory allows; below, balanced accuracy: 0.5 is chance, 1 is everything.",
     ),
@@ -73,7 +73,7 @@ static STOPS: [Stop; 9] = [
     stop(
         TRANSPORT,
         "More",
-        "File saves and exports. Demonstrations run by themselves. Views has more to show: Compare, Attribution, Load, Experiments. \
+        "File saves and exports. Demonstrations run by themselves. Above the views are workspaces: Explain, Limits and Data have more to show. \
          Ctrl P finds anything by its name; the question mark lists all keys.",
     ),
 ];
@@ -93,7 +93,7 @@ pub struct Tour {
     /// The keyboard has not been given to it yet.
     begins: bool,
     /// Where the views were before.
-    pub before: Option<Layout>,
+    pub before: Option<Workspaces>,
 }
 
 impl Default for Tour {

@@ -13,6 +13,9 @@ use crate::ui::format;
 use crate::ui::legend::{self, Mark};
 use crate::ui::theme::Palette;
 
+/// Name of this view in saved arrangements.
+pub const KEY: &str = "attribution";
+
 /// Shows who changed what.
 #[derive(Default)]
 pub struct Attribution {
@@ -56,7 +59,7 @@ const RULE_NAMES: [&str; RULES.len()] = [RULES[0].name, RULES[1].name, RULES[2].
 
 impl View for Attribution {
     fn key(&self) -> &'static str {
-        "attribution"
+        KEY
     }
 
     fn title(&self) -> &'static str {

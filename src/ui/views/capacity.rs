@@ -10,6 +10,9 @@ use crate::model::Measures;
 use crate::theory::capacity;
 use crate::ui::legend::{self, Mark};
 
+/// Name of this view in saved arrangements.
+pub const KEY: &str = "capacity";
+
 /// Most points drawn of a line.
 const MOST: usize = 400;
 const AXIS: f32 = 34.0;
@@ -20,7 +23,7 @@ pub struct Capacity;
 
 impl View for Capacity {
     fn key(&self) -> &'static str {
-        "capacity"
+        KEY
     }
 
     fn title(&self) -> &'static str {

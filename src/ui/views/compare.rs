@@ -15,6 +15,9 @@ use crate::ui::format;
 use crate::ui::legend::{self, Mark};
 use crate::ui::number::Number;
 
+/// Name of this view in saved arrangements.
+pub const KEY: &str = "compare";
+
 /// Most points of a line and of a cloud.
 const MOST: usize = 400;
 
@@ -32,7 +35,7 @@ impl Default for Compare {
 
 impl View for Compare {
     fn key(&self) -> &'static str {
-        "compare"
+        KEY
     }
 
     fn title(&self) -> &'static str {

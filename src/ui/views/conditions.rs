@@ -11,6 +11,9 @@ use crate::theory::conditions::{Condition, of_one_presentation, of_the_long_run}
 use crate::ui::format;
 use crate::ui::legend::{self, Mark};
 
+/// Name of this view in saved arrangements.
+pub const KEY: &str = "conditions";
+
 /// Shows both sides of every condition, and which slider would mend a broken one.
 #[derive(Default)]
 pub struct Conditions {
@@ -48,7 +51,7 @@ impl Conditions {
 
 impl View for Conditions {
     fn key(&self) -> &'static str {
-        "conditions"
+        KEY
     }
 
     fn title(&self) -> &'static str {

@@ -13,6 +13,9 @@ use crate::engine::{CurvePoint, Wants};
 use crate::model::Params;
 use crate::ui::legend::{self, Mark};
 
+/// Name of this view in saved arrangements.
+pub const KEY: &str = "dimension";
+
 /// Most points drawn of a line.
 const MOST: usize = 400;
 /// Degrees of co-tuning, seeds and epochs of a measurement.
@@ -29,7 +32,7 @@ pub struct Dimension {
 
 impl View for Dimension {
     fn key(&self) -> &'static str {
-        "dimension"
+        KEY
     }
 
     fn title(&self) -> &'static str {

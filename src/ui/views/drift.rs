@@ -11,6 +11,9 @@ use crate::model::Params;
 use crate::theory::mean_field::{Currents, Requests, requests};
 use crate::ui::legend::{self, Mark};
 
+/// Name of this view in saved arrangements.
+pub const KEY: &str = "drift";
+
 /// Bins of h for what is measured, and the fewest samples of one.
 const BINS: usize = 24;
 const LEAST: usize = 8;
@@ -38,7 +41,7 @@ type Curves = [Vec<[f64; 2]>; 5];
 
 impl View for Drift {
     fn key(&self) -> &'static str {
-        "drift"
+        KEY
     }
 
     fn title(&self) -> &'static str {

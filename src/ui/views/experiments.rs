@@ -18,6 +18,9 @@ use crate::ui::format;
 use crate::ui::number::{self, Number};
 use crate::ui::theme::Palette;
 
+/// Name of this view in saved arrangements.
+pub const KEY: &str = "experiments";
+
 /// Shows an experiment, and does it on request.
 pub struct Experiments {
     chosen: usize,
@@ -87,7 +90,7 @@ fn command(key: &str, setup: &Setup) -> String {
 
 impl View for Experiments {
     fn key(&self) -> &'static str {
-        "experiments"
+        KEY
     }
 
     fn title(&self) -> &'static str {

@@ -4,38 +4,42 @@
 
 mod arrangement;
 mod attribution;
-mod capacity;
+pub(in crate::ui) mod capacity;
 mod compare;
 mod conditions;
 mod dimension;
 mod drift;
 mod effects_table;
-mod ei_plane;
 mod experiment_charts;
 mod experiments;
 mod flat;
 mod history_image;
-mod inspector;
+mod layout;
+mod load;
 mod marks;
-mod neuron;
+pub(in crate::ui) mod neuron;
+pub(in crate::ui) mod plane;
 mod plots;
 mod pushes;
-mod recordings;
+pub(in crate::ui) mod recordings;
 mod running;
 mod stacked;
-mod survey;
+mod stimuli;
 mod table;
 mod ticks;
-mod traces;
+pub(in crate::ui) mod traces;
 mod view_requests;
-mod weights;
+pub(in crate::ui) mod weights;
+mod workspaces;
 
 use egui::{Frame, Margin, RichText, Stroke, Ui};
 
-pub use arrangement::{Arrangement, Layout};
+pub use arrangement::Arrangement;
+pub use layout::Layout;
 pub use neuron::{Beat, sentence};
 pub use plots::{hint, plot_focused, reach};
 pub use view_requests::{Capture, Moment, Scales, ViewRequests};
+pub use workspaces::Workspaces;
 
 use super::export::Provenance;
 use super::theme::Palette;
@@ -112,13 +116,13 @@ pub fn all() -> Vec<Box<dyn View>> {
     vec![
         Box::<neuron::Neuron>::default(),
         Box::<traces::Traces>::default(),
-        Box::<ei_plane::EiPlane>::default(),
+        Box::<plane::EiPlane>::default(),
         Box::<weights::WeightMaps>::default(),
         Box::<capacity::Capacity>::default(),
-        Box::<inspector::Inspector>::default(),
+        Box::<stimuli::StimuliView>::default(),
         Box::<attribution::Attribution>::default(),
         Box::<compare::Compare>::default(),
-        Box::<survey::Survey>::default(),
+        Box::<load::CapacityAgainstLoad>::default(),
         Box::<drift::Drift>::default(),
         Box::<dimension::Dimension>::default(),
         Box::<conditions::Conditions>::default(),

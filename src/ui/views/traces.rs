@@ -11,6 +11,9 @@ use crate::ui::legend::{self, Mark};
 use crate::ui::number::Number;
 use crate::ui::pace;
 
+/// Name of this view in saved arrangements.
+pub const KEY: &str = "traces";
+
 /// Shows currents, drive, spikes, releases and outcomes.
 pub struct Traces {
     window: usize,
@@ -54,7 +57,7 @@ const STEADY_EVENTS: [&str; 2] = ["outcome", "spike"];
 
 impl View for Traces {
     fn key(&self) -> &'static str {
-        "traces"
+        KEY
     }
 
     fn title(&self) -> &'static str {

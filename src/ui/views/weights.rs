@@ -10,6 +10,9 @@ use crate::ui::colormap::{self, Image, Table, nice_top};
 use crate::ui::format;
 use crate::ui::theme::Palette;
 
+/// Name of this view in saved arrangements.
+pub const KEY: &str = "weights";
+
 /// Shows the weights of both populations on one colour scale.
 #[derive(Default)]
 pub struct WeightMaps {
@@ -27,7 +30,7 @@ const LABEL: f32 = 26.0;
 
 impl View for WeightMaps {
     fn key(&self) -> &'static str {
-        "weights"
+        KEY
     }
 
     fn title(&self) -> &'static str {

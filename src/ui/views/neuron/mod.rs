@@ -10,12 +10,15 @@ mod picture;
 
 use egui::{Label, RichText, TextStyle, Ui};
 
+/// Name of this view in saved arrangements.
+pub const KEY: &str = "neuron";
+
 pub use beats::{Beat, sentence};
 
 use self::means::Means;
 use self::picture::Scene;
 use super::{Context, Moment, View};
-use crate::engine::{Command, Event, RunState, Snapshot, Speed, Transport};
+use crate::engine::{Command, Event, RunState, Snapshot, Speed, Transport, Wants};
 use crate::model::Presentation;
 use crate::ui::{fitting, pace};
 
@@ -38,7 +41,7 @@ pub struct Neuron {
 
 impl View for Neuron {
     fn key(&self) -> &'static str {
-        "neuron"
+        KEY
     }
 
     fn title(&self) -> &'static str {
@@ -53,6 +56,10 @@ impl View for Neuron {
          silent one. Slowly (up to 2.5 presentations a second, or step by step) a presentation plays in five beats; faster, means over \
          the recent presentations are shown for targets | non-targets. Press a part for its equation and its sliders. Full stop and \
          comma step through the beats."
+    }
+
+    fn wants(&self) -> Wants {
+        Wants { weights: true, ..Wants::NOTHING }
     }
 
     fn show(&mut self, ui: &mut Ui, context: &mut Context<'_>) {

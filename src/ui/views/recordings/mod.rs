@@ -11,12 +11,15 @@ use egui::{RichText, ScrollArea, Ui};
 
 use super::{Context, View, of_run, running};
 use crate::analysis::recordings::{Analysis, Options, Recordings, analyse};
-use crate::engine::Snapshot;
 use crate::engine::task::{Stage, Task, in_background};
+use crate::engine::{Snapshot, Wants};
 use crate::io::recordings::{Mapping, Table, guess, peek};
 use crate::ui::export::Provenance;
 use drawn::{Drawn, Model};
 use form::Form;
+
+/// Name of this view in saved arrangements.
+pub const KEY: &str = "recordings";
 
 /// Recordings simulated by this program, to try the analysis on.
 const EXAMPLE: (&str, &str) =
@@ -54,7 +57,7 @@ pub struct RecordingsView {
 
 impl View for RecordingsView {
     fn key(&self) -> &'static str {
-        "recordings"
+        KEY
     }
 
     fn title(&self) -> &'static str {
@@ -100,6 +103,10 @@ impl View for RecordingsView {
                 }
             }
         });
+    }
+
+    fn wants(&self) -> Wants {
+        Wants { recall: true, ..Wants::NOTHING }
     }
 
     fn show(&mut self, ui: &mut Ui, context: &mut Context<'_>) {

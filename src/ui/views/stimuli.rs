@@ -8,8 +8,11 @@ use super::{Context, View};
 use crate::engine::{Action, Command, Look, Snapshot, Wants};
 use crate::ui::format;
 
+/// Name of this view in saved arrangements.
+pub const KEY: &str = "stimuli";
+
 /// Shows every association.
-pub struct Inspector {
+pub struct StimuliView {
     by: Field,
     descending: bool,
     order: Vec<usize>,
@@ -18,7 +21,7 @@ pub struct Inspector {
     pinned: Option<usize>,
 }
 
-impl Default for Inspector {
+impl Default for StimuliView {
     fn default() -> Self {
         Self {
             by: Field::Number,
@@ -88,9 +91,9 @@ fn margin(snapshot: &Snapshot, mu: usize) -> f64 {
     if snapshot.recall.targets[mu] { drive } else { -drive }
 }
 
-impl View for Inspector {
+impl View for StimuliView {
     fn key(&self) -> &'static str {
-        "stimuli"
+        KEY
     }
 
     fn title(&self) -> &'static str {
@@ -128,7 +131,7 @@ impl View for Inspector {
     }
 }
 
-impl Inspector {
+impl StimuliView {
     /// The table; gives the stimulus that was clicked.
     fn table(&mut self, ui: &mut Ui, context: &Context<'_>, pinned: Option<usize>) -> Option<usize> {
         let mut clicked = None;

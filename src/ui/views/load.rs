@@ -24,8 +24,11 @@ use crate::ui::legend::{self, Mark};
 use crate::ui::number::{self, Number};
 use crate::ui::theme::Palette;
 
+/// Name of this view in saved arrangements.
+pub const KEY: &str = "load";
+
 /// Shows, and on request measures, balanced accuracy against load.
-pub struct Survey {
+pub struct CapacityAgainstLoad {
     plan: Plan,
     task: Option<Task<CapacityFound>>,
     refused: Option<String>,
@@ -49,16 +52,16 @@ struct Question {
     task: Task<Option<Feasibility>>,
 }
 
-impl Default for Survey {
+impl Default for CapacityAgainstLoad {
     fn default() -> Self {
         let plan = Plan { points: 8, highest: 1.6, seeds: 5, epochs: 800, retained: true, feasibility: true };
         Self { plan, task: None, refused: None, question: None }
     }
 }
 
-impl View for Survey {
+impl View for CapacityAgainstLoad {
     fn key(&self) -> &'static str {
-        "load"
+        KEY
     }
 
     fn title(&self) -> &'static str {
@@ -155,7 +158,7 @@ impl View for Survey {
     }
 }
 
-impl Survey {
+impl CapacityAgainstLoad {
     fn begin(&mut self, ui: &Ui, params: &Params) {
         let Plan { points, highest, seeds, epochs, retained, feasibility } = self.plan;
         let loads = (1..=points).map(|k| highest * k as f64 / points as f64).collect();

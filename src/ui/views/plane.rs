@@ -9,6 +9,9 @@ use crate::engine::{Command, Look, Snapshot, Wants};
 use crate::ui::legend::{self, Mark};
 use crate::ui::theme::Palette;
 
+/// Name of this view in saved arrangements.
+pub const KEY: &str = "plane";
+
 /// Most stimuli drawn; of more, evenly chosen ones.
 const MOST: usize = 1500;
 
@@ -28,7 +31,7 @@ impl Default for EiPlane {
 
 impl View for EiPlane {
     fn key(&self) -> &'static str {
-        "plane"
+        KEY
     }
 
     fn title(&self) -> &'static str {

@@ -1,0 +1,254 @@
+//! Workspaces: arrangements of the same views for different purposes, and the person's own.
+
+use egui::{RichText, Ui};
+use serde::{Deserialize, Serialize};
+
+use super::layout::{Layout, Row};
+use super::{
+    View, attribution, capacity, compare, conditions, dimension, drift, experiments, load, neuron, plane,
+    recordings, stimuli, traces, weights,
+};
+
+/// A workspace that is always there.
+struct BuiltIn {
+    name: &'static str,
+    about: &'static str,
+    rows: &'static [Row],
+}
+
+static BUILT_IN: [BuiltIn; 4] = [
+    BuiltIn {
+        name: "Learn",
+        about: "The neuron, its currents, weights and what it has learned",
+        rows: &[
+            (&[(&[neuron::KEY], 0.49), (&[traces::KEY, compare::KEY], 0.51)], 0.54),
+            (&[(&[plane::KEY], 0.28), (&[weights::KEY], 0.29), (&[capacity::KEY], 0.43)], 0.46),
+        ],
+    },
+    BuiltIn {
+        name: "Explain",
+        about: "Why a stimulus is right or wrong: its record, which rule did what, with and without a rule, drift, theory",
+        rows: &[
+            (&[(&[stimuli::KEY], 0.5), (&[attribution::KEY], 0.5)], 0.5),
+            (&[(&[drift::KEY], 0.5), (&[compare::KEY, conditions::KEY], 0.5)], 0.5),
+        ],
+    },
+    BuiltIn {
+        name: "Limits",
+        about: "How much the neuron can learn: against load, against dimension, over time",
+        rows: &[(&[(&[load::KEY], 0.5), (&[dimension::KEY], 0.5)], 0.6), (&[(&[capacity::KEY], 1.0)], 0.4)],
+    },
+    BuiltIn {
+        name: "Data",
+        about: "Virtual experiments, and recordings compared with them",
+        rows: &[(&[(&[experiments::KEY], 0.5), (&[recordings::KEY], 0.5)], 1.0)],
+    },
+];
+
+/// Most workspaces, and the longest name of one.
+const MOST: usize = 9;
+const LONGEST: usize = 24;
+/// Name of the one that takes up places from before there were workspaces.
+const EARLIER: &str = "All views";
+
+/// A named arrangement.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Workspace {
+    name: String,
+    layout: Layout,
+}
+
+/// All workspaces, to be kept for the next time; the built-in ones come first.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Workspaces {
+    workspaces: Vec<Workspace>,
+    current: usize,
+}
+
+impl Default for Workspaces {
+    fn default() -> Self {
+        let built_in = |it: &BuiltIn| Workspace { name: it.name.to_owned(), layout: Layout::of(it.rows) };
+        Self { workspaces: BUILT_IN.iter().map(built_in).collect(), current: 0 }
+    }
+}
+
+impl Workspaces {
+    /// The places of the current one.
+    pub fn layout(&mut self) -> &mut Layout {
+        // `current` is always one of them.
+        let at = self.current.min(self.workspaces.len() - 1);
+        &mut self.workspaces[at].layout
+    }
+
+    /// Goes to the one with this number.
+    pub fn go_to(&mut self, number: usize) {
+        if number < self.workspaces.len() {
+            self.current = number;
+        }
+    }
+
+    /// Number of the current one.
+    pub fn current(&self) -> usize {
+        self.current
+    }
+
+    /// Shows a view: in the current workspace, or in the first one that has it.
+    pub fn bring(&mut self, key: &str) {
+        let shown = |workspace: &Workspace| workspace.layout.is_shown(key);
+        if !self.workspaces.get(self.current).is_some_and(shown) {
+            self.current = self.workspaces.iter().position(shown).unwrap_or(self.current);
+        }
+        self.layout().bring(key);
+    }
+
+    /// The current arrangement as a workspace of the person's own.
+    fn add(&mut self) {
+        let names = (1..).map(|number| format!("Own {number}"));
+        let free = names.into_iter().find(|name| self.workspaces.iter().all(|it| it.name != *name));
+        let layout = self.layout().clone();
+        if let Some(name) = free.filter(|_| self.workspaces.len() < MOST) {
+            self.workspaces.push(Workspace { name, layout });
+            self.current = self.workspaces.len() - 1;
+        }
+    }
+
+    /// The built-in ones as at the first start.
+    pub fn reset(&mut self) {
+        self.workspaces.splice(..BUILT_IN.len(), Self::default().workspaces);
+    }
+
+    /// Takes over what was kept; false, and nothing changes, if it does not fit these views.
+    pub fn set(&mut self, mut kept: Self, views: &[Box<dyn View>]) -> bool {
+        let names = kept.workspaces.iter().zip(&BUILT_IN).all(|(kept, built_in)| kept.name == built_in.name);
+        let number = (BUILT_IN.len()..=MOST).contains(&kept.workspaces.len());
+        let sound = |it: &Workspace| it.layout.fits(views) && it.name.chars().count() <= LONGEST;
+        let fits =
+            names && number && kept.current < kept.workspaces.len() && kept.workspaces.iter().all(sound);
+        if fits {
+            kept.workspaces.iter_mut().for_each(|workspace| workspace.layout.flatten());
+            *self = kept;
+        }
+        fits
+    }
+
+    /// Takes over places from before there were workspaces, as one of the person's own.
+    pub fn set_earlier(&mut self, mut layout: Layout, views: &[Box<dyn View>]) -> bool {
+        if !layout.fits(views) {
+            return false;
+        }
+        layout.flatten();
+        let own = self.workspaces.iter_mut().skip(BUILT_IN.len()).position(|it| it.name == EARLIER);
+        let workspace = Workspace { name: EARLIER.to_owned(), layout };
+        self.current = match own.map(|at| at + BUILT_IN.len()) {
+            Some(at) => {
+                self.workspaces[at] = workspace;
+                at
+            }
+            None => {
+                self.workspaces.truncate(MOST - 1);
+                self.workspaces.push(workspace);
+                self.workspaces.len() - 1
+            }
+        };
+        true
+    }
+
+    /// A row of their names, to go from one to another.
+    pub fn bar(&mut self, ui: &mut Ui) {
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = 4.0;
+            for at in 0..self.workspaces.len() {
+                let name = &self.workspaces[at].name;
+                let about = BUILT_IN.get(at).map_or("A workspace of your own", |built_in| built_in.about);
+                let tip = format!("{about}  (Ctrl {})", at + 1);
+                let chosen = at == self.current;
+                let text = RichText::new(name);
+                let text = if chosen { text.strong() } else { text };
+                if ui.selectable_label(chosen, text).on_hover_text(tip).clicked() {
+                    self.current = at;
+                }
+            }
+            let room = self.workspaces.len() < MOST;
+            let tip = "A workspace of your own, like this one to begin with";
+            let add =
+                ui.add_enabled(room, egui::Button::new("+").frame(false)).accessible_name("add a workspace");
+            if add.on_hover_text(tip).on_disabled_hover_text("There are nine already").clicked() {
+                self.add();
+            }
+        });
+    }
+
+    /// In the menu of views: the name of an own workspace, and to remove it.
+    pub fn menu(&mut self, ui: &mut Ui) {
+        if self.current < BUILT_IN.len() {
+            return;
+        }
+        ui.separator();
+        let name = &mut self.workspaces[self.current].name;
+        ui.horizontal(|ui| {
+            ui.label("Workspace");
+            let field = egui::TextEdit::singleline(name).char_limit(LONGEST).desired_width(120.0);
+            ui.add(field).accessible_name("name of the workspace");
+        });
+        if ui.button("Remove this workspace").on_hover_text("Its views stay in the others").clicked() {
+            self.workspaces.remove(self.current);
+            self.current = 0;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::all;
+    use super::*;
+
+    #[test]
+    fn every_view_is_in_a_workspace_and_every_workspace_fits() {
+        let workspaces = Workspaces::default();
+        assert!(workspaces.workspaces.iter().all(|it| it.layout.fits(&all())));
+        for view in all() {
+            assert!(workspaces.workspaces.iter().any(|it| it.layout.has(view.key())), "{}", view.key());
+        }
+    }
+
+    #[test]
+    fn a_view_is_brought_where_it_is() {
+        let mut workspaces = Workspaces::default();
+        let mut at = |key: &str| {
+            workspaces.bring(key);
+            workspaces.workspaces[workspaces.current].name.clone()
+        };
+        // Some are in two: the one that is on screen is left only for what it does not have.
+        let keys = ["compare", "drift", "compare", "load", "capacity", "recordings", "capacity"];
+        assert_eq!(keys.map(&mut at), ["Learn", "Explain", "Explain", "Limits", "Limits", "Data", "Learn"]);
+    }
+
+    #[test]
+    fn own_workspaces_are_kept_and_what_does_not_fit_is_refused() {
+        let mut workspaces = Workspaces::default();
+        workspaces.add();
+        workspaces.layout().bring("drift");
+        let text = serde_json::to_string(&workspaces).unwrap();
+        let mut again = Workspaces::default();
+        assert!(again.set(serde_json::from_str(&text).unwrap(), &all()));
+        assert_eq!(again, workspaces);
+        for broken in [
+            text.replace("\"current\":4", "\"current\":40"),
+            text.replace("\"Learn\"", "\"Other\""),
+            text.replace("\"recordings\"", "\"bagpipes\""),
+        ] {
+            assert_ne!(broken, text);
+            let before = again.clone();
+            assert!(!again.set(serde_json::from_str(&broken).unwrap(), &all()));
+            assert_eq!(again, before);
+        }
+        // Places from before there were workspaces come back as one of the person's own, once.
+        let earlier = Layout::of(&[(&[(&["traces", "plane"], 1.0)], 1.0)]);
+        for _ in 0..2 {
+            assert!(again.set_earlier(earlier.clone(), &all()));
+            assert_eq!((again.workspaces.len(), again.current), (6, 5));
+        }
+        again.reset();
+        assert_eq!(again.workspaces.len(), 6);
+    }
+}
