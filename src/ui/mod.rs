@@ -30,6 +30,7 @@ mod screenshot;
 mod settings_store;
 mod shortcuts;
 mod status;
+mod subscripts;
 mod system;
 mod theme;
 mod timeline_bar;

@@ -3,7 +3,16 @@
 //! Every quantity has one colour everywhere. The hues are chosen to stay apart for colour-blind
 //! readers (orange against blue); wherever colour says right or wrong, shape says it too.
 
-use egui::{Color32, CornerRadius, FontFamily, FontId, Stroke, TextStyle, Theme, Visuals};
+use std::sync::Arc;
+
+use egui::{
+    Color32, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Stroke, TextStyle, Theme, Visuals,
+};
+
+use super::subscripts::Subscripts;
+
+/// The font of everything but columns of equal width.
+pub const BODY: &str = "Roboto";
 
 const fn rgb(hex: u32) -> Color32 {
     Color32::from_rgb((hex >> 16) as u8, (hex >> 8) as u8, hex as u8)
@@ -125,11 +134,13 @@ static DARK: Palette = Palette {
 
 /// Installs both themes' colours and type in `ctx`.
 pub fn install(ctx: &egui::Context) {
+    ctx.set_fonts(fonts());
+    ctx.add_plugin(Subscripts);
     for theme in [Theme::Light, Theme::Dark] {
         ctx.style_mut_of(theme, |style| {
             style.visuals = visuals(theme);
             style.text_styles = [
-                (TextStyle::Small, 11.0, FontFamily::Proportional),
+                (TextStyle::Small, 12.0, FontFamily::Proportional),
                 (TextStyle::Body, 13.5, FontFamily::Proportional),
                 (TextStyle::Button, 13.5, FontFamily::Proportional),
                 (TextStyle::Heading, 16.0, FontFamily::Proportional),
@@ -143,6 +154,20 @@ pub fn install(ctx: &egui::Context) {
             style.interaction.tooltip_delay = 0.25;
         });
     }
+}
+
+/// Roboto in its regular weight, and for what it lacks egui's own fonts.
+pub fn fonts() -> FontDefinitions {
+    let mut fonts = FontDefinitions::default();
+    let roboto = FontData::from_static(include_bytes!("../../assets/fonts/Roboto-Regular.ttf"));
+    fonts.font_data.insert(BODY.to_owned(), Arc::new(roboto));
+    for family in [FontFamily::Proportional, FontFamily::Monospace] {
+        let names = fonts.families.entry(family.clone()).or_default();
+        // Digits and letters of the monospace font are its own.
+        let place = if family == FontFamily::Proportional { 0 } else { 1.min(names.len()) };
+        names.insert(place, BODY.to_owned());
+    }
+    fonts
 }
 
 fn visuals(theme: Theme) -> Visuals {

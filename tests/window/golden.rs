@@ -1,15 +1,15 @@
 //! Golden pictures: what views look like, drawn by the program's own renderer, against files in `tests/golden`.
 //!
-//! `GOLDEN=renew cargo test --all-features --test window golden` writes them anew; look at them before they are kept.
+//! `GOLDEN=renew cargo test --all-features --test window golden` writes them again; look at them before you keep them.
 
 use std::path::PathBuf;
 
 use egui::{ColorImage, Theme, vec2};
-use equipoise::engine::{RunState, Session, Snapshot, Speed};
-use equipoise::model::Params;
+use equipoise::engine::{Action, Command, Look, RunState, Session, Snapshot, Speed, Wants};
+use equipoise::model::{ParamId, Params, Population};
 use equipoise::ui::export::offscreen::OffscreenRenderer;
 use equipoise::ui::export::{Provenance, raster};
-use equipoise::ui::views::{Beat, Moment};
+use equipoise::ui::views::{self, Beat, Moment};
 use resvg::tiny_skia::Pixmap;
 
 /// A pixel differs if a channel does by more than this; rounding of other processors stays below.
@@ -85,6 +85,43 @@ fn the_neuron_in_its_beats_at_rest_and_fast() {
         check(&format!("neuron-fast-{name}"), &draw(Moment::Live, &fast));
         let rest = Session::new(one.params.clone(), 1).unwrap().snapshot(0.0);
         check(&format!("neuron-rest-{name}"), &draw(Moment::Live, &rest));
+    }
+}
+
+/// A neuron that has learned a while, with a stimulus and a synapse pinned and B without a rule beside it.
+fn full() -> Snapshot {
+    let params = Params { p: 60, n_e: 80, n_i: 100, ..Params::default() };
+    let mut session = Session::new(params, 2).unwrap();
+    let look = |session: &mut Session, look| session.apply(Command::Look(look));
+    look(&mut session, Look::Pin(Some(7)));
+    look(&mut session, Look::PinSynapse(Some((Population::Inhibitory, 9))));
+    look(&mut session, Look::Want(Wants::ALL));
+    for _ in 0..3000 {
+        session.present();
+    }
+    session.apply(Command::Act(Action::Compare(Some(vec![(ParamId::rule_n, 0.0)]))));
+    session.apply(Command::Act(Action::Set(ParamId::rho_a, 0.5)));
+    for _ in 0..3000 {
+        session.present();
+    }
+    session.snapshot(0.0)
+}
+
+/// Every view, before anything has happened and after much has, in both themes.
+#[test]
+fn every_view_empty_and_full() {
+    let full = full();
+    let mut empty = Session::new(full.params.clone(), 2).unwrap();
+    empty.apply(Command::Look(Look::Want(Wants::ALL)));
+    let empty = empty.snapshot(0.0);
+    for (theme, name) in [(Theme::Light, "light"), (Theme::Dark, "dark")] {
+        for key in views::keys() {
+            let mut stage = OffscreenRenderer::new(&[key], vec2(520.0, 400.0), theme).unwrap();
+            for (state, snapshot) in [("empty", &empty), ("full", &full)] {
+                let image = raster::render(&stage.draw(snapshot), 1.0).unwrap();
+                check(&format!("{key}-{state}-{name}"), &image);
+            }
+        }
     }
 }
 

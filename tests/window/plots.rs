@@ -169,7 +169,7 @@ fn pointing_at_a_plot_tells_the_series_and_its_values() {
     for (key, name, axis) in [
         ("traces", "drive h: ", "presentation: "),
         ("plane", "inhibitory current i_I: ", "excitatory current i_E: "),
-        ("drift", "Δh, targets: ", "drive h: "),
+        ("drift", "Δh, Y = 1: ", "drive h: "),
         ("load", "balanced accuracy: ", "load P/(N_E + N_I): "),
     ] {
         let mut harness = alone(key, &snapshot, Theme::Light, [900.0, 700.0]);

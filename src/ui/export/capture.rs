@@ -5,6 +5,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Weak};
 
+use crate::ui::subscripts;
 use egui::emath::TSTransform;
 use egui::epaint::{ClippedShape, Mesh};
 use egui::layers::ShapeIdx;
@@ -44,7 +45,9 @@ impl Beginning {
             let painted = graphics.get(self.layer).into_iter().flat_map(|list| list.all_entries());
             painted.skip(self.from.0).cloned().collect()
         });
-        Picture::of(ui.ctx(), shapes, rect, background)
+        let mut picture = Picture::of(ui.ctx(), shapes, rect, background);
+        subscripts::set(ui.ctx(), &mut picture, false);
+        picture
     }
 }
 

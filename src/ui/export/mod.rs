@@ -16,7 +16,6 @@ pub mod pdf;
 mod provenance;
 pub mod raster;
 pub mod sheet;
-mod subscripts;
 pub mod svg;
 
 pub use capture::Picture;

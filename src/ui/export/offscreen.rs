@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use egui::epaint::ClippedShape;
 use egui::{Color32, Pos2, RawInput, Rect, Theme, UiBuilder, Vec2, vec2};
 
-use super::{Picture, Sheet, subscripts};
+use super::{Picture, Sheet};
 use crate::engine::{Snapshot, Wants};
+use crate::ui::subscripts;
 use crate::ui::theme::{self, Palette};
 use crate::ui::views::{self, View};
 
@@ -207,7 +208,7 @@ pub fn print(view: &mut dyn View, sheet: Sheet, moment: Option<u64>, snapshot: &
         ui.scope_builder(UiBuilder::new().max_rect(place), |ui| view.show(ui, &mut context));
     });
     let mut picture = Picture::of(&ctx, shapes, rect, Color32::WHITE);
-    subscripts::set(&ctx, &mut picture);
+    subscripts::set(&ctx, &mut picture, true);
     picture
 }
 

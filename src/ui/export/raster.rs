@@ -4,7 +4,8 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
-use egui::{Color32, ColorImage, FontDefinitions, FontFamily};
+use crate::ui::theme;
+use egui::{Color32, ColorImage, FontFamily};
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{self, fontdb};
 
@@ -77,7 +78,7 @@ pub fn render_svg(text: &str, scale: f32) -> Result<ColorImage, RasterError> {
 pub(super) fn parse(text: &str) -> Result<usvg::Tree, RasterError> {
     let options = usvg::Options {
         fontdb: Arc::clone(fonts()),
-        font_family: "Ubuntu".to_owned(),
+        font_family: theme::BODY.to_owned(),
         image_href_resolver: usvg::ImageHrefResolver {
             resolve_string: Box::new(|_, _| None),
             ..Default::default()
@@ -158,11 +159,11 @@ fn pixels(size: [f32; 2], scale: f32) -> Result<[u32; 2], RasterError> {
     Ok(sides.map(|side| u32::try_from(side).unwrap_or(u32::MAX)))
 }
 
-/// egui's own fonts, in the order in which it asks them for a character.
+/// The window's fonts, in the order in which it asks them for a character.
 fn fonts() -> &'static Arc<fontdb::Database> {
     static FONTS: OnceLock<Arc<fontdb::Database>> = OnceLock::new();
     FONTS.get_or_init(|| {
-        let definitions = FontDefinitions::default();
+        let definitions = theme::fonts();
         let first = definitions.families.get(&FontFamily::Proportional).into_iter().flatten();
         let others = definitions.font_data.keys();
         let mut fonts = fontdb::Database::new();
@@ -175,8 +176,8 @@ fn fonts() -> &'static Arc<fontdb::Database> {
                 fonts.load_font_source(fontdb::Source::Binary(Arc::clone(&data.font)));
             }
         }
-        fonts.set_serif_family("Ubuntu");
-        fonts.set_sans_serif_family("Ubuntu");
+        fonts.set_serif_family(theme::BODY);
+        fonts.set_sans_serif_family(theme::BODY);
         fonts.set_monospace_family("Hack");
         Arc::new(fonts)
     })
@@ -200,7 +201,7 @@ mod tests {
 
     #[test]
     fn the_faces_that_texts_ask_for_are_there() {
-        for (face, file) in [(PROPORTIONAL, "Ubuntu-Light"), (MONOSPACE, "Hack-Regular")] {
+        for (face, file) in [(PROPORTIONAL, "Roboto-Regular"), (MONOSPACE, "Hack-Regular")] {
             let first = face.family.split(',').next().unwrap();
             let query = fontdb::Query {
                 families: &[fontdb::Family::Name(first)],

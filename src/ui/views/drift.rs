@@ -50,7 +50,7 @@ impl View for Drift {
 
     fn help(&self) -> &'static str {
         "How one presentation changes the drive h of its own stimulus on average, against h: each rule alone \
-         and (thick) their sum; for targets (Y = 1) above, for non-targets below. Where the sum crosses zero \
+         and (thick) their sum; for targets (Y = 1) above, for non-targets (Y = 0) below. Where the sum crosses zero \
          downwards, h comes to rest: for targets it should do so above the threshold at 0, for non-targets \
          below. Computed from the parameters at the present mean excitation; inhibition restoring balance \
          supplies the falling line, acetylcholine the lift. Dots on the curves: means of what recent presentations really did, \
@@ -87,8 +87,7 @@ impl View for Drift {
             classes: [curves(params, true, ranges[0]), curves(params, false, ranges[1])],
         }));
         let height = (ui.available_height() - 4.0) / 2.0;
-        for ((curves, y), label) in
-            cache.classes.iter().zip([true, false]).zip(["Δh, targets", "Δh, non-targets"])
+        for ((curves, y), label) in cache.classes.iter().zip([true, false]).zip(["Δh, Y = 1", "Δh, Y = 0"])
         {
             class(ui, context, (curves, y), label, &colors, height.max(10.0));
         }

@@ -7,6 +7,7 @@ use super::plots::{self, Canvas, Chart, Line, Points, Scale, Shown};
 use super::{Context, View, marks};
 use crate::engine::{Command, Look, RECENT, RunState, Snapshot, Speed, Wants};
 use crate::model::{Presentation, Recall, Release};
+use crate::ui::fitting;
 use crate::ui::legend::{self, Mark};
 use crate::ui::number::Number;
 use crate::ui::pace;
@@ -91,13 +92,13 @@ impl View for Traces {
             if ui.checkbox(&mut steady, "steady").on_hover_text(tip).changed() {
                 self.steady = Some(steady).filter(|steady| *steady != Self::flickers(context.snapshot));
             }
-            if ui.available_width() < 95.0 {
-                return;
-            }
             let recent = self.presentations(context);
             let wrong = recent.iter().filter(|now| !now.correct()).count();
             let which = if steady { "Of the stimuli shown" } else { "Of the last presentations" };
-            ui.label(format!("{wrong} wrong of {}", recent.len())).on_hover_text(which);
+            let text = format!("{wrong} wrong of {}", recent.len());
+            if !recent.is_empty() && ui.available_width() >= fitting::label(ui, text.as_str()) {
+                ui.label(text).on_hover_text(which);
+            }
         });
     }
 

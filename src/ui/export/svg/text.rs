@@ -19,7 +19,7 @@ pub struct Face {
 }
 
 /// The face of egui's proportional family.
-pub const PROPORTIONAL: Face = Face { family: "Ubuntu, 'Ubuntu Light', sans-serif", weight: 300 };
+pub const PROPORTIONAL: Face = Face { family: "Roboto, sans-serif", weight: 400 };
 /// The face of egui's monospace family.
 pub const MONOSPACE: Face = Face { family: "Hack, monospace", weight: 400 };
 

@@ -1,36 +1,81 @@
 //! Symbols as they are printed: `i_E` becomes an i with a lowered E.
 //!
-//! On screen an index is written after an underscore wherever a widget takes plain text only. For print, the
-//! texts that a view has painted are set again.
+//! An index is written after an underscore wherever a widget takes plain text. What has been painted is set again: on
+//! screen at the end of every frame, in pictures when they are taken. So no view has to know, and what is said to a
+//! screen reader stays plain.
 
 use std::ops::Range;
 use std::sync::Arc;
 
-use egui::epaint::TextShape;
 use egui::epaint::text::Galley;
+use egui::epaint::{ClippedShape, TextShape};
+use egui::layers::ShapeIdx;
 use egui::text::{LayoutJob, TextFormat};
-use egui::{Align, Context, FontId, Shape};
+use egui::{Align, Context, FontFamily, FontId, LayerId, Shape, Ui};
 
-use super::Picture;
-use crate::ui::format;
+use super::export::Picture;
+use super::format;
 
-/// Sets every text of `picture` that has symbols with an index; `ctx` has painted it.
-pub fn set(ctx: &Context, picture: &mut Picture) {
-    for clipped in &mut picture.shapes {
-        set_shape(ctx, &mut clipped.shape);
+/// Lowers indices on the screen.
+pub struct Subscripts;
+
+impl egui::Plugin for Subscripts {
+    fn debug_name(&self) -> &'static str {
+        "subscripts"
+    }
+
+    fn on_end_pass(&mut self, ui: &mut Ui) {
+        let ctx = ui.ctx();
+        let mut layers: Vec<LayerId> = ctx.memory(|memory| memory.layer_ids().collect());
+        layers.push(LayerId::background());
+        // What is being typed stays as it is, or the cursor would stand elsewhere.
+        let field = ctx.memory(|memory| memory.focused()).filter(|_| ctx.text_edit_focused());
+        let field = field.and_then(|id| ctx.viewport(|it| it.this_pass.widgets.get(id).map(|it| it.rect)));
+        let typed =
+            |shape: &Shape| field.is_some_and(|field| field.contains_rect(shape.visual_bounding_rect()));
+        for layer in layers {
+            let painted = |list: &egui::layers::PaintList| -> Vec<(usize, Shape)> {
+                let shapes = list.all_entries().map(|entry| &entry.shape).enumerate();
+                let named = shapes.filter(|(_, shape)| has_symbol(shape) && !typed(shape));
+                named.map(|(at, shape)| (at, shape.clone())).collect()
+            };
+            let found = ctx.graphics(|graphics| graphics.get(layer).map(painted)).unwrap_or_default();
+            for (at, mut shape) in found {
+                set_shape(ctx, &mut shape, false);
+                let put = |entry: &mut ClippedShape| entry.shape = shape;
+                ctx.graphics_mut(|graphics| graphics.entry(layer).mutate_shape(ShapeIdx(at), put));
+            }
+        }
     }
 }
 
-fn set_shape(ctx: &Context, shape: &mut Shape) {
+/// Sets every text of `picture` that has symbols with an index; `ctx` has painted it. With `names`, Greek letters that
+/// are spelled out are set too.
+pub fn set(ctx: &Context, picture: &mut Picture, names: bool) {
+    for clipped in &mut picture.shapes {
+        set_shape(ctx, &mut clipped.shape, names);
+    }
+}
+
+/// Is there a text that may have a symbol in it?
+fn has_symbol(shape: &Shape) -> bool {
     match shape {
-        Shape::Vec(shapes) => shapes.iter_mut().for_each(|shape| set_shape(ctx, shape)),
-        Shape::Text(text) => set_text(ctx, text),
+        Shape::Vec(shapes) => shapes.iter().any(has_symbol),
+        Shape::Text(text) => text.galley.job.text.contains('_'),
+        _ => false,
+    }
+}
+
+fn set_shape(ctx: &Context, shape: &mut Shape, names: bool) {
+    match shape {
+        Shape::Vec(shapes) => shapes.iter_mut().for_each(|shape| set_shape(ctx, shape, names)),
+        Shape::Text(text) => set_text(ctx, text, names),
         _ => {}
     }
 }
 
-fn set_text(ctx: &Context, text: &mut TextShape) {
-    let Some(job) = lowered(&text.galley) else { return };
+fn set_text(ctx: &Context, text: &mut TextShape, names: bool) {
+    let Some(job) = lowered(&text.galley, names) else { return };
     let before = text.galley.size();
     text.galley = ctx.fonts_mut(|fonts| fonts.layout_job(job));
     if text.angle != 0.0 {
@@ -41,9 +86,16 @@ fn set_text(ctx: &Context, text: &mut TextShape) {
 }
 
 /// The same text with its indices lowered, if it has any.
-fn lowered(galley: &Arc<Galley>) -> Option<LayoutJob> {
+fn lowered(galley: &Arc<Galley>, names: bool) -> Option<LayoutJob> {
     let job = &galley.job;
-    let symbols = symbols(&job.text);
+    let mut symbols = symbols(&job.text);
+    symbols.retain(|symbol| {
+        let base = job.text.get(symbol.base.clone()).unwrap_or_default();
+        let section = job.sections.iter().find(|it| it.byte_range.contains(&symbol.base.start.into()));
+        // What is set in columns of equal width is to be typed, or a name in a file.
+        let code = section.is_some_and(|it| it.format.font_id.family == FontFamily::Monospace);
+        !code && (names || greek(base) == base)
+    });
     if symbols.is_empty() {
         return None;
     }
