@@ -182,6 +182,9 @@ pub(super) struct WindowOptions {
     /// Begin with this demonstration: a name, or the path of a scenario file
     #[arg(long, value_name = "NAME|FILE")]
     pub scenario: Option<String>,
+    /// Open with the views of this workspace
+    #[arg(long, value_enum)]
+    pub workspace: Option<Workspace>,
     /// Open in presentation mode with one view or two, as in traces,plane
     #[arg(long, value_name = "VIEW,VIEW", value_delimiter = ',', num_args = 1..=2)]
     pub present: Option<Vec<String>>,
@@ -244,4 +247,17 @@ fn png(text: &str) -> Result<PathBuf, String> {
 pub(super) struct Elsewhere {
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     _arguments: Vec<String>,
+}
+
+/// A workspace that is always there, in its order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Workspace {
+    /// What the neuron does and has learned
+    Learn,
+    /// Why a stimulus is right or wrong
+    Explain,
+    /// How much it can learn
+    Limits,
+    /// Experiments and recordings
+    Data,
 }

@@ -150,9 +150,7 @@ fn open_window(
             "open: a session is shown as it is, without --pin or --scenario".to_owned(),
         ));
     }
-    let open = |path: std::path::PathBuf| {
-        Ok((crate::ui::Parcel::new(session::open(&path, session::Watcher::nobody())?), path))
-    };
+    let open = |path: std::path::PathBuf| Ok((session::open(&path, session::Watcher::nobody())?, path));
     let session = file.map(open).transpose().map_err(|error: session::OpenError| Failure::usage(error))?;
     let preset = setup.preset_name().to_owned();
     let params = setup.params()?;
@@ -171,7 +169,7 @@ fn open_window(
     let welcome = setup.is_usual() && !asked && scenario.as_ref().is_ok_and(Option::is_none);
     // A picture after some epochs is one of a neuron that runs.
     let welcome = welcome && (window.screenshot.is_none() || window.screenshot_epochs == 0);
-    crate::ui::open(crate::ui::Opening {
+    let opening = crate::ui::Opening {
         params,
         seed: setup.seed,
         preset,
@@ -181,16 +179,16 @@ fn open_window(
         settings,
         unsaved,
         typed_paths: window.typed_paths,
-        session,
         scenario: scenario.map_err(Failure::usage)?,
         welcome,
         present: window.present,
+        workspace: window.workspace.map(|workspace| workspace as usize),
         pin: window.pin,
         screenshot: window
             .screenshot
             .map(|path| crate::ui::ScreenshotRequest { path, after_epochs: window.screenshot_epochs }),
-    })
-    .map_err(Failure::failed)?;
+    };
+    crate::ui::open(opening, session).map_err(Failure::failed)?;
     Ok(ExitCode::SUCCESS)
 }
 

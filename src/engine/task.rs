@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use arc_swap::ArcSwap;
+use crossbeam_channel::{Receiver, bounded};
 
 use super::worker::catch;
 
@@ -21,11 +22,11 @@ pub enum Stage {
     Failed,
 }
 
-/// What a task has found so far.
+/// How a task is going.
 #[derive(Debug, Clone, PartialEq)]
-pub struct State<T> {
-    /// The result so far.
-    pub value: T,
+pub struct State<P> {
+    /// What it has so far.
+    pub value: P,
     /// How far it is.
     pub stage: Stage,
     /// Why it failed.
@@ -33,15 +34,15 @@ pub struct State<T> {
 }
 
 /// The end of a task inside its thread.
-pub struct Reporter<T> {
-    latest: Arc<ArcSwap<State<T>>>,
+pub struct Reporter<P> {
+    latest: Arc<ArcSwap<State<P>>>,
     cancel: Arc<AtomicBool>,
     wake: Box<dyn Fn() + Send + Sync>,
 }
 
-impl<T: Clone> Reporter<T> {
-    /// Changes the result so far, from any thread.
-    pub fn update(&self, change: impl Fn(&mut T)) {
+impl<P: Clone> Reporter<P> {
+    /// Changes what there is so far, from any thread.
+    pub fn update(&self, change: impl Fn(&mut P)) {
         self.latest.rcu(|state| {
             let mut state = (**state).clone();
             change(&mut state.value);
@@ -55,11 +56,11 @@ impl<T: Clone> Reporter<T> {
         &self.cancel
     }
 
-    fn end(&self, outcome: Result<(), String>) {
+    fn end(&self, outcome: &Result<(), String>) {
         let cancelled = self.cancel.load(Ordering::Relaxed);
         self.latest.rcu(|state| {
             let mut state = (**state).clone();
-            state.stage = match &outcome {
+            state.stage = match outcome {
                 _ if cancelled => Stage::Cancelled,
                 Ok(()) => Stage::Finished,
                 Err(_) => Stage::Failed,
@@ -71,52 +72,64 @@ impl<T: Clone> Reporter<T> {
     }
 }
 
-/// A running or finished task. Dropping it cancels it without waiting.
+/// A running or finished task. Its progress can be looked at as often as one likes; its output is given once, without a
+/// copy. Dropping it cancels it without waiting.
 #[derive(Debug)]
-pub struct Task<T> {
-    latest: Arc<ArcSwap<State<T>>>,
+pub struct Task<P, Output = ()> {
+    latest: Arc<ArcSwap<State<P>>>,
+    output: Receiver<Output>,
     cancel: Arc<AtomicBool>,
 }
 
-impl<T: Clone + Send + Sync + 'static> Task<T> {
-    /// Begins `work` with `initial` as the result so far. `wake` is called whenever there is more. An error
+impl<P: Clone + Send + Sync + 'static, Output: Send + 'static> Task<P, Output> {
+    /// Begins `work` with `initial` as what there is so far. `wake` is called whenever there is more. An error
     /// or a panic of `work` ends the task as failed.
     pub fn start(
-        initial: T,
+        initial: P,
         wake: impl Fn() + Send + Sync + 'static,
-        work: impl FnOnce(&Reporter<T>) -> Result<(), String> + Send + 'static,
+        work: impl FnOnce(&Reporter<P>) -> Result<Output, String> + Send + 'static,
     ) -> Self {
         let state = State { value: initial, stage: Stage::Running, failure: None };
         let latest = Arc::new(ArcSwap::from_pointee(state));
         let cancel = Arc::new(AtomicBool::new(false));
+        let (give, output) = bounded(1);
         let reporter =
             Reporter { latest: Arc::clone(&latest), cancel: Arc::clone(&cancel), wake: Box::new(wake) };
-        let spawned = std::thread::Builder::new()
-            .name("task".to_owned())
-            .spawn(move || reporter.end(catch(|| work(&reporter)).and_then(|done| done)));
+        let spawned = std::thread::Builder::new().name("task".to_owned()).spawn(move || {
+            let done = catch(|| work(&reporter)).and_then(|done| done);
+            // There is room for one; nobody may want it any more.
+            reporter.end(&done.map(|output| drop(give.try_send(output))));
+        });
         if let Err(error) = spawned {
             latest.rcu(|state| {
                 let failure = Some(format!("cannot start a thread: {error}"));
                 State { value: state.value.clone(), stage: Stage::Failed, failure }
             });
         }
-        Self { latest, cancel }
+        Self { latest, output, cancel }
     }
 
     /// What there is so far.
-    pub fn state(&self) -> Arc<State<T>> {
+    pub fn state(&self) -> Arc<State<P>> {
         self.latest.load_full()
     }
 
+    /// What came of it, once; there is nothing while it runs, nor if it failed.
+    pub fn take(&self) -> Option<Output> {
+        self.output.try_recv().ok()
+    }
+}
+
+impl<P, Output> Task<P, Output> {
     /// Asks it to stop.
     pub fn cancel(&self) {
         self.cancel.store(true, Ordering::Relaxed);
     }
 }
 
-impl<T> Drop for Task<T> {
+impl<P, Output> Drop for Task<P, Output> {
     fn drop(&mut self) {
-        self.cancel.store(true, Ordering::Relaxed);
+        self.cancel();
     }
 }
 
@@ -139,7 +152,7 @@ mod tests {
     use super::*;
     use std::time::{Duration, Instant};
 
-    fn wait<T: Clone + Send + Sync + 'static>(task: &Task<T>) -> Arc<State<T>> {
+    fn wait<T: Clone + Send + Sync + 'static, O: Send + 'static>(task: &Task<T, O>) -> Arc<State<T>> {
         let start = Instant::now();
         while task.state().stage == Stage::Running {
             assert!(start.elapsed() < Duration::from_secs(10), "it never ended");
@@ -163,8 +176,28 @@ mod tests {
     }
 
     #[test]
+    fn the_output_is_given_once_and_needs_no_copy() {
+        struct Single(u32);
+        let task = Task::start((), || (), |_| Ok(Single(7)));
+        wait(&task);
+        assert_eq!(task.take().map(|single| single.0), Some(7));
+        assert!(task.take().is_none());
+        // What is done is done, even if it was to be cancelled meanwhile.
+        let late = Task::start(
+            (),
+            || (),
+            |reporter| {
+                reporter.cancel().store(true, Ordering::Relaxed);
+                Ok(Single(8))
+            },
+        );
+        assert_eq!(wait(&late).stage, Stage::Cancelled);
+        assert_eq!(late.take().map(|single| single.0), Some(8));
+    }
+
+    #[test]
     fn errors_panics_and_cancelling_keep_what_was_found() {
-        let failed = Task::start(
+        let failed: Task<i32> = Task::start(
             0,
             || (),
             |reporter| {
@@ -174,9 +207,9 @@ mod tests {
         );
         let state = wait(&failed);
         assert_eq!((state.value, state.failure.as_deref()), (7, Some("no luck")));
-        let panicked = Task::start(0, || (), |_| panic!("oh"));
+        let panicked: Task<i32> = Task::start(0, || (), |_| panic!("oh"));
         assert_eq!(wait(&panicked).failure.as_deref(), Some("oh"));
-        let cancelled = Task::start(
+        let cancelled: Task<i32> = Task::start(
             0,
             || (),
             |reporter| {

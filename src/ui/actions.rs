@@ -148,7 +148,7 @@ impl Laboratory {
                 self.resets += 1;
             }
             UiAction::Workspace(number) => self.arrangement.go_to(number),
-            UiAction::File(action) => self.file_action(ui.ctx(), action),
+            UiAction::File(action) => self.file_action(ui.ctx(), action, snapshot),
             UiAction::Find => self.toggle_finder(),
             UiAction::Glossary => self.words = !self.words,
             UiAction::Help => self.help = !self.help,

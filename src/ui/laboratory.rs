@@ -1,7 +1,8 @@
 //! The window's state and its frame: read a snapshot, draw it, send what was asked for.
 
-use std::sync::{Arc, Mutex};
+use std::path::PathBuf;
 
+use crossbeam_channel::Sender;
 use egui::{CentralPanel, Frame, Margin, Panel, ScrollArea, Theme, Ui};
 
 use super::controls::Controls;
@@ -26,6 +27,7 @@ use crate::engine::scenario::Scenario;
 use crate::engine::{Command, Engine, EngineError, Look, Notice, RunState, Snapshot, Transport, Wants};
 use crate::io::presets::Preset;
 use crate::io::scenarios;
+use crate::io::session::Opened;
 use crate::model::{ParamId, Params};
 
 /// The laboratory: the live simulation and everything on screen.
@@ -91,6 +93,9 @@ impl Laboratory {
         let (files, more_trouble) = Files::open(opening, engine.port());
         let mut arrangement = Arrangement::default();
         settings_store.arrange(&mut arrangement);
+        if let Some(number) = opening.workspace {
+            arrangement.go_to(number);
+        }
         let mut presentation = Presentation::default();
         if opening.present.is_some() || opening.scenario.is_some() {
             presentation.set(ctx, true);
@@ -135,20 +140,21 @@ impl Laboratory {
     pub(super) fn open(
         ctx: &egui::Context,
         opening: Opening,
-        failure: Arc<Mutex<Option<WindowError>>>,
+        session: Option<(Opened, PathBuf)>,
+        failure: Sender<WindowError>,
     ) -> Result<Self, EngineError> {
         let mut laboratory = Self::new(ctx, &opening)?;
         laboratory.files.save_on_panic();
-        match &opening.session {
-            Some((parcel, path)) => {
-                if let Some(opened) = parcel.take() {
-                    laboratory.take_session(opened, path.clone(), None);
-                }
+        let from_file = session.is_some();
+        match session {
+            Some((opened, path)) => {
+                let snapshot = laboratory.engine.snapshot();
+                laboratory.take_session(ctx, &snapshot, opened, path, None);
             }
             None => laboratory.begin(&opening),
         }
         laboratory.screenshot =
-            opening.screenshot.map(|request| Screenshot::new(request, failure, opening.session.is_some()));
+            opening.screenshot.map(|request| Screenshot::new(request, failure, from_file));
         Ok(laboratory)
     }
 

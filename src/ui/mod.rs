@@ -7,6 +7,7 @@ mod controls;
 mod copying;
 mod demonstrating;
 pub mod export;
+mod file_effects;
 mod files;
 mod finder;
 mod fitting;
@@ -41,10 +42,11 @@ pub mod views;
 
 use std::path::PathBuf;
 
-pub use files::{Dialog, Parcel, Question};
+pub use files::{Dialog, Question};
 pub use laboratory::Laboratory;
 pub use theme::Palette;
 
+use crate::io::session::Opened;
 use crate::model::Params;
 
 /// What the window opens with.
@@ -68,14 +70,14 @@ pub struct Opening {
     pub unsaved: Option<PathBuf>,
     /// Paths are typed instead of chosen in the system's dialogs.
     pub typed_paths: bool,
-    /// A session to go on with, and its file.
-    pub session: Option<(Parcel, PathBuf)>,
     /// A demonstration to begin with.
     pub scenario: Option<crate::engine::scenario::Scenario>,
     /// Open with the thesis and things to try, the neuron at rest, unless that was dismissed for good.
     pub welcome: bool,
     /// Open in presentation mode, with these views.
     pub present: Option<Vec<String>>,
+    /// Number of the workspace to open with.
+    pub workspace: Option<usize>,
     /// Stimulus to pin from the start.
     pub pin: Option<usize>,
     /// Take a picture and quit.
@@ -105,11 +107,11 @@ pub enum WindowError {
     Picture(#[from] crate::io::output::WriteError),
 }
 
-/// Opens the window and returns when it is closed.
+/// Opens the window, to go on with the session of a file if one is given, and returns when it is closed.
 ///
 /// # Errors
 /// [`WindowError`].
-pub fn open(opening: Opening) -> Result<(), WindowError> {
+pub fn open(opening: Opening, session: Option<(Opened, PathBuf)>) -> Result<(), WindowError> {
     let kept = opening.settings.as_deref().and_then(crate::io::settings::window);
     let mut viewport = egui::ViewportBuilder::default()
         .with_title("Equipoise")
@@ -134,14 +136,14 @@ pub fn open(opening: Opening) -> Result<(), WindowError> {
             builder.with_x11();
         }));
     }
-    let outcome = std::sync::Arc::new(std::sync::Mutex::new(None));
-    let failure = std::sync::Arc::clone(&outcome);
+    let (failure, failed) = crossbeam_channel::bounded(1);
     eframe::run_native(
         "equipoise",
         options,
-        Box::new(move |creation| Ok(Box::new(Laboratory::open(&creation.egui_ctx, opening, failure)?))),
+        Box::new(move |creation| {
+            Ok(Box::new(Laboratory::open(&creation.egui_ctx, opening, session, failure)?))
+        }),
     )
     .map_err(|error| WindowError::Window(system::without_sources(&error.to_string())))?;
-    let failed = outcome.lock().ok().and_then(|mut slot| slot.take());
-    failed.map_or(Ok(()), Err)
+    failed.try_recv().map_or(Ok(()), Err)
 }

@@ -1,7 +1,8 @@
 //! The picture of the whole window that the command line can ask for.
 
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
+use crossbeam_channel::Sender;
 use egui::Ui;
 
 use super::export::raster;
@@ -12,14 +13,14 @@ use crate::engine::Snapshot;
 /// A picture that is wanted.
 pub struct Screenshot {
     request: ScreenshotRequest,
-    failure: Arc<Mutex<Option<WindowError>>>,
+    failure: Sender<WindowError>,
     /// A session was opened: it is shown as it is.
     at_once: bool,
 }
 
 impl Screenshot {
-    /// `failure` will hold why it could not be written.
-    pub fn new(request: ScreenshotRequest, failure: Arc<Mutex<Option<WindowError>>>, at_once: bool) -> Self {
+    /// `failure` takes why it could not be written.
+    pub fn new(request: ScreenshotRequest, failure: Sender<WindowError>, at_once: bool) -> Self {
         Self { request, failure, at_once }
     }
 
@@ -36,10 +37,9 @@ impl Screenshot {
         let origin = views::of_run("The window", "", snapshot);
         let scale = ctx.pixels_per_point();
         let write = move |image: Arc<egui::ColorImage>| {
-            if let Err(error) = raster::write_png(&request.path, &image, scale, &origin)
-                && let Ok(mut slot) = failure.lock()
-            {
-                *slot = Some(error.into());
+            if let Err(error) = raster::write_png(&request.path, &image, scale, &origin) {
+                // There is room for one.
+                let _ = failure.try_send(error.into());
             }
             ctx.send_viewport_cmd(egui::ViewportCommand::Close);
         };

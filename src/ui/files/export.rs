@@ -6,7 +6,7 @@ use egui::Theme;
 
 use super::export_dialogs::{AnimationDialog, PictureDialog};
 use super::session::PATIENCE;
-use super::{Dialog, Done, Purpose};
+use super::{Done, FileContext, FileEffect, Files, Purpose};
 use crate::engine::{Command, Look, Navigate, PendingCopy, Snapshot, Wants, Workbench};
 use crate::io::export::{Provenance, arrays, methods, parameters, series};
 use crate::io::output;
@@ -14,8 +14,7 @@ use crate::io::session::Watcher;
 use crate::ui::copying;
 use crate::ui::export::animation::Animation;
 use crate::ui::export::offscreen::{self, OffscreenRenderer};
-use crate::ui::export::{Figure, Size, raster};
-use crate::ui::laboratory::Laboratory;
+use crate::ui::export::{self, Figure, Picture, Size, raster};
 use crate::ui::message::Message;
 use crate::ui::theme::Palette;
 use crate::ui::views;
@@ -40,93 +39,80 @@ fn copy(copy: PendingCopy, watcher: Watcher<'_>) -> Result<Workbench, String> {
     Ok(bench)
 }
 
-impl Laboratory {
+impl Files {
     /// Shows what is open of the export windows.
-    pub(in crate::ui) fn export_windows(&mut self, ui: &egui::Ui, snapshot: &Snapshot, palette: &Palette) {
-        let ctx = ui.ctx();
-        if self.files.picture.show(ctx, palette) {
-            self.begin_picture(ctx, snapshot);
+    pub fn windows(&mut self, palette: &Palette, context: &mut FileContext<'_>) {
+        if self.picture.show(context.ctx, palette) {
+            self.begin_picture(context);
         }
-        if self.files.animation.show(ctx, snapshot, palette) {
-            let purpose = if self.files.animation.folder { Purpose::Frames } else { Purpose::Gif };
-            self.ask_path(ctx, purpose, None);
+        if self.animation.show(context.ctx, context.snapshot, palette) {
+            let purpose = if self.animation.folder { Purpose::Frames } else { Purpose::Gif };
+            self.ask(purpose, None, context);
         }
-        self.methods_window(ctx);
-    }
-
-    fn ask_path(&mut self, ctx: &egui::Context, purpose: Purpose, name: Option<&str>) {
-        let near = self.beside();
-        self.files.chooser.ask(ctx, purpose, (name, near), self.settings_store.settings.typed_paths);
+        self.methods_window(context);
     }
 
     /// What is on screen now is what is meant; a view that is not comes to the front.
-    fn begin_picture(&mut self, ctx: &egui::Context, snapshot: &Snapshot) {
-        let PictureDialog { view: key, format, print, sheet, .. } = self.files.picture.clone();
-        let name = format!("{key}.{}", format.ending());
-        if self.files.chooser.open() {
+    fn begin_picture(&mut self, context: &FileContext<'_>) {
+        let PictureDialog { view, format, print, sheet, .. } = self.picture.clone();
+        if self.chooser.open() {
             // Another path is being asked for, perhaps that of another picture; that is shown.
-            return self.ask_path(ctx, Purpose::Picture(format), None);
+            return self.ask(Purpose::Picture(format), None, context);
         }
-        self.files.pictured = self.files.picture.clone();
-        self.arrangement.bring(&key);
-        if self.presentation.on() {
-            self.presentation.bring(&key);
-        }
-        let drawn = self
-            .arrangement
-            .view(&key)
-            .filter(|_| print)
-            .map(|view| (offscreen::print(view, sheet, self.moment, snapshot), view.origin(snapshot)));
-        if let Some((picture, origin)) = &drawn
+        self.pictured = self.picture.clone();
+        self.drawn = None;
+        self.effects.push(FileEffect::Draw(view, print.then_some(sheet)));
+    }
+
+    /// Takes the picture that was asked for, or says that there is nothing to be seen; then asks where to write it.
+    pub fn picture_is_coming(
+        &mut self,
+        printed: Option<&(Picture, export::Provenance)>,
+        context: &FileContext<'_>,
+    ) {
+        if let Some((picture, origin)) = printed
             && picture.shapes.is_empty()
         {
             let text = format!("{} shows nothing yet that could be printed.", origin.title);
-            self.message = Some(Message::warning(text));
-            return;
+            return self.say(Message::warning(text));
         }
-        self.view_requests.capture = Some(match drawn {
-            Some(drawn) => views::Capture::drawn(&key, drawn),
-            None => views::Capture::of(&key),
-        });
-        self.ask_path(ctx, Purpose::Picture(format), Some(&name));
+        self.drawn = printed.cloned();
+        let PictureDialog { view, format, .. } = &self.pictured;
+        let (format, name) = (*format, format!("{view}.{}", format.ending()));
+        self.ask(Purpose::Picture(format), Some(&name), context);
     }
 
-    /// The folder of the session's file.
-    pub(super) fn beside(&self) -> Option<PathBuf> {
-        self.files.path.as_deref().and_then(Path::parent).map(Path::to_owned)
+    /// Takes what was drawn on screen of the picture that was asked for.
+    pub fn take_picture(&mut self, drawn: (Picture, export::Provenance)) {
+        self.drawn = Some(drawn);
     }
 
     /// Writes what was asked for to `path`.
-    pub(super) fn export(
-        &mut self,
-        ctx: &egui::Context,
-        purpose: Purpose,
-        path: PathBuf,
-        snapshot: &Snapshot,
-    ) {
-        let copying = self.engine.copy();
+    pub(super) fn export(&mut self, purpose: Purpose, path: PathBuf, context: &mut FileContext<'_>) {
+        let copying = context.engine.copy();
+        let ctx = context.ctx;
         match purpose {
             Purpose::Open | Purpose::SaveSession => {}
-            Purpose::Picture(_) => self.write_picture(ctx, path, snapshot),
-            Purpose::Gif | Purpose::Frames => self.write_animation(ctx, path, copying, snapshot),
-            Purpose::Series => self.files.jobs.begin(ctx, "Writing series", move |watcher| {
+            Purpose::Picture(_) => self.write_picture(path, context),
+            Purpose::Gif | Purpose::Frames => self.write_animation(path, copying, context),
+            Purpose::Series => self.jobs.begin(ctx, "Writing series", move |watcher| {
                 let names = series::write(&path, copy(copying, watcher)?.shown(), watcher).map_err(say)?;
                 Ok(Done::Said(format!("{} files written to {}.", names.len(), path.display())))
             }),
-            Purpose::Arrays => self.files.jobs.begin(ctx, "Writing arrays", move |watcher| {
+            Purpose::Arrays => self.jobs.begin(ctx, "Writing arrays", move |watcher| {
                 arrays::write(&path.clone().into(), copy(copying, watcher)?.shown(), watcher).map_err(say)?;
                 Ok(Done::Said(format!("Written: {}", path.display())))
             }),
             Purpose::Parameters => {
-                let provenance = Provenance::of_snapshot(snapshot);
-                self.files.jobs.begin(ctx, "Writing parameters", move |_| {
+                let provenance = Provenance::of_snapshot(context.snapshot);
+                self.jobs.begin(ctx, "Writing parameters", move |_| {
                     parameters::write(&path.clone().into(), &provenance).map_err(say)?;
                     Ok(Done::Said(format!("Written: {}", path.display())))
                 });
             }
             Purpose::Methods => {
-                let text = self.files.methods.clone().unwrap_or_default();
-                self.files.jobs.begin(ctx, "Writing", move |_| {
+                let text = self.methods.clone().unwrap_or_default();
+                self.jobs.begin(ctx, "Writing", move |_| {
                     output::write(&path, |file| writeln!(file, "{text}")).map_err(say)?;
                     Ok(Done::Said(format!("Written: {}", path.display())))
                 });
@@ -134,28 +120,18 @@ impl Laboratory {
         }
     }
 
-    /// Uses another dialog than the system's to choose files.
-    pub fn choose_with(&mut self, dialog: Dialog) {
-        self.files.chooser.dialog = dialog;
-    }
-
-    /// Changes what the next animation will be.
-    pub fn animate(&mut self, change: impl FnOnce(&mut AnimationDialog)) {
-        change(&mut self.files.animation);
-    }
-
-    fn write_picture(&mut self, ctx: &egui::Context, path: PathBuf, snapshot: &Snapshot) {
-        let PictureDialog { view: key, scale, print, sheet, .. } = self.files.pictured.clone();
+    fn write_picture(&mut self, path: PathBuf, context: &FileContext<'_>) {
+        let PictureDialog { view: key, scale, print, sheet, .. } = self.pictured.clone();
         let size = if print { Size::Print(sheet.width) } else { Size::Screen(scale) };
-        let captured = self.view_requests.capture.take().and_then(views::Capture::taken);
+        let captured = self.drawn.take();
         let Some(view) = views::all().into_iter().find(|view| view.key() == key) else { return };
         if captured.is_none() && !view.live() {
             let text = format!("{} is not on screen: show it, then export it.", view.title());
-            self.message = Some(Message::warning(text));
-            return;
+            return self.say(Message::warning(text));
         }
-        let (origin, theme, now) = (view.origin(snapshot), ctx.theme(), snapshot.clone());
-        self.files.jobs.begin(ctx, "Writing the picture", move |watcher| {
+        let snapshot = context.snapshot;
+        let (origin, theme, now) = (view.origin(snapshot), context.ctx.theme(), snapshot.clone());
+        self.jobs.begin(context.ctx, "Writing the picture", move |watcher| {
             let (picture, origin) = match captured {
                 Some(captured) => captured,
                 None => (offscreen::draw(&[key.as_str()], USUAL, theme, &now).map_err(say)?, origin),
@@ -166,31 +142,26 @@ impl Laboratory {
         });
     }
 
-    fn write_animation(
-        &mut self,
-        ctx: &egui::Context,
-        path: PathBuf,
-        copying: PendingCopy,
-        snapshot: &Snapshot,
-    ) {
-        let plan = self.files.animation.clone();
-        let span = plan.span(snapshot);
-        let theme = ctx.theme();
-        self.files.jobs.begin(ctx, "Making the animation", move |watcher| {
+    fn write_animation(&mut self, path: PathBuf, copying: PendingCopy, context: &FileContext<'_>) {
+        let plan = self.animation.clone();
+        let span = plan.span(context.snapshot);
+        let theme = context.ctx.theme();
+        self.jobs.begin(context.ctx, "Making the animation", move |watcher| {
             let frames = animate(&path, &plan, span, copy(copying, watcher)?, theme, watcher)?;
             Ok(Done::Said(format!("{frames} frames written to {}.", path.display())))
         });
     }
 
-    pub(super) fn make_methods(&mut self, ctx: &egui::Context) {
-        let copying = self.engine.copy();
-        self.files.jobs.begin(ctx, "Writing the paragraph", move |watcher| {
+    pub(super) fn make_methods(&mut self, context: &mut FileContext<'_>) {
+        let copying = context.engine.copy();
+        self.jobs.begin(context.ctx, "Writing the paragraph", move |watcher| {
             Ok(Done::Text(methods::paragraph(copy(copying, watcher)?.shown())))
         });
     }
 
-    fn methods_window(&mut self, ctx: &egui::Context) {
-        let Some(text) = self.files.methods.clone() else { return };
+    fn methods_window(&mut self, context: &FileContext<'_>) {
+        let Some(text) = self.methods.clone() else { return };
+        let ctx = context.ctx;
         let (mut open, mut write) = (true, false);
         let window = egui::Window::new("Methods paragraph").open(&mut open).default_width(620.0);
         let middle = ctx.content_rect().center();
@@ -204,10 +175,10 @@ impl Laboratory {
             });
         });
         if write {
-            self.ask_path(ctx, Purpose::Methods, None);
+            self.ask(Purpose::Methods, None, context);
         }
         if !open || ctx.input(|input| input.key_pressed(egui::Key::Escape)) {
-            self.files.methods = None;
+            self.methods = None;
         }
     }
 }

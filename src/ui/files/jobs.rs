@@ -1,7 +1,6 @@
 //! Reading and writing in the background: progress, cancel, and the result.
 
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use egui::Ui;
@@ -12,44 +11,33 @@ use crate::io::recovery::Found;
 use crate::io::session::{Opened, Watcher};
 
 /// What a job has done.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub enum Done {
     /// Something to be said.
     Said(String),
     /// Saved to this path; the number says which of this window's sessions it was, and in which state.
     Saved(PathBuf, u64, Mark),
     /// A session has been read from here; or it is unsaved work that was recovered.
-    Opened(Parcel, PathBuf, Option<Found>),
+    Opened(Box<Opened>, PathBuf, Option<Found>),
     /// A text has been made.
     Text(String),
 }
 
-/// A session on its way; it is taken out once, without a copy.
-#[derive(Debug, Clone)]
-pub struct Parcel(Arc<Mutex<Option<Opened>>>);
-
-impl Parcel {
-    /// Wraps a session.
-    pub fn new(opened: Opened) -> Self {
-        Self(Arc::new(Mutex::new(Some(opened))))
-    }
-
-    /// The session, once.
-    pub fn take(&self) -> Option<Opened> {
-        self.0.lock().ok()?.take()
-    }
-}
-
-#[derive(Debug, Clone, Default)]
-struct Work {
-    part: f32,
-    done: Option<Done>,
+/// What has come of a job.
+#[derive(Debug)]
+pub enum Ended {
+    /// It is done.
+    Done(Done),
+    /// It was stopped; what it was called.
+    Cancelled(String),
+    /// It failed.
+    Failed(String),
 }
 
 struct Job {
     title: String,
     since: Instant,
-    task: Task<Work>,
+    task: Task<f32, Done>,
 }
 
 /// A job that takes less than this is not worth a bar.
@@ -69,13 +57,11 @@ impl Jobs {
     ) {
         let ctx = ctx.clone();
         let task = Task::start(
-            Work::default(),
+            0.0,
             move || ctx.request_repaint(),
             move |reporter| {
-                let progress = |part: f32| reporter.update(|work: &mut Work| work.part = part);
-                let done = work(Watcher { progress: &progress, cancel: reporter.cancel() })?;
-                reporter.update(|work| work.done = Some(done.clone()));
-                Ok(())
+                let progress = |part: f32| reporter.update(|now: &mut f32| *now = part);
+                work(Watcher { progress: &progress, cancel: reporter.cancel() })
             },
         );
         self.0.push(Job { title: title.into(), since: Instant::now(), task });
@@ -106,7 +92,7 @@ impl Jobs {
     }
 
     /// What has come of jobs that have ended since the last time.
-    pub fn ended(&mut self) -> Vec<Result<Done, String>> {
+    pub fn ended(&mut self) -> Vec<Ended> {
         let mut ended = Vec::new();
         self.0.retain(|job| {
             let state = job.task.state();
@@ -114,8 +100,11 @@ impl Jobs {
                 return true;
             }
             // What is done is done, even if it was to be cancelled meanwhile.
-            let failure = || state.failure.clone().unwrap_or_else(|| format!("{}: cancelled.", job.title));
-            ended.push(state.value.done.clone().ok_or_else(failure));
+            ended.push(match (job.task.take(), &state.failure) {
+                (Some(done), _) => Ended::Done(done),
+                (None, Some(failure)) => Ended::Failed(failure.clone()),
+                (None, None) => Ended::Cancelled(job.title.clone()),
+            });
             false
         });
         ended
@@ -127,7 +116,7 @@ impl Jobs {
             if ui.small_button("Cancel").on_hover_text("Stop; nothing is left half written").clicked() {
                 job.task.cancel();
             }
-            let part = job.task.state().value.part;
+            let part = job.task.state().value;
             let bar = egui::ProgressBar::new(part).desired_width(110.0).text(job.title.as_str());
             ui.add(bar);
         }

@@ -14,16 +14,24 @@ use std::path::{Path, PathBuf};
 
 use egui::{Frame, Margin, RichText, Ui};
 
+pub use autosaver::Mark;
 pub use chooser::Chooser;
 pub use dialog::{Dialog, Question};
-pub use jobs::{Done, Jobs, Parcel};
+pub use jobs::{Done, Ended, Jobs};
 pub use purpose::Purpose;
 
 use super::Opening;
+use super::export::{Picture, Provenance, Sheet};
+use super::message::Message;
 use super::theme::Palette;
+use crate::engine::{Engine, Snapshot};
+use crate::io::presets::Preset;
 use crate::io::recovery::{self, Found};
+use crate::io::session::Opened;
+use crate::io::settings::Settings;
 use autosaver::Autosaver;
-use export_dialogs::{AnimationDialog, PictureDialog};
+pub use export_dialogs::AnimationDialog;
+use export_dialogs::PictureDialog;
 
 /// Recent files kept.
 const MOST_RECENT: usize = 8;
@@ -51,10 +59,40 @@ pub struct Files {
     /// What the picture is like that a path is being asked for.
     pictured: PictureDialog,
     pub(super) animation: AnimationDialog,
+    /// The picture that was drawn for a path that is being asked for.
+    drawn: Option<(Picture, Provenance)>,
+    /// What is to be done outside.
+    effects: Vec<FileEffect>,
     /// The methods paragraph, while it is shown.
     methods: Option<String>,
     /// Title that the window has.
     titled: String,
+}
+
+/// What the file side may use of the window in a frame.
+pub struct FileContext<'a> {
+    pub ctx: &'a egui::Context,
+    pub snapshot: &'a Snapshot,
+    pub engine: &'a mut Engine,
+    pub settings: &'a mut Settings,
+    /// What the window itself has to remember of a session.
+    pub window: &'a dyn Fn() -> Vec<u8>,
+    /// Key of the view that is being looked at.
+    pub looked_at: Option<String>,
+}
+
+/// What the file side asks of the window.
+pub enum FileEffect {
+    /// Say this.
+    Say(Message),
+    /// Take over this preset.
+    Preset(Box<Preset>),
+    /// Go on with this session, which comes from here; or it is unsaved work that was recovered.
+    Session(Box<Opened>, PathBuf, Option<Found>),
+    /// Show these recordings.
+    Recordings(PathBuf),
+    /// Draw the view with this key, on screen or for print, and hand the picture to [`Files::take_picture`].
+    Draw(String, Option<Sheet>),
 }
 
 /// What is to become of unsaved work that was found.
@@ -87,6 +125,15 @@ impl Files {
                 (files, Some(text))
             }
         }
+    }
+
+    /// What is to be done outside since the last time.
+    pub fn effects(&mut self) -> Vec<FileEffect> {
+        std::mem::take(&mut self.effects)
+    }
+
+    fn say(&mut self, message: Message) {
+        self.effects.push(FileEffect::Say(message));
     }
 
     /// Is a window of files open, which keys belong to?

@@ -92,9 +92,9 @@ impl Capture {
         Self { key: key.to_owned(), taken: None }
     }
 
-    /// A picture of that view that has been drawn already.
-    pub fn drawn(key: &str, taken: (Picture, Provenance)) -> Self {
-        Self { key: key.to_owned(), taken: Some(taken) }
+    /// Has the view been drawn?
+    pub fn is_taken(&self) -> bool {
+        self.taken.is_some()
     }
 
     /// The picture, if the view has been drawn, and where it comes from.

@@ -1,0 +1,177 @@
+//! The window's side of files: what the file side asks of it, and what it remembers of a session.
+
+use std::path::{Path, PathBuf};
+
+use egui::Ui;
+use serde::{Deserialize, Serialize};
+
+use super::export::offscreen;
+use super::files::{Choice, Dialog, FileContext, FileEffect, Files, Mark};
+use super::laboratory::Laboratory;
+use super::theme::Palette;
+use super::ui_action::FileAction;
+use super::undo::Undo;
+use super::views::{Arrangement, Capture, Layout, Workspaces, recordings};
+use crate::engine::{Command, Look, Snapshot};
+use crate::io::recovery::Found;
+use crate::io::session::Opened;
+use crate::model::Params;
+
+/// What the window itself has to remember of a session.
+#[derive(Debug, Serialize, Deserialize)]
+struct Remembered {
+    preset: String,
+    home: Params,
+    /// Places of the views in files from before there were workspaces.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    layout: Option<Layout>,
+    #[serde(default)]
+    workspaces: Option<Workspaces>,
+    undo: Undo,
+}
+
+fn remembered(preset: &str, home: &Params, arrangement: &Arrangement, undo: &Undo) -> Vec<u8> {
+    let remembered = Remembered {
+        preset: preset.to_owned(),
+        home: home.clone(),
+        layout: None,
+        workspaces: Some(arrangement.workspaces().clone()),
+        undo: undo.clone(),
+    };
+    rmp_serde::to_vec_named(&remembered).unwrap_or_default()
+}
+
+impl Laboratory {
+    /// Lets the file side work, and does what it asks for.
+    fn with_files(
+        &mut self,
+        ctx: &egui::Context,
+        snapshot: &Snapshot,
+        work: impl FnOnce(&mut Files, &mut FileContext<'_>),
+    ) {
+        // The view that is being looked at.
+        let front = self.presentation.views().first().filter(|_| self.presentation.on()).cloned();
+        let window = || remembered(&self.preset, &self.home, &self.arrangement, &self.undo);
+        let mut context = FileContext {
+            ctx,
+            snapshot,
+            engine: &mut self.engine,
+            settings: &mut self.settings_store.settings,
+            window: &window,
+            looked_at: front.or(self.view_requests.pointed.map(str::to_owned)),
+        };
+        work(&mut self.files, &mut context);
+        for effect in self.files.effects() {
+            self.carry_out(ctx, snapshot, effect);
+        }
+    }
+
+    fn carry_out(&mut self, ctx: &egui::Context, snapshot: &Snapshot, effect: FileEffect) {
+        match effect {
+            FileEffect::Say(message) => self.message = Some(message),
+            FileEffect::Preset(preset) => {
+                self.take_preset(&preset, snapshot);
+                self.message = None;
+            }
+            FileEffect::Session(opened, path, recovered) => {
+                self.take_session(ctx, snapshot, *opened, path, recovered);
+            }
+            FileEffect::Recordings(path) => {
+                self.view_requests.import = Some(path);
+                self.bring(recordings::KEY);
+            }
+            FileEffect::Draw(key, print) => {
+                self.bring(&key);
+                let view = self.arrangement.view(&key).zip(print);
+                let printed = view.map(|(view, sheet)| {
+                    (offscreen::print(view, sheet, self.moment, snapshot), view.origin(snapshot))
+                });
+                self.view_requests.capture = printed.is_none().then(|| Capture::of(&key));
+                self.with_files(ctx, snapshot, |files, context| {
+                    files.picture_is_coming(printed.as_ref(), context);
+                });
+            }
+        }
+    }
+
+    /// Looks after everything about files at the beginning of a frame.
+    pub(super) fn files(&mut self, ui: &Ui, snapshot: &Snapshot) {
+        let dropped: Vec<PathBuf> =
+            ui.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect());
+        if let Some(drawn) = self.view_requests.capture.take_if(|it| it.is_taken()).and_then(Capture::taken) {
+            self.files.take_picture(drawn);
+        }
+        let choose = std::mem::take(&mut self.view_requests.choose);
+        self.with_files(ui.ctx(), snapshot, |files, context| {
+            files.frame(&dropped, context);
+            if choose {
+                files.action(FileAction::Open, context);
+            }
+        });
+    }
+
+    /// Does what a menu or a key asks for.
+    pub(super) fn file_action(&mut self, ctx: &egui::Context, action: FileAction, snapshot: &Snapshot) {
+        self.with_files(ctx, snapshot, |files, context| files.action(action, context));
+    }
+
+    /// Shows the windows for exports.
+    pub(super) fn export_windows(&mut self, ui: &Ui, snapshot: &Snapshot, palette: &Palette) {
+        self.with_files(ui.ctx(), snapshot, |files, context| files.windows(palette, context));
+    }
+
+    /// Opens a session, a preset or recordings, whatever the file is.
+    pub fn open_path(&mut self, ctx: &egui::Context, path: &Path) {
+        let snapshot = self.engine.snapshot();
+        self.with_files(ctx, &snapshot, |files, context| files.open_path(path, context));
+    }
+
+    /// Does what was chosen of unsaved work that was found.
+    pub(super) fn choose(&mut self, ctx: &egui::Context, choice: Choice) {
+        self.files.choose(choice, ctx);
+    }
+
+    /// Hands the window's own state to the autosaver.
+    pub(super) fn remember_window(&self) {
+        let window = || remembered(&self.preset, &self.home, &self.arrangement, &self.undo);
+        self.files.remember_window(window);
+    }
+
+    /// Goes on with a session that has been read; the one that is left is kept.
+    pub(super) fn take_session(
+        &mut self,
+        ctx: &egui::Context,
+        snapshot: &Snapshot,
+        opened: Opened,
+        path: PathBuf,
+        recovered: Option<Found>,
+    ) {
+        self.with_files(ctx, snapshot, |files, context| files.leave(context));
+        self.player = None;
+        self.guide.leave_ramp();
+        self.moment = None;
+        self.undo = Undo::default();
+        self.home = opened.bench.shown().simulation().params().clone();
+        if let Ok(remembered) = rmp_serde::from_slice(&opened.window) {
+            let Remembered { preset, home, layout, workspaces, undo } = remembered;
+            (self.preset, self.home, self.undo) = (preset, home, undo);
+            layout.map(|layout| self.arrangement.set_layout(layout));
+            workspaces.map(|workspaces| self.arrangement.set_workspaces(workspaces));
+        }
+        let mark = Mark::of(&opened.bench);
+        self.engine.restore(opened.bench);
+        self.engine.send(Command::Look(Look::Want(self.wanted)));
+        self.undo.silence(self.engine.issued());
+        self.with_files(ctx, snapshot, |files, context| files.took(path, recovered, mark, context));
+    }
+
+    /// Uses another dialog than the system's to choose files.
+    pub fn choose_with(&mut self, dialog: Dialog) {
+        self.files.chooser.dialog = dialog;
+    }
+
+    /// Changes what the next animation will be.
+    pub fn animate(&mut self, change: impl FnOnce(&mut super::files::AnimationDialog)) {
+        change(&mut self.files.animation);
+    }
+}
