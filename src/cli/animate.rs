@@ -6,8 +6,9 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::Failure;
-use super::arguments::{Setup, ThemeName, size_within};
 use super::output::{progress_bar, say};
+use super::setup::Setup;
+use super::window_options::{ThemeName, size_within};
 use crate::engine::Session;
 use crate::ui::export::learning::{self, Plan};
 

@@ -13,8 +13,8 @@ use serde::Serialize;
 use serde_json::{Value as Json, json};
 
 use super::Failure;
-use super::arguments::Setup;
 use super::output::{Table, data_to, progress_bar, say};
+use super::setup::Setup;
 use crate::analysis::feasibility::{Feasibility, Threshold};
 use crate::analysis::growth::{Grown, Growth, grow};
 use crate::analysis::statistics::Summary;

@@ -11,10 +11,12 @@ mod list;
 mod output;
 mod run;
 mod scenario;
+mod setup;
 mod theory;
 #[cfg(feature = "tune")]
 mod tune;
 mod verify;
+mod window_options;
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -22,11 +24,14 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-pub use arguments::{Arguments, Setup};
+pub use arguments::Arguments;
+pub use setup::Setup;
 
-use crate::io::output::{WriteError, one_line};
+use crate::io::naming::one_line;
+use crate::io::output::WriteError;
 use crate::model::ModelError;
-use arguments::{Action, OpenOptions};
+use arguments::Action;
+use window_options::OpenOptions;
 
 /// Why a command ended early.
 #[derive(Debug, thiserror::Error)]
@@ -140,7 +145,7 @@ fn first_line(message: &str) -> String {
 #[cfg(feature = "gui")]
 fn open_window(
     setup: Setup,
-    window: arguments::WindowOptions,
+    window: window_options::WindowOptions,
     file: Option<std::path::PathBuf>,
 ) -> Result<ExitCode, Failure> {
     use crate::io::{recovery, session};
@@ -195,7 +200,7 @@ fn open_window(
 #[cfg(not(feature = "gui"))]
 fn open_window(
     _setup: Setup,
-    _window: arguments::WindowOptions,
+    _window: window_options::WindowOptions,
     _file: Option<std::path::PathBuf>,
 ) -> Result<ExitCode, Failure> {
     Err(Failure::Usage("this build has no window; `equipoise --help` lists the commands it has".to_owned()))

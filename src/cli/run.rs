@@ -2,18 +2,44 @@
 
 use std::process::ExitCode;
 
+use clap::Args;
 use serde_json::json;
 
 use super::Failure;
-use super::arguments::RunOptions;
 use super::output::{Table, data_to, progress_bar, say};
+use super::setup::Setup;
 use crate::analysis::training::{Outcome, Schedule, train};
 use crate::engine::Action;
 use crate::engine::recipe::{self, Recipe, fingerprint};
-use crate::io::output::one_line;
+use crate::io::naming::one_line;
+use crate::io::output::Destination;
 use crate::io::presets;
 use crate::io::values;
 use crate::model::{Measures, Params};
+
+#[derive(Debug, Args)]
+pub struct RunOptions {
+    #[command(flatten)]
+    pub setup: Setup,
+    /// Epochs to train
+    #[arg(long, default_value_t = 800, value_parser = clap::value_parser!(u64).range(1..=1_000_000_000))]
+    pub epochs: u64,
+    /// Further epochs of the same stimuli with both modulators off
+    #[arg(long, value_name = "EPOCHS", value_parser = clap::value_parser!(u64).range(1..=1_000_000_000))]
+    pub then_unsupervised: Option<u64>,
+    /// Presentations to run instead of epochs, as copied commands do; without --preset they begin from `retained`
+    #[arg(long, conflicts_with_all = ["epochs", "then_unsupervised", "csv"], value_parser = clap::value_parser!(u64).range(0..=1_000_000_000_000))]
+    pub presentations: Option<u64>,
+    /// Something done on the way, as in 12430:rho_A=0.3 or 0:compare=rule_N=off; may be repeated
+    #[arg(long, value_name = "PRESENTATION:ACTION", requires = "presentations", action = clap::ArgAction::Append)]
+    pub at: Vec<String>,
+    /// Print the result as JSON
+    #[arg(long)]
+    pub json: bool,
+    /// Write the measures after every epoch to this file (- is standard output)
+    #[arg(long, value_name = "FILE")]
+    pub csv: Option<Destination>,
+}
 
 /// The measures after one epoch, as a row of the CSV file.
 #[derive(Debug, serde::Serialize)]

@@ -6,8 +6,8 @@ use clap::{Args, Subcommand};
 use serde_json::json;
 
 use super::Failure;
-use super::arguments::Setup;
 use super::output::say;
+use super::setup::Setup;
 use crate::io::values;
 use crate::theory::conditions::conditions;
 use crate::theory::{capacity, finite, mean_field};

@@ -8,10 +8,10 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 
 use super::Failure;
-use super::arguments::Setup;
 use super::capacity::Loads;
 use super::output::{Table, data_to, say};
-use crate::analysis::tune::{Evaluation, Goal, Inequality, Search};
+use super::setup::Setup;
+use crate::analysis::tune::{Budget, Evaluation, Goal, Inequality, Search};
 use crate::io::output::{Destination, Output};
 use crate::io::presets::Preset;
 use crate::model::{ParamId, Params};
@@ -97,7 +97,7 @@ impl TuneOptions {
             seeds: (1001..1001 + self.seeds).collect(),
             epochs: self.epochs,
             horizon: self.horizon,
-            budget: self.budget,
+            budget: Budget::Time(self.budget),
             step: self.step,
         })
     }

@@ -1,22 +1,12 @@
 //! What the engine can be told: to do something to the model, to go on or wait, to look at something, to go to another
 //! moment.
 
-use super::action::Action;
-use super::neurons::Look;
-use super::system::Act;
-
-/// How fast to present stimuli.
-#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
-pub enum Speed {
-    /// As fast as possible.
-    Unlimited,
-    /// At most this many presentations a second.
-    PerSecond(f64),
-}
+use super::run_state::Speed;
+use super::traits::Act;
 
 /// An instruction to the live simulation. It takes effect between two presentations.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Command<A = Action, L = Look> {
+pub enum Command<A, L> {
     /// Do something to the model: logged, and repeated by a replay.
     Act(A),
     /// Go on, or wait.

@@ -10,13 +10,11 @@ use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TrySendError, bounde
 
 use super::command::Command;
 use super::message::Message;
-use super::neurons::Neurons;
-use super::session::Session;
 use super::snapshot::Snapshot;
-use super::system::System;
+use super::system::{Session, System};
 use super::workbench::Workbench;
-use super::worker::{Worker, catch};
-use crate::model::{ModelError, Params};
+use super::worker::Worker;
+use crate::model::ModelError;
 
 /// Commands that may wait in the channel; further ones wait at the sender, newest value first.
 const CHANNEL: usize = 64;
@@ -37,23 +35,12 @@ pub enum EngineError {
 
 /// A simulation running on its own thread. Dropping it stops the thread.
 #[derive(Debug)]
-pub struct Engine<S: System = Neurons> {
+pub struct Engine<S: System> {
     messages: Option<Arc<Sender<Message<S>>>>,
     unsent: Vec<Message<S>>,
     issued: u64,
     latest: Arc<ArcSwap<Snapshot<S>>>,
     thread: Option<JoinHandle<Session<S>>>,
-}
-
-impl Engine {
-    /// Starts a paused simulation. `wake` is called after every new snapshot.
-    ///
-    /// # Errors
-    /// Parameters that cannot be built, or no thread to be had.
-    pub fn start(params: Params, seed: u64, wake: impl Fn() + Send + 'static) -> Result<Self, EngineError> {
-        let bench = catch(|| Workbench::new(params, seed)).map_err(EngineError::Failed)??;
-        Self::start_with(bench, wake)
-    }
 }
 
 impl<S: System> Engine<S> {
@@ -145,7 +132,7 @@ impl<S: System> Engine<S> {
 
 /// Where other threads get copies of the workbench. It does not keep the engine alive.
 #[derive(Debug, Clone)]
-pub struct CopyHandle<S: System = Neurons>(Weak<Sender<Message<S>>>);
+pub struct CopyHandle<S: System>(Weak<Sender<Message<S>>>);
 
 impl<S: System> CopyHandle<S> {
     /// A copy of everything as it is now; waits for the simulation, at most so long. `None` if it is gone or
@@ -159,7 +146,7 @@ impl<S: System> CopyHandle<S> {
 
 /// A copy of the workbench on its way.
 #[derive(Debug)]
-pub struct PendingCopy<S: System = Neurons>(Receiver<Box<Workbench<S>>>);
+pub struct PendingCopy<S: System>(Receiver<Box<Workbench<S>>>);
 
 impl<S: System> PendingCopy<S> {
     /// The copy; waits at most so long, or until `cancel` is set. `None` then, or if the simulation is gone.

@@ -5,9 +5,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossbeam_channel::{Receiver, RecvError, Select, Sender, TryRecvError, bounded};
 
+use super::catch::catch;
 use super::system::{ComputePast, System};
 use super::workbench::Workbench;
-use super::worker::catch;
 
 /// How far the computation is.
 enum News<S> {

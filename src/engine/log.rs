@@ -7,12 +7,11 @@ use std::sync::Arc;
 
 use serde::ser::SerializeSeq;
 
-use super::action::Action;
-use super::system::Act;
+use super::traits::Act;
 
 /// An action and the moment at which it took effect.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
-pub struct LogEntry<A = Action> {
+pub struct LogEntry<A> {
     /// Presentations made in this session before it, resets included.
     pub at: u64,
     /// The action; in files of format 1 it is called command.
@@ -22,7 +21,7 @@ pub struct LogEntry<A = Action> {
 
 /// A log up to some length.
 #[derive(Debug, Clone)]
-pub struct Log<A = Action> {
+pub struct Log<A> {
     /// Shared with longer and shorter ones.
     entries: Arc<boxcar::Vec<LogEntry<A>>>,
     /// Entries of those that are its own.
@@ -156,19 +155,20 @@ impl<A: Act> PartialEq for Log<A> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::Action;
     use crate::model::ParamId;
 
-    fn set(at: u64, id: ParamId, value: f64) -> LogEntry {
+    fn set(at: u64, id: ParamId, value: f64) -> LogEntry<Action> {
         LogEntry { at, action: Action::Set(id, value) }
     }
 
-    fn said(log: &Log) -> Vec<String> {
+    fn said(log: &Log<Action>) -> Vec<String> {
         log.iter().map(|entry| format!("{}:{}", entry.at, entry.action)).collect()
     }
 
     #[test]
     fn a_drag_while_nothing_is_presented_is_one_entry_unless_values_act_at_once() {
-        let mut log = Log::default();
+        let mut log: Log<Action> = Log::default();
         for value in [0.1, 0.2, 0.3] {
             log.push(set(5, ParamId::rho_a, value));
         }
@@ -176,7 +176,7 @@ mod tests {
         log.push(set(5, ParamId::rho_a, 0.4));
         log.push(set(6, ParamId::rho_a, 0.5));
         assert_eq!(said(&log), ["5:rho_A=0.3", "5:b=2", "5:rho_A=0.4", "6:rho_A=0.5"]);
-        let mut log = Log::default();
+        let mut log: Log<Action> = Log::default();
         for (id, value) in [
             (ParamId::w_max, 2.0),
             (ParamId::w_max, 9.0),
@@ -192,7 +192,7 @@ mod tests {
 
     #[test]
     fn what_something_refers_to_stays() {
-        let mut log = Log::default();
+        let mut log: Log<Action> = Log::default();
         log.push(set(5, ParamId::rho_a, 0.1));
         log.hold();
         log.push(set(5, ParamId::rho_a, 0.2));
@@ -206,7 +206,7 @@ mod tests {
 
     #[test]
     fn moments_share_their_log_and_branches_have_their_own() {
-        let mut log: Log = (0..10).map(|at| set(at, ParamId::b, at as f64)).collect();
+        let mut log: Log<Action> = (0..10).map(|at| set(at, ParamId::b, at as f64)).collect();
         let moment = log.clone();
         log.push(set(10, ParamId::b, 7.0));
         log.push(set(11, ParamId::b, 6.0));

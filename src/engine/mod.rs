@@ -4,48 +4,84 @@
 //! nothing of threads or clocks; it is a deterministic function of its start and its log of actions. A [`Workbench`]
 //! holds one or several and their past. The [`Engine`] drives it on a thread of its own. The window sends [`Command`]s
 //! and reads the latest [`Snapshot`]; neither side ever waits for the other.
+//!
+//! The types named here are those of the neuron; the same for any system are in [`any`].
 
-pub mod action;
+mod catch;
+mod checkpoints;
 mod command;
 mod engine_handle;
 mod filling;
-pub mod health;
-mod history;
 mod log;
 mod mark;
 mod message;
 mod neurons;
-pub mod recipe;
+mod run_state;
 mod saved;
-pub mod scenario;
 mod session;
 mod snapshot;
-pub mod survey;
-mod synapse_history;
 pub mod system;
 pub mod task;
 mod timeline;
+mod traits;
 mod workbench;
 mod worker;
 
-pub use action::Action;
-pub use command::{Command, Navigate, Speed, Transport};
-pub use engine_handle::{CopyHandle, Engine, EngineError, PendingCopy};
-pub use history::{Curve, CurvePoint, WeightHistory};
-pub use log::{Log, LogEntry};
-pub use mark::{Event, Mark};
-pub use neurons::breakpoint::{Breakpoint, Condition, imbalance};
+pub use command::{Navigate, Transport};
+pub use engine_handle::EngineError;
+pub use neurons::action::{self, Action};
+pub use neurons::common_mode::CommonMode;
+pub use neurons::condition::{Breakpoint, Condition, imbalance};
+pub use neurons::event::Event;
+pub use neurons::history::{Curve, CurvePoint, WeightHistory};
+pub use neurons::look::{Focus, Look, Wants};
+pub use neurons::recorded_neuron::Inspection;
 pub use neurons::recorder::RECENT;
-pub use neurons::{
-    Focus, Inspection, Look, NeuronView, Neurons, Pinned, PinnedSynapse, SavedSession, Tally, VariantView,
-    Wants, WeightSample,
-};
-pub use saved::SavedWorkbench;
-pub use session::Session;
-pub use snapshot::{Notice, RunState, Snapshot};
-pub use synapse_history::SynapsePoint;
-pub use timeline::{Bookmark, RunInfo, Timeline};
-pub use workbench::{BUDGET, MOST_RUNS, Workbench};
+pub use neurons::saved::SavedSession;
+pub use neurons::stimulus_counts::StimulusCounts;
+pub use neurons::synapse_history::SynapsePoint;
+pub use neurons::view::{NeuronView, Pinned, PinnedSynapse, VariantView};
+pub use neurons::weight_sample::WeightSample;
+pub use neurons::{Neurons, health, recipe, scenario, survey};
+pub use run_state::{Notice, RunState, Speed};
+pub use timeline::{Bookmark, MOST_RUNS, RunInfo, Timeline};
+pub use workbench::BUDGET;
+
+/// The engine for any system.
+pub mod any {
+    pub use super::command::Command;
+    pub use super::engine_handle::{CopyHandle, Engine, PendingCopy};
+    pub use super::log::{Log, LogEntry};
+    pub use super::mark::Mark;
+    pub use super::saved::SavedWorkbench;
+    pub use super::snapshot::Snapshot;
+    pub use super::system::{ComputePast, Notes, Session, System};
+    pub use super::traits::{Act, Happening, SavedForm};
+    pub use super::workbench::Workbench;
+}
+
+/// A command to a session of neurons.
+pub type Command = command::Command<Action, Look>;
+/// Everything done to neurons.
+pub type Log = log::Log<Action>;
+/// Something done to neurons, and when.
+pub type LogEntry = log::LogEntry<Action>;
+/// Something that happened to neurons, and when.
+pub type Mark = mark::Mark<Event>;
+/// A run of neurons.
+pub type Session = system::Session<Neurons>;
+/// What is shown of a run of neurons.
+pub type Snapshot = snapshot::Snapshot<Neurons>;
+/// All runs of neurons.
+pub type Workbench = workbench::Workbench<Neurons>;
+/// All runs of neurons as plain values.
+pub type SavedWorkbench = saved::SavedWorkbench<Neurons>;
+/// Neurons running on a thread of their own.
+pub type Engine = engine_handle::Engine<Neurons>;
+/// Where other threads get copies of all runs of neurons.
+pub type CopyHandle = engine_handle::CopyHandle<Neurons>;
+/// A copy of all runs of neurons on its way.
+pub type PendingCopy = engine_handle::PendingCopy<Neurons>;
 
 /// A synapse: whose, and which one.
 pub type Synapse = (crate::model::Population, usize);

@@ -8,17 +8,16 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::neurons::Neurons;
-use super::system::{SavedForm, System};
-use super::timeline::Bookmark;
-use super::workbench::MOST_RUNS;
+use super::system::System;
+use super::timeline::{Bookmark, MOST_RUNS};
+use super::traits::SavedForm;
 use crate::model::packed;
 use crate::model::state::{StateError, require};
 
 /// All runs, the one that is shown, and the moment of it that is shown.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(bound = "")]
-pub struct SavedWorkbench<S: System = Neurons> {
+pub struct SavedWorkbench<S: System> {
     #[serde(deserialize_with = "packed::at_most::<_, _, SavedRun<S>, MOST_RUNS>")]
     pub(super) runs: Vec<SavedRun<S>>,
     pub(super) current: usize,

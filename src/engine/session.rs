@@ -1,61 +1,15 @@
-//! A run without threads or clocks: what the system is, what was done to it, and what is looked at.
+//! A run without threads or clocks: presents, acts, pauses, repeats.
 
-use super::Synapse;
-use super::command::{Command, Speed, Transport};
+use std::sync::Arc;
+
+use super::command::{Command, Transport};
 use super::log::{Log, LogEntry};
-use super::mark::{Mark, Marks};
-use super::neurons::Neurons;
-use super::recipe::Recipe;
-use super::snapshot::{Notice, RunState, Snapshot};
-use super::system::{Act, Notes, System};
+use super::mark::Mark;
+use super::run_state::{Notice, RunState, Speed};
+use super::snapshot::Snapshot;
+use super::system::{Desk, History, Notes, Session, System};
 use super::timeline::Timeline;
-use crate::engine::{Breakpoint, Focus};
-use crate::model::{ModelError, Params, Simulation};
-
-/// The whole state of a run: a deterministic function of its start and its log.
-#[derive(Debug, Clone)]
-pub struct Session<S: System = Neurons> {
-    /// What the model is.
-    pub(super) system: S,
-    /// What was done.
-    pub(super) past: History<S>,
-    /// What is looked at.
-    pub(super) desk: Desk<S>,
-}
-
-/// What was done, and when.
-#[derive(Debug, Clone)]
-pub(super) struct History<S: System> {
-    pub start: S::Start,
-    pub log: Log<S::Action>,
-    pub marks: Marks<S::Event>,
-    /// Presentations in all, restarts included.
-    pub made: u64,
-    /// Counts restarts and rebuilds.
-    pub generation: u64,
-}
-
-/// What somebody looks at and waits for. Nothing in it changes what is computed, only when.
-#[derive(Debug, Clone)]
-pub(super) struct Desk<S: System> {
-    pub run: RunState,
-    pub speed: Speed,
-    pub attention: S::Attention,
-    pub notice: Option<Notice>,
-}
-
-impl<S: System> History<S> {
-    fn new(start: S::Start) -> Self {
-        Self { start, log: Log::default(), marks: Marks::default(), made: 0, generation: 0 }
-    }
-}
-
-impl<S: System> Default for Desk<S> {
-    fn default() -> Self {
-        let attention = S::Attention::default();
-        Self { run: RunState::Paused, speed: Speed::Unlimited, attention, notice: None }
-    }
-}
+use super::traits::Act;
 
 impl<S: System> Session<S> {
     /// A session at its start, paused.
@@ -291,7 +245,7 @@ impl<S: System> Session<S> {
         &self,
         rate: f64,
         timeline: Timeline,
-        marks: std::sync::Arc<Vec<Mark<S::Event>>>,
+        marks: Arc<Vec<Mark<S::Event>>>,
     ) -> Snapshot<S> {
         Snapshot {
             run: self.desk.run,
@@ -342,53 +296,5 @@ impl<S: System> Session<S> {
     /// Memory that a copy takes, about.
     pub fn bytes(&self) -> usize {
         self.past.log.bytes() + self.past.marks.bytes() + self.system.bytes()
-    }
-}
-
-impl Session {
-    /// A session of a neuron at its start, paused.
-    ///
-    /// # Errors
-    /// As [`Simulation::new`].
-    pub fn new(params: Params, seed: u64) -> Result<Self, ModelError> {
-        Self::begin((params, seed))
-    }
-
-    /// As [`Session::repeated`], of a neuron.
-    ///
-    /// # Errors
-    /// As [`Simulation::new`].
-    pub fn replay(params: Params, seed: u64, log: &Log, made: u64) -> Result<Self, ModelError> {
-        Self::repeated((params, seed), log, made)
-    }
-
-    /// The simulation; where two run, A.
-    pub fn simulation(&self) -> &Simulation {
-        self.system.main.simulation()
-    }
-
-    /// B, if two run.
-    pub fn variant(&self) -> Option<&Simulation> {
-        self.system.variant.as_ref().map(|variant| variant.neuron.simulation())
-    }
-
-    /// The present run of the session as a command.
-    pub fn recipe(&self) -> Recipe {
-        Recipe::new(&self.system.origin, self.log(), self.made())
-    }
-
-    /// What is followed.
-    pub fn focus(&self) -> Focus {
-        self.desk.attention.focus
-    }
-
-    /// The synapse that is looked at.
-    pub fn inspected(&self) -> Option<Synapse> {
-        self.desk.attention.inspected
-    }
-
-    /// When to pause.
-    pub fn breakpoints(&self) -> Vec<Breakpoint> {
-        self.desk.attention.breakpoints.list()
     }
 }

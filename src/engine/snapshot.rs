@@ -4,38 +4,15 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
-use super::command::Speed;
 use super::log::Log;
 use super::mark::Mark;
-use super::neurons::Neurons;
+use super::run_state::{Notice, RunState, Speed};
 use super::system::System;
 use super::timeline::Timeline;
 
-/// Is the simulation going on?
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub enum RunState {
-    /// It waits.
-    Paused,
-    /// It runs until it is paused.
-    Running,
-    /// It runs to a given count of presentations of the session, then pauses.
-    Until(u64),
-}
-
-/// Something that the person should know.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Notice {
-    /// Counts up, so that a repeated notice is seen to be a new one.
-    pub number: u64,
-    /// In words.
-    pub text: String,
-    /// The simulation itself failed.
-    pub fault: bool,
-}
-
 /// The state of the live simulation at one moment. What it says of the system itself is in `view`, to which it dereferences.
 #[derive(Debug, Clone)]
-pub struct Snapshot<S: System = Neurons> {
+pub struct Snapshot<S: System> {
     /// Running or paused.
     pub run: RunState,
     /// Speed limit in force.

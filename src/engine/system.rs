@@ -3,14 +3,11 @@
 //! Worker, timeline, kept moments, branches, undo, breakpoints and session files know a system by this trait only.
 
 use std::fmt::Debug;
-use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-
-use super::mark::Mark;
-use super::session::Session;
+use super::log::Log;
+use super::mark::{Mark, Marks};
+use super::run_state::{Notice, RunState, Speed};
+use super::traits::{Act, Happening, SavedForm};
 use crate::model::state::StateError;
 
 /// A simulated system. The same start and the same actions at the same moments give the same bits.
@@ -108,51 +105,6 @@ pub trait System: Clone + Debug + Send + Sync + Sized + 'static {
 /// Computes the past of a system; it is given a function that takes the part done and says whether to go on.
 pub type ComputePast<S> = Box<dyn FnOnce(&mut dyn FnMut(f32) -> bool) -> Option<S> + Send>;
 
-/// Something that can be done to a system.
-pub trait Act: Clone + PartialEq + Debug + Send + Sync + Serialize + DeserializeOwned + 'static {
-    /// Does it do nothing at all?
-    fn is_nothing(&self) -> bool {
-        false
-    }
-
-    /// Is `earlier`, of the same moment, without effect once this has been done?
-    fn replaces(&self, earlier: &Self) -> bool;
-
-    /// Is an unsent `earlier` obsolete once this is asked for?
-    fn supersedes(&self, earlier: &Self) -> bool {
-        self.replaces(earlier)
-    }
-}
-
-/// Something that happened, for a mark.
-pub trait Happening: Clone + PartialEq + Debug + Send + Sync + 'static {
-    /// Takes a later happening of the same moment into this one; false if they are two.
-    fn absorb(&mut self, _later: &Self) -> bool {
-        false
-    }
-}
-
-/// Plain values of a session.
-pub trait SavedForm: Clone + Debug + Send + Sync + Serialize + DeserializeOwned {
-    /// What sessions of one file have in common while they are restored.
-    type Shared;
-
-    /// Nothing yet; what is made of it ends early once `cancel` is set.
-    fn share(cancel: &Arc<AtomicBool>) -> Self::Shared;
-
-    /// Can this be restored once it is in a file?
-    ///
-    /// # Errors
-    /// [`StateError`] saying what is too much.
-    fn check(&self, shared: &mut Self::Shared) -> Result<(), StateError>;
-
-    /// Presentations and actions of the session.
-    fn length(&self) -> (u64, usize);
-
-    /// Actions up to presentation `made`.
-    fn actions_until(&self, made: u64) -> usize;
-}
-
 /// What a system says of itself while it acts; the session keeps it.
 #[derive(Debug)]
 pub struct Notes<S: System> {
@@ -185,5 +137,50 @@ impl<S: System> Notes<S> {
     pub fn begin_again(&mut self) {
         self.generation += 1;
         self.began = true;
+    }
+}
+
+/// The whole state of a run: a deterministic function of its start and its log.
+#[derive(Debug, Clone)]
+pub struct Session<S: System> {
+    /// What the model is.
+    pub(super) system: S,
+    /// What was done.
+    pub(super) past: History<S>,
+    /// What is looked at.
+    pub(super) desk: Desk<S>,
+}
+
+/// What was done, and when.
+#[derive(Debug, Clone)]
+pub(super) struct History<S: System> {
+    pub start: S::Start,
+    pub log: Log<S::Action>,
+    pub marks: Marks<S::Event>,
+    /// Presentations in all, restarts included.
+    pub made: u64,
+    /// Counts restarts and rebuilds.
+    pub generation: u64,
+}
+
+/// What somebody looks at and waits for. Nothing in it changes what is computed, only when.
+#[derive(Debug, Clone)]
+pub(super) struct Desk<S: System> {
+    pub run: RunState,
+    pub speed: Speed,
+    pub attention: S::Attention,
+    pub notice: Option<Notice>,
+}
+
+impl<S: System> History<S> {
+    pub(super) fn new(start: S::Start) -> Self {
+        Self { start, log: Log::default(), marks: Marks::default(), made: 0, generation: 0 }
+    }
+}
+
+impl<S: System> Default for Desk<S> {
+    fn default() -> Self {
+        let attention = S::Attention::default();
+        Self { run: RunState::Paused, speed: Speed::Unlimited, attention, notice: None }
     }
 }

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use arc_swap::ArcSwap;
 use crossbeam_channel::{Receiver, bounded};
 
-use super::worker::catch;
+use super::catch::catch;
 
 /// How far a task is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -7,15 +7,15 @@
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use super::command::{Command, Navigate, Speed, Transport};
-use super::neurons::Neurons;
+use super::checkpoints::Checkpoints;
+use super::command::{Command, Navigate, Transport};
+use super::run_state::{RunState, Speed};
 use super::saved::{SavedRun, SavedWorkbench};
-use super::session::Session;
-use super::snapshot::{RunState, Snapshot};
-use super::system::{SavedForm, System};
-use super::timeline::{Bookmark, Checkpoints, RunInfo, Timeline};
+use super::snapshot::Snapshot;
+use super::system::{Session, System};
+use super::timeline::{Bookmark, MOST_RUNS, RunInfo, Timeline};
+use super::traits::SavedForm;
 use crate::model::state::{MOST_PRESENTATIONS, StateError, require};
-use crate::model::{ModelError, Params};
 
 mod past;
 
@@ -23,8 +23,6 @@ use past::Past;
 
 /// Most memory for kept moments of all runs together.
 pub const BUDGET: usize = 256 << 20;
-/// Most runs side by side.
-pub const MOST_RUNS: usize = 12;
 
 #[derive(Debug, Clone)]
 struct Run<S: System> {
@@ -38,7 +36,7 @@ struct Run<S: System> {
 /// The runs, the one that is shown, and the moment of it that is shown. A copy shares what was kept of the
 /// past.
 #[derive(Debug, Clone)]
-pub struct Workbench<S: System = Neurons> {
+pub struct Workbench<S: System> {
     runs: Vec<Run<S>>,
     current: usize,
     next_id: u64,
@@ -46,16 +44,6 @@ pub struct Workbench<S: System = Neurons> {
     /// Once the moment of the past is there, a branch begins, and goes on (true) or waits.
     returning: Option<bool>,
     budget: usize,
-}
-
-impl Workbench {
-    /// One run at its start, paused.
-    ///
-    /// # Errors
-    /// As [`Session::new`].
-    pub fn new(params: Params, seed: u64) -> Result<Self, ModelError> {
-        Ok(Self::with_budget(Session::new(params, seed)?, BUDGET))
-    }
 }
 
 impl<S: System> Workbench<S> {

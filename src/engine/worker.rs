@@ -1,19 +1,19 @@
 //! The thread that drives a workbench: real time, fairness between computing and listening, and
 //! survival of panics. Nothing here changes what is computed, only when.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use arc_swap::ArcSwap;
 use crossbeam_channel::{Receiver, RecvTimeoutError, TryRecvError};
 
-use super::command::{Command, Speed};
+use super::catch::catch;
+use super::command::Command;
 use super::filling::Filler;
 use super::message::Message;
-use super::session::Session;
+use super::run_state::Speed;
 use super::snapshot::Snapshot;
-use super::system::System;
+use super::system::{Session, System};
 use super::workbench::Workbench;
 
 /// A snapshot at most this often.
@@ -232,17 +232,6 @@ impl<S: System> Worker<S> {
             (self.wake)();
         }
     }
-}
-
-/// Runs `work` and turns a panic into its message.
-pub(super) fn catch<T>(work: impl FnOnce() -> T) -> Result<T, String> {
-    catch_unwind(AssertUnwindSafe(work)).map_err(|payload| {
-        payload
-            .downcast_ref::<&str>()
-            .map(|text| (*text).to_owned())
-            .or_else(|| payload.downcast_ref::<String>().cloned())
-            .unwrap_or_else(|| "for an unknown reason".to_owned())
-    })
 }
 
 /// Keeps a speed limit: time earns presentations.

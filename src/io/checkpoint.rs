@@ -13,7 +13,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 
 use super::input::{self, ReadError};
-use super::output::{WriteError, shown};
+use super::naming::shown;
+use super::output::WriteError;
 use crate::analysis::feasibility::Feasibility;
 use crate::analysis::growth::Grown;
 use crate::analysis::sweep::Found;

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::output::shown;
+use super::naming::shown;
 
 /// The ending in lower case. It begins with a letter: that of `run-0.3` is none.
 pub fn ending(path: &Path) -> Option<String> {

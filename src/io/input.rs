@@ -6,7 +6,7 @@ use std::fs::{File, Metadata};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use super::output::shown;
+use super::naming::{kind, shown};
 
 /// Why a file could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -50,25 +50,6 @@ impl ReadError {
     pub fn is_missing(&self) -> bool {
         matches!(self, Self::Unreadable { source, .. } if source.kind() == io::ErrorKind::NotFound)
     }
-}
-
-/// What something in a folder is, in a message.
-pub fn kind(data: &Metadata) -> &'static str {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::FileTypeExt;
-        let kind = data.file_type();
-        if kind.is_fifo() {
-            return "a pipe (FIFO)";
-        }
-        if kind.is_socket() {
-            return "a socket";
-        }
-        if kind.is_char_device() || kind.is_block_device() {
-            return "a device";
-        }
-    }
-    if data.is_dir() { "a folder" } else { "something else" }
 }
 
 /// Opens a regular file of at most `limit` bytes; gives it and its size.

@@ -4,6 +4,7 @@ pub mod checkpoint;
 pub mod ending;
 pub mod export;
 pub mod input;
+pub mod naming;
 mod npz;
 pub mod output;
 pub mod presets;
@@ -15,3 +16,6 @@ pub mod settings;
 pub mod simulated_recording;
 pub mod values;
 pub mod words;
+
+/// Means standard output.
+const STDOUT: &str = "-";

@@ -17,6 +17,9 @@ mod staged;
 pub use folder::Folder;
 pub use spooled::Spooled;
 use staged::Staged;
+
+use super::STDOUT;
+use super::naming::{kind, shown};
 pub use staged::is_left_over;
 
 /// Something that could not be written; whatever was there before is unchanged.
@@ -34,20 +37,6 @@ impl WriteError {
     pub fn unread(&self) -> bool {
         self.path.as_os_str() == STDOUT && self.source.kind() == io::ErrorKind::BrokenPipe
     }
-}
-
-/// Means standard output.
-const STDOUT: &str = "-";
-
-/// A path in a one-line message.
-pub fn shown(path: &Path) -> String {
-    if path.as_os_str() == STDOUT { "standard output".to_owned() } else { one_line(&path.to_string_lossy()) }
-}
-
-/// Text without line breaks and other control characters, which would break a one-line message.
-pub fn one_line(text: &str) -> String {
-    let escape = |c: char| if c.is_control() { c.escape_default().collect() } else { String::from(c) };
-    text.chars().map(escape).collect()
 }
 
 /// Where to write: a file, or standard output (`-`).
@@ -231,7 +220,7 @@ fn refuse_special(data: &Metadata) -> io::Result<()> {
     if data.is_file() {
         return Ok(());
     }
-    let what = super::input::kind(data);
+    let what = kind(data);
     Err(refused(&format!("it is {what}, not a regular file (standard output is -)")))
 }
 

@@ -7,7 +7,8 @@
 use std::path::Path;
 
 use super::input::{self, ReadError};
-use super::output::{Output, WriteError, one_line, shown};
+use super::naming::{one_line, shown};
+use super::output::{Output, WriteError};
 use super::values;
 use crate::model::params::ParamError;
 use crate::model::{ParamId, Params};

@@ -6,7 +6,7 @@
 use std::path::Path;
 
 use super::input::{self, ReadError};
-use super::output::{one_line, shown};
+use super::naming::{one_line, shown};
 use super::presets::{Preset, PresetError};
 use super::values;
 use crate::engine::scenario::{Claim, Quantity, Scenario, Settings, Step, Whose};

@@ -25,7 +25,8 @@ use flate2::{Compression, Crc};
 use serde::{Deserialize, Serialize};
 
 use super::input::{self, ReadError};
-use super::output::{Output, WriteError, shown};
+use super::naming::shown;
+use super::output::{Output, WriteError};
 use crate::engine::{SavedWorkbench, Workbench};
 use crate::model::packed;
 use crate::model::state::StateError;

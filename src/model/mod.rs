@@ -10,11 +10,15 @@
 //! [`Spec::ours`]: params::Spec::ours
 
 mod active;
+mod check;
+mod drawn;
 pub mod modulators;
 pub mod packed;
 pub mod params;
 pub mod plasticity;
+mod population;
 mod prepared;
+mod presentation;
 pub mod recall;
 pub mod simulation;
 pub mod state;
@@ -27,11 +31,13 @@ pub use active::Active;
 pub use modulators::Release;
 pub use params::{ParamId, Params};
 pub use plasticity::ledger::{Column, Ledger};
+pub use population::Population;
+pub use presentation::Presentation;
 pub use recall::{Measures, Recall};
-pub use simulation::{Presentation, Simulation};
+pub use simulation::Simulation;
 pub use stimuli::{Patterns, Stimuli};
 pub use tones::Tones;
-pub use weights::{Population, Weights};
+pub use weights::Weights;
 
 use params::ParamError;
 

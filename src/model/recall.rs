@@ -91,6 +91,13 @@ impl Measures {
     }
 }
 
+impl Simulation {
+    /// The response to every stimulus on the present weights, without modulators or noise.
+    pub fn recall(&self) -> Recall {
+        Recall::of(self)
+    }
+}
+
 impl Recall {
     /// Recalls every stimulus of `simulation`.
     pub fn of(simulation: &Simulation) -> Self {

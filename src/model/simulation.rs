@@ -7,51 +7,20 @@ use rand::seq::SliceRandom;
 use rand_distr::StandardNormal;
 use rand_pcg::Pcg64;
 
+use super::check::StateError;
+use super::drawn::Drawn;
 use super::params::Effect;
 use super::plasticity::ledger::{Column, Ledger};
 use super::plasticity::{Change, RULES};
-use super::state::{Draw, Drawn, StateError};
+use super::population::Population;
+use super::presentation::Presentation;
+use super::stimuli::Draw;
 use super::streams::{Stream, stream};
-use super::weights::{Bounds, Population, Request, Weights};
-use super::{ModelError, ParamId, Params, Recall, Release, Stimuli};
+use super::weights::{Bounds, Request, Weights};
+use super::{ModelError, ParamId, Params, Release, Stimuli};
 
 /// Rate of the running mean of the output, ybar += 0.002 (y - ybar).
 const YBAR_RATE: f64 = 0.002;
-
-/// One stimulus shown once: what the neuron received, what was released, what it did.
-#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
-pub struct Presentation {
-    /// Number of this presentation, from 0.
-    pub index: u64,
-    /// Stimulus mu.
-    pub stimulus: u32,
-    /// Target Y = 1.
-    pub target: bool,
-    /// Excitatory current.
-    pub i_e: f64,
-    /// Inhibitory current.
-    pub i_i: f64,
-    /// Drive h = i_E - i_I - theta.
-    pub drive: f64,
-    /// What was released.
-    pub release: Release,
-    /// Output y = 1.
-    pub fired: bool,
-    /// ybar as the Hebbian rule used it.
-    pub ybar: f64,
-}
-
-impl Presentation {
-    /// Output y as a number.
-    pub fn y(&self) -> f64 {
-        f64::from(u8::from(self.fired))
-    }
-
-    /// Does the sign of the drive alone, without modulators or noise, give the target?
-    pub fn correct(&self) -> bool {
-        (self.drive > 0.0) == self.target
-    }
-}
 
 /// Numbers that depend on the parameters alone, computed when those change.
 #[derive(Debug, Clone, Copy)]
@@ -341,11 +310,6 @@ impl Simulation {
     /// Do the weights change?
     pub fn plastic(&self) -> bool {
         self.plastic
-    }
-
-    /// The response to every stimulus on the present weights, without modulators or noise.
-    pub fn recall(&self) -> Recall {
-        Recall::of(self)
     }
 
     /// Parameters in force.

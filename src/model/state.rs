@@ -4,58 +4,20 @@
 //! of draws. Whatever comes back is checked before it is used, so that no file can bring a simulation into a
 //! unreachable kind of state.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-
 use rand_pcg::Pcg64;
 use serde::{Deserialize, Serialize};
 
+use super::Params;
 use super::packed;
 use super::plasticity::Change;
-use super::simulation::Derived;
-use super::{DRAW_LIMIT, Ledger, MEMORY_LIMIT, ModelError, Params, Population, Simulation, Stimuli, Weights};
+use super::plasticity::ledger::{Ledger, LedgerState};
+use super::population::Population;
+use super::simulation::{Derived, Simulation};
+use super::weights::{Weights, WeightsState};
 
-/// A rule's requests by stimulus: active and silent, for each rule.
-pub type Requests = Vec<[[f64; 2]; super::plasticity::RULES.len()]>;
-
-/// Weights of one population; every list has N entries, or none where nothing is counted.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct WeightsState {
-    /// w/scale.
-    #[serde(with = "packed")]
-    pub values: Vec<f64>,
-    /// Common factor.
-    pub scale: f64,
-    /// w at the start.
-    #[serde(with = "packed")]
-    pub start: Vec<f64>,
-    /// What the bounds gave.
-    #[serde(with = "packed")]
-    pub given: Vec<f64>,
-}
-
-/// The ledger.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct LedgerState {
-    /// Sums by stimulus and rule.
-    #[serde(with = "packed")]
-    pub per_stimulus: Requests,
-    /// Sums over excitatory stimuli that were replaced, N_E x rules; empty if none were.
-    #[serde(with = "packed")]
-    pub earlier_e: Vec<f64>,
-    /// The same for inhibitory synapses, N_I x rules.
-    #[serde(with = "packed")]
-    pub earlier_i: Vec<f64>,
-}
-
-/// Associations drawn together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Draw {
-    /// Number of the draw.
-    pub number: u32,
-    /// How many.
-    pub count: usize,
-}
+pub use super::check::{StateError, finite, require};
+pub use super::drawn::Drawn;
+pub use super::stimuli::Draw;
 
 /// Everything that the future of a simulation depends on.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -117,39 +79,6 @@ mod as_text {
 /// More presentations than any computer makes.
 pub const MOST_PRESENTATIONS: u64 = 1 << 60;
 
-/// Why a state cannot be restored.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
-pub enum StateError {
-    /// Its parameters cannot be built.
-    #[error(transparent)]
-    Model(#[from] ModelError),
-    /// All of them together need more than this program takes.
-    #[error("{} runs of different associations are too much: at most {:.0e} inputs or {} GiB in all", .runs, DRAWN_INPUTS, DRAWN_MEMORY >> 30)]
-    TooMuch {
-        /// Different sets of associations.
-        runs: usize,
-    },
-    /// It was asked to stop.
-    #[error("cancelled")]
-    Cancelled,
-    /// A list does not fit the others, or a number cannot be.
-    #[error("the state is inconsistent: {what}")]
-    Inconsistent {
-        /// What is wrong.
-        what: &'static str,
-    },
-}
-
-/// Fails with `what` unless `holds`.
-pub fn require(holds: bool, what: &'static str) -> Result<(), StateError> {
-    if holds { Ok(()) } else { Err(StateError::Inconsistent { what }) }
-}
-
-/// Are these all finite?
-pub fn finite(values: &[f64]) -> bool {
-    values.iter().all(|value| value.is_finite())
-}
-
 impl State {
     /// Checks what does not need the simulation to be built.
     pub(super) fn check(&self, params: &Params) -> Result<(), StateError> {
@@ -187,23 +116,6 @@ impl State {
         )?;
         self.excitatory.check(params.n_e, params)?;
         self.inhibitory.check(params.n_i, params)
-    }
-}
-
-impl WeightsState {
-    fn check(&self, n: usize, params: &Params) -> Result<(), StateError> {
-        require(self.values.len() == n && self.start.len() == n, "there are not N weights")?;
-        require(self.given.is_empty() || self.given.len() == n, "the bounds are not counted for N weights")?;
-        require(params.lambda == 0.0 || !self.given.is_empty(), "turnover needs the bounds to be counted")?;
-        require(
-            self.scale.is_finite() && self.scale > 0.0 && self.scale <= 1.0,
-            "the scale is not in (0, 1]",
-        )?;
-        let mut weights = self.values.iter().chain(&self.start);
-        require(weights.all(|w| w.is_finite() && *w >= 0.0), "a weight is negative or not finite")?;
-        let most = params.upper_bound(n) * (1.0 + 1e-9);
-        require(self.values.iter().all(|v| v * self.scale <= most), "a weight is above its bound")?;
-        require(finite(&self.given), "what the bounds gave is not finite")
     }
 }
 
@@ -261,72 +173,5 @@ impl Simulation {
             seed: state.seed,
             params,
         })
-    }
-}
-
-/// Most inputs drawn for all simulations that are restored together.
-const DRAWN_INPUTS: f64 = 4.0 * DRAW_LIMIT;
-/// Most memory for all their associations together.
-const DRAWN_MEMORY: u64 = 2 * MEMORY_LIMIT;
-
-/// Sets of associations that have been drawn, so that simulations with the same ones share them.
-#[derive(Debug, Default)]
-pub struct Drawn {
-    sets: Vec<(Origin, Option<Arc<Stimuli>>)>,
-    inputs: f64,
-    memory: u64,
-    cancel: Arc<AtomicBool>,
-}
-
-/// What a set of associations is a function of.
-#[derive(Debug, Clone, PartialEq)]
-struct Origin {
-    params: [f64; 5],
-    seed: u64,
-    draws: Vec<Draw>,
-}
-
-impl Drawn {
-    /// Nothing drawn yet, and nothing more once `cancel` is set.
-    pub fn cancelled_by(cancel: &Arc<AtomicBool>) -> Self {
-        Self { cancel: Arc::clone(cancel), ..Self::default() }
-    }
-
-    /// The associations of these draws; they are drawn unless they have been, or `cancel` is set.
-    ///
-    /// # Errors
-    /// [`StateError::TooMuch`] if there are too many different ones, or [`StateError::Cancelled`].
-    pub fn get(&mut self, params: &Params, seed: u64, draws: &[Draw]) -> Result<Arc<Stimuli>, StateError> {
-        let at = self.admit(params, seed, draws)?;
-        let (_, stimuli) = &mut self.sets[at];
-        if let Some(stimuli) = stimuli {
-            return Ok(Arc::clone(stimuli));
-        }
-        if self.cancel.load(Ordering::Relaxed) {
-            return Err(StateError::Cancelled);
-        }
-        let drawn = Arc::new(Stimuli::drawn(params, seed, draws));
-        *stimuli = Some(Arc::clone(&drawn));
-        Ok(drawn)
-    }
-
-    /// Counts the associations of these draws without drawing them; gives their place.
-    ///
-    /// # Errors
-    /// [`StateError::TooMuch`].
-    pub fn admit(&mut self, params: &Params, seed: u64, draws: &[Draw]) -> Result<usize, StateError> {
-        let Params { n_e, n_i, f_in, f_out, c, .. } = *params;
-        let of = [n_e as f64, n_i as f64, f_in, f_out, c];
-        let origin = Origin { params: of, seed, draws: draws.to_vec() };
-        if let Some(at) = self.sets.iter().position(|(other, _)| *other == origin) {
-            return Ok(at);
-        }
-        self.inputs += params.p as f64 * params.synapses() as f64;
-        self.memory += params.memory_needed();
-        if self.inputs > DRAWN_INPUTS || self.memory > DRAWN_MEMORY {
-            return Err(StateError::TooMuch { runs: self.sets.len() + 1 });
-        }
-        self.sets.push((origin, None));
-        Ok(self.sets.len() - 1)
     }
 }

@@ -5,9 +5,17 @@ use std::sync::Arc;
 use rand::{Rng, RngExt, SeedableRng};
 use rand_pcg::Pcg64;
 
-use super::state::Draw;
 use super::streams::{Stream, stream};
 use super::{Active, Params};
+
+/// Associations drawn together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Draw {
+    /// Number of the draw.
+    pub number: u32,
+    /// How many.
+    pub count: usize,
+}
 
 /// P binary patterns over `n` inputs, held as the sorted indices of the active ones.
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -6,17 +6,44 @@
 use rand::RngExt;
 use rand_pcg::Pcg64;
 
-use super::plasticity::Change;
-use super::state::WeightsState;
-use super::{Active, Params};
+use serde::{Deserialize, Serialize};
 
-/// Excitatory or inhibitory.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
-pub enum Population {
-    /// w_E.
-    Excitatory,
-    /// w_I.
-    Inhibitory,
+use super::check::{StateError, finite, require};
+use super::plasticity::Change;
+use super::population::Population;
+use super::{Active, Params, packed};
+
+/// Weights of one population; every list has N entries, or none where nothing is counted.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct WeightsState {
+    /// w/scale.
+    #[serde(with = "packed")]
+    pub values: Vec<f64>,
+    /// Common factor.
+    pub scale: f64,
+    /// w at the start.
+    #[serde(with = "packed")]
+    pub start: Vec<f64>,
+    /// What the bounds gave.
+    #[serde(with = "packed")]
+    pub given: Vec<f64>,
+}
+
+impl WeightsState {
+    pub(super) fn check(&self, n: usize, params: &Params) -> Result<(), StateError> {
+        require(self.values.len() == n && self.start.len() == n, "there are not N weights")?;
+        require(self.given.is_empty() || self.given.len() == n, "the bounds are not counted for N weights")?;
+        require(params.lambda == 0.0 || !self.given.is_empty(), "turnover needs the bounds to be counted")?;
+        require(
+            self.scale.is_finite() && self.scale > 0.0 && self.scale <= 1.0,
+            "the scale is not in (0, 1]",
+        )?;
+        let mut weights = self.values.iter().chain(&self.start);
+        require(weights.all(|w| w.is_finite() && *w >= 0.0), "a weight is negative or not finite")?;
+        let most = params.upper_bound(n) * (1.0 + 1e-9);
+        require(self.values.iter().all(|v| v * self.scale <= most), "a weight is above its bound")?;
+        require(finite(&self.given), "what the bounds gave is not finite")
+    }
 }
 
 /// What all rules together ask of one population in one presentation, by sign, since soft bounds

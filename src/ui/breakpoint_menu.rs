@@ -1,5 +1,6 @@
 //! "Pause when": a menu of conditions that pause the run.
 
+use crate::ui::keyed::Keyed;
 use egui::containers::menu::{MenuButton, MenuConfig};
 use egui::{ComboBox, PopupCloseBehavior, RichText, Ui};
 
@@ -60,13 +61,15 @@ impl BreakpointMenu {
             self.list(ui, snapshot, commands);
             ui.separator();
             self.compose(ui, snapshot);
-            if ui.button("Add breakpoint").clicked() {
+            if ui.button("Add breakpoint").keyed("add-breakpoint").clicked() {
                 let mut all = snapshot.breakpoints.clone();
                 all.push(Breakpoint { condition: self.condition(snapshot), enabled: true });
                 commands.push(Command::Look(Look::SetBreakpoints(all)));
             }
         });
-        response.on_hover_text("Breakpoints: pause the run at the moment a condition begins to hold");
+        response
+            .keyed("menu-breakpoints")
+            .on_hover_text("Breakpoints: pause the run at the moment a condition begins to hold");
     }
 
     fn list(&self, ui: &mut Ui, snapshot: &Snapshot, commands: &mut Vec<Command>) {
@@ -78,7 +81,7 @@ impl BreakpointMenu {
                 let mut all = snapshot.breakpoints.clone();
                 if ui.checkbox(&mut all[at].enabled, breakpoint.condition.text()).changed() {
                     commands.push(Command::Look(Look::SetBreakpoints(all)));
-                } else if ui.add(egui::Button::new("Remove").small()).clicked() {
+                } else if ui.add(egui::Button::new("Remove").small()).keyed("remove-breakpoint").clicked() {
                     all.remove(at);
                     commands.push(Command::Look(Look::SetBreakpoints(all)));
                 }

@@ -1,5 +1,6 @@
 //! Buttons that copy a text, and say that they have.
 
+use crate::ui::keyed::Keyed;
 use egui::{Button, Id, Response, Ui, vec2};
 
 /// Seconds for which a button says what it has done.
@@ -32,7 +33,8 @@ pub fn button(
     // As wide as the longer word: nothing moves.
     let width = super::fitting::button(ui, name).max(super::fitting::button(ui, DONE));
     let shown = if left.is_some() { DONE } else { name };
-    let response = ui.add(style(Button::new(shown.to_owned())).min_size(vec2(width, 0.0)));
+    let button = style(Button::new(shown.to_owned())).min_size(vec2(width, 0.0));
+    let response = ui.add(button).keyed(name.to_lowercase().replace(' ', "-"));
     if response.clicked() {
         ui.ctx().copy_text(text());
         said(ui, id, now);

@@ -3,12 +3,10 @@
 use egui::{Align2, Key, Modifiers, RichText, ScrollArea, TextEdit, Ui, vec2};
 
 use super::glossary;
-use super::laboratory::Laboratory;
 use super::theme::Palette;
 use super::ui_action::{Circumstances, UiAction, entries};
 use super::views;
 use crate::engine::scenario::Scenario;
-use crate::engine::{Command, Snapshot};
 use crate::io::presets::Preset;
 use crate::model::ParamId;
 
@@ -18,7 +16,7 @@ const WIDTH: f32 = 520.0;
 
 /// What was found.
 #[derive(Debug, Clone, PartialEq)]
-enum Found {
+pub enum Found {
     Action(UiAction),
     Preset(Box<Preset>),
     Demonstration(Box<Scenario>),
@@ -118,7 +116,7 @@ impl Finder {
     }
 
     /// Shows the window; what was chosen, and whether it stays open.
-    fn show(&mut self, ui: &Ui, palette: &Palette, now: &Circumstances<'_>) -> (Option<Found>, bool) {
+    pub fn show(&mut self, ui: &Ui, palette: &Palette, now: &Circumstances<'_>) -> (Option<Found>, bool) {
         let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
         let (up, down, enter) = (pressed(Key::ArrowUp), pressed(Key::ArrowDown), pressed(Key::Enter));
         let escape = pressed(Key::Escape);
@@ -202,44 +200,6 @@ fn line(
         name
     });
     if tip.is_empty() { row.inner } else { row.inner.on_hover_text(tip).on_disabled_hover_text(tip) }
-}
-
-impl Laboratory {
-    /// Opens the palette, or closes it.
-    pub(super) fn toggle_finder(&mut self) {
-        let new = || Finder::new(&self.presets, &self.scenarios, self.guide.all_tries());
-        self.finder = if self.finder.is_some() { None } else { Some(new()) };
-    }
-
-    /// Shows the palette, if it is open, and does what was chosen in it.
-    pub(super) fn find(
-        &mut self,
-        ui: &Ui,
-        snapshot: &Snapshot,
-        palette: &Palette,
-        commands: &mut Vec<Command>,
-    ) {
-        let now = self.circumstances(snapshot);
-        let Some(finder) = &mut self.finder else { return };
-        let (found, stays) = finder.show(ui, palette, &now);
-        if !stays {
-            self.finder = None;
-        }
-        match found {
-            None => {}
-            Some(Found::Action(action)) => self.act(ui, action, snapshot, commands),
-            Some(Found::Preset(preset)) => self.take_preset(&preset, snapshot),
-            Some(Found::Demonstration(scenario)) => self.play(ui, *scenario),
-            Some(Found::Try(scenario)) => self.try_out(*scenario),
-            Some(Found::View(key)) => {
-                self.bring(key);
-            }
-            Some(Found::Parameter(id)) => {
-                self.presentation.controls = true;
-                self.controls.point_to(id);
-            }
-        }
-    }
 }
 
 #[cfg(test)]

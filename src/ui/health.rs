@@ -1,5 +1,6 @@
 //! The health line: quiet when all is well, else what goes wrong, who does it and which parameter mends it.
 
+use crate::ui::keyed::Keyed;
 use egui::{Frame, Margin, Panel, RichText, Ui};
 
 use super::message::Severity;
@@ -65,7 +66,7 @@ impl Health {
         let mut pointed = None;
         super::status::in_line(ui, |ui| {
             let tip = "Do not mention this again for this neuron";
-            if ui.small_button("hide").on_hover_text(tip).clicked() {
+            if ui.small_button("hide").keyed("hide-health").on_hover_text(tip).clicked() {
                 self.hidden.push(finding.mend);
                 (self.shown, self.found, self.looked) = (None, None, None);
             }

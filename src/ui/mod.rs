@@ -2,6 +2,7 @@
 
 mod actions;
 mod breakpoint_menu;
+mod choosing;
 mod colormap;
 mod controls;
 mod copying;
@@ -10,12 +11,15 @@ pub mod export;
 mod file_effects;
 mod files;
 mod finder;
+mod finding;
 mod fitting;
 mod format;
 mod glossary;
 mod guide;
+mod guiding;
 mod health;
 mod icon;
+mod keyed;
 mod laboratory;
 mod legend;
 mod message;

@@ -1,5 +1,6 @@
 //! Plays a scenario: sends each step's commands, runs it at its pace, shows its caption, goes on by itself.
 
+use crate::ui::keyed::Keyed;
 use egui::{Button, ProgressBar, RichText, Ui};
 
 use super::theme::Palette;
@@ -256,7 +257,10 @@ impl Player {
                     PlayerAction::Next => self.phase != Phase::Finished,
                     PlayerAction::Restart | PlayerAction::Close => true,
                 };
-                if ui.add_enabled(of_use, Button::new(name)).on_hover_text(tip).clicked() {
+                let button = ui
+                    .add_enabled(of_use, Button::new(name))
+                    .keyed(format!("player-{}", name.to_lowercase()));
+                if button.on_hover_text(tip).clicked() {
                     action = Some(wanted);
                 }
             }

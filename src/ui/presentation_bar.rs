@@ -1,5 +1,6 @@
 //! The one line of presentation mode: run or pause, what has been learned, the way out.
 
+use crate::ui::keyed::Keyed;
 use egui::{Align, Button, Layout, RichText, Ui};
 
 use super::files::Jobs;
@@ -20,7 +21,11 @@ pub fn show(
     let mut leave = false;
     // From the right first: the way out is always there.
     status::in_line(ui, |ui| {
-        leave = ui.button("Leave").on_hover_text("Back to the whole instrument  (P)").clicked();
+        leave = ui
+            .button("Leave")
+            .keyed("leave-presentation")
+            .on_hover_text("Back to the whole instrument  (P)")
+            .clicked();
         jobs.show(ui);
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
             let paused = snapshot.run == RunState::Paused;

@@ -1,5 +1,6 @@
 //! The bottom line: what the simulation and the window are doing.
 
+use crate::ui::keyed::Keyed;
 use egui::{Align, Layout, RichText, Ui};
 
 use super::files::Jobs;
@@ -112,7 +113,7 @@ pub fn show(
             }
             if let Some(message) = message {
                 ui.separator();
-                dismissed = ui.small_button("dismiss").clicked();
+                dismissed = ui.small_button("dismiss").keyed("dismiss").clicked();
                 say(ui, message, palette);
             }
         });

@@ -13,7 +13,6 @@ use egui::layers::ShapeIdx;
 use egui::text::{LayoutJob, TextFormat};
 use egui::{Align, Context, FontFamily, FontId, LayerId, Shape, Ui};
 
-use super::export::Picture;
 use super::format;
 
 /// Lowers indices on the screen.
@@ -49,10 +48,10 @@ impl egui::Plugin for Subscripts {
     }
 }
 
-/// Sets every text of `picture` that has symbols with an index; `ctx` has painted it. With `names`, Greek letters that
+/// Sets every text of a picture that has symbols with an index; `ctx` has painted it. With `names`, Greek letters that
 /// are spelled out are set too.
-pub fn set(ctx: &Context, picture: &mut Picture, names: bool) {
-    for clipped in &mut picture.shapes {
+pub fn set(ctx: &Context, shapes: &mut [ClippedShape], names: bool) {
+    for clipped in shapes {
         set_shape(ctx, &mut clipped.shape, names);
     }
 }

@@ -1,5 +1,6 @@
 //! The timeline: where in the run the views are, what happened when, bookmarks, runs.
 
+use crate::ui::keyed::Keyed;
 use egui::containers::menu::{MenuButton, MenuConfig};
 use egui::{
     Align2, PopupCloseBehavior, Pos2, Rect, RichText, Sense, Shape, Stroke, TextStyle, Ui, pos2, vec2,
@@ -47,7 +48,7 @@ fn bookmark(ui: &mut Ui, timeline: &Timeline, commands: &mut Vec<Command>) {
     } else {
         ("Bookmark", "Remember this moment, to come back to it on the timeline  (B)")
     };
-    if ui.button(text).on_hover_text(tip).clicked() {
+    if ui.button(text).keyed("bookmark").on_hover_text(tip).clicked() {
         commands.push(toggle_bookmark(timeline));
     }
 }
@@ -69,7 +70,13 @@ fn runs(ui: &mut Ui, timeline: &Timeline, commands: &mut Vec<Command>) {
                     commands.push(Command::Navigate(Navigate::Switch(run.id)));
                 }
                 let discard = egui::Button::new("Discard").small();
-                if !shown && ui.add(discard).on_hover_text("Forget this run for good").clicked() {
+                if !shown
+                    && ui
+                        .add(discard)
+                        .keyed(format!("discard-run-{}", run.id))
+                        .on_hover_text("Forget this run for good")
+                        .clicked()
+                {
                     commands.push(Command::Navigate(Navigate::Discard(run.id)));
                 }
             });
@@ -78,7 +85,7 @@ fn runs(ui: &mut Ui, timeline: &Timeline, commands: &mut Vec<Command>) {
     let tip = format!(
         "A change made in the past begins a run of its own; the run that it leaves stays. Up to {MOST_RUNS}."
     );
-    response.on_hover_text(tip);
+    response.keyed("menu-runs").on_hover_text(tip);
 }
 
 fn describe(run: &RunInfo) -> String {
@@ -95,7 +102,7 @@ fn now(ui: &mut Ui, timeline: &Timeline, palette: &Palette, commands: &mut Vec<C
     let tip = "Back to the present  (End)";
     let text = RichText::new("Now");
     let text = if timeline.live { text } else { text.strong().color(palette.inhibitory) };
-    if ui.add_enabled(!timeline.live, egui::Button::new(text)).on_hover_text(tip).clicked() {
+    if ui.add_enabled(!timeline.live, egui::Button::new(text)).keyed("now").on_hover_text(tip).clicked() {
         commands.push(Command::Navigate(Navigate::Live));
     }
 }

@@ -1,5 +1,6 @@
 //! The top bar: preset, play and step, speed, seed, theme. What does not fit is found under *More*.
 
+use crate::ui::keyed::Keyed;
 use std::path::PathBuf;
 
 use egui::containers::menu::{MenuButton, MenuConfig};
@@ -176,7 +177,7 @@ impl TransportBar<'_> {
                 self.item(ui, item, request);
             }
         });
-        response.on_hover_text("What has no room on this bar");
+        response.keyed("menu-more").on_hover_text("What has no room on this bar");
     }
 
     fn item(&mut self, ui: &mut Ui, item: Item, request: &mut Option<Request>) {
@@ -221,7 +222,7 @@ impl TransportBar<'_> {
             let staying = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
             MenuButton::new("Views").config(staying).ui(ui, &mut fill).0
         };
-        response.on_hover_text("Show or hide views, or put them back in their places");
+        response.keyed("menu-views").on_hover_text("Show or hide views, or put them back in their places");
         if reset {
             *request = Some(Request::Act(UiAction::ResetLayout));
         }
@@ -233,12 +234,15 @@ impl TransportBar<'_> {
             self.act(ui, UiAction::Tour, request);
             ui.separator();
             for scenario in self.scenarios {
-                if ui.button(&scenario.title).on_hover_text(&scenario.summary).clicked() {
+                if ui.button(&scenario.title).keyed(&scenario.name).on_hover_text(&scenario.summary).clicked()
+                {
                     *request = Some(Request::Play(Box::new(scenario.clone())));
                 }
             }
         });
-        menu.response.on_hover_text("Guided demonstrations of two to four minutes that run by themselves");
+        menu.response
+            .keyed("menu-demonstrations")
+            .on_hover_text("Guided demonstrations of two to four minutes that run by themselves");
     }
 
     fn preset(&mut self, ui: &mut Ui, request: &mut Option<Request>) {
@@ -275,7 +279,7 @@ impl TransportBar<'_> {
         let button = Button::new(RichText::new(text).strong().color(self.palette.card))
             .fill(self.palette.inhibitory)
             .min_size(vec2(PLAY_WIDTH, 26.0));
-        if ui.add(button).on_hover_text(UiAction::Toggle.tip(&self.now)).clicked() {
+        if ui.add(button).keyed("Toggle").on_hover_text(UiAction::Toggle.tip(&self.now)).clicked() {
             self.commands.push(if running {
                 Command::Transport(Transport::Pause)
             } else {
@@ -290,7 +294,9 @@ impl TransportBar<'_> {
         let text = if self.ramping { "speeding up" } else { now.name() };
         let tip = "How fast the neuron is shown stimuli  (+ and −)";
         let response = if egui::containers::menu::is_in_menu(ui) {
-            ui.menu_button(format!("Speed: {text}"), |ui| self.paces(ui, now, request)).response
+            ui.menu_button(format!("Speed: {text}"), |ui| self.paces(ui, now, request))
+                .response
+                .keyed("menu-speed")
         } else {
             let menu = egui::ComboBox::from_id_salt("pace").width(PACE_WIDTH).truncate().selected_text(text);
             let size = vec2(PACE_WIDTH, ui.spacing().interact_size.y);
@@ -306,7 +312,12 @@ impl TransportBar<'_> {
     fn paces(&mut self, ui: &mut Ui, now: Pace, request: &mut Option<Request>) {
         for pace in Pace::ALL {
             let chosen = pace == now && !self.ramping;
-            if ui.selectable_label(chosen, pace.name()).on_hover_text(pace.tip()).clicked() {
+            if ui
+                .selectable_label(chosen, pace.name())
+                .keyed(format!("{pace:?}"))
+                .on_hover_text(pace.tip())
+                .clicked()
+            {
                 self.commands.push(Command::Transport(Transport::SetSpeed(pace.speed())));
             }
         }

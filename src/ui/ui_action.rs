@@ -2,6 +2,7 @@
 //!
 //! Toolbar, menus, the list of keys and the command palette show this registry; keys obey it.
 
+use crate::ui::keyed::Keyed;
 use egui::{Key, Modifiers};
 
 use crate::engine::Snapshot;
@@ -389,6 +390,7 @@ pub fn button(ui: &mut egui::Ui, action: UiAction, now: &Circumstances<'_>) -> b
 pub fn named_button(ui: &mut egui::Ui, action: UiAction, name: &str, now: &Circumstances<'_>) -> bool {
     let tip = action.tip(now);
     let response = ui.add_enabled(action.why_not(now).is_none(), egui::Button::new(name));
+    let response = response.keyed(format!("{action:?}"));
     response.on_hover_text(&tip).on_disabled_hover_text(&tip).clicked()
 }
 

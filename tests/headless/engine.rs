@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Instant;
+
+use crate::patience::wait_for;
 
 use equipoise::analysis::growth::Growth;
 use equipoise::engine::{
@@ -14,18 +16,12 @@ fn small() -> Params {
     Params { p: 40, n_e: 60, n_i: 60, ..Params::default() }
 }
 
-/// Waits, as a window would, until the snapshot is as wanted; fails after ten seconds.
-fn wait(engine: &mut Engine, frame: Duration, wanted: impl Fn(&Snapshot) -> bool) -> Arc<Snapshot> {
-    let start = Instant::now();
-    loop {
+/// Waits, as a window would, until the snapshot is as wanted.
+fn wait(engine: &mut Engine, wanted: impl Fn(&Snapshot) -> bool) -> Arc<Snapshot> {
+    wait_for("the snapshot that is wanted", || {
         engine.flush();
-        let snapshot = engine.snapshot();
-        if wanted(&snapshot) {
-            return snapshot;
-        }
-        assert!(start.elapsed() < Duration::from_secs(10), "waited too long at {:?}", snapshot.run);
-        std::thread::sleep(frame);
-    }
+        Some(engine.snapshot()).filter(|snapshot| wanted(snapshot))
+    })
 }
 
 fn weights(session: &Session) -> Vec<u64> {
@@ -36,12 +32,17 @@ fn weights(session: &Session) -> Vec<u64> {
 }
 
 /// Plays with a live engine as a person would, then hands over its session.
-fn play(frame: Duration) -> Session {
+/// It looks at `frames` snapshots for each one that it needs.
+fn play(frames: u32) -> Session {
     let mut engine = Engine::start(small(), 7, || ()).unwrap();
     engine.send(Command::Transport(Transport::Run));
     let mut reached = 0;
     let mut after = |engine: &mut Engine, presentations: u64| {
-        let now = wait(engine, frame, |snapshot| snapshot.presentations >= reached + presentations);
+        let now = wait(engine, |snapshot| snapshot.presentations >= reached + presentations);
+        for _ in 0..frames {
+            let made = engine.snapshot().timeline.made;
+            wait(engine, |snapshot| snapshot.timeline.made > made);
+        }
         reached = now.presentations;
     };
     after(&mut engine, 3000);
@@ -59,14 +60,14 @@ fn play(frame: Duration) -> Session {
     engine.send(Command::Act(Action::Set(ParamId::na, 0.0)));
     after(&mut engine, 1000);
     engine.send(Command::Transport(Transport::Pause));
-    wait(&mut engine, frame, |snapshot| snapshot.run == RunState::Paused);
+    wait(&mut engine, |snapshot| snapshot.run == RunState::Paused);
     engine.stop().unwrap()
 }
 
 #[test]
 fn a_recorded_command_log_gives_bit_identical_weights_at_any_frame_rate() {
-    for frame in [Duration::from_millis(1), Duration::from_millis(45)] {
-        let live = play(frame);
+    for frames in [0, 5] {
+        let live = play(frames);
         assert!(live.log().len() >= 6, "{:?}", live.log());
         let (params, seed) = live.start();
         let replayed = Session::replay(params.clone(), *seed, live.log(), live.made()).unwrap();
@@ -96,42 +97,40 @@ fn growing_adds_associations_while_they_are_stored_and_replays() {
 #[test]
 fn step_shows_one_stimulus_and_epoch_ends_the_epoch() {
     let mut engine = Engine::start(small(), 1, || ()).unwrap();
-    let frame = Duration::from_millis(1);
     engine.send(Command::Transport(Transport::Step));
-    let one =
-        wait(&mut engine, frame, |snapshot| snapshot.presentations == 1 && snapshot.run == RunState::Paused);
+    let one = wait(&mut engine, |snapshot| snapshot.presentations == 1 && snapshot.run == RunState::Paused);
     assert_eq!(one.recent.len(), 1);
     engine.send(Command::Transport(Transport::Epoch));
-    let epoch = wait(&mut engine, frame, |snapshot| snapshot.epochs == 1 && snapshot.run == RunState::Paused);
+    let epoch = wait(&mut engine, |snapshot| snapshot.epochs == 1 && snapshot.run == RunState::Paused);
     assert_eq!(epoch.presentations, 40);
     engine.send(Command::Transport(Transport::Epoch));
-    wait(&mut engine, frame, |snapshot| snapshot.presentations == 80 && snapshot.run == RunState::Paused);
+    wait(&mut engine, |snapshot| snapshot.presentations == 80 && snapshot.run == RunState::Paused);
 }
 
 #[test]
 fn steps_add_up_however_fast_they_are_asked_for() {
     let mut engine = Engine::start(small(), 1, || ()).unwrap();
-    let frame = Duration::from_millis(1);
     engine.send(Command::Transport(Transport::SetSpeed(Speed::PerSecond(500.0))));
     (0..5).for_each(|_| engine.send(Command::Transport(Transport::Step)));
-    wait(&mut engine, frame, |snapshot| snapshot.presentations == 5 && snapshot.run == RunState::Paused);
+    wait(&mut engine, |snapshot| snapshot.presentations == 5 && snapshot.run == RunState::Paused);
     engine.send(Command::Transport(Transport::Epoch));
     engine.send(Command::Transport(Transport::Epoch));
     let two = |snapshot: &Snapshot| snapshot.presentations == 80 && snapshot.run == RunState::Paused;
-    wait(&mut engine, frame, two);
+    wait(&mut engine, two);
 }
 
 #[test]
 fn a_pause_earns_no_presentations() {
     let mut engine = Engine::start(small(), 1, || ()).unwrap();
     engine.send(Command::Transport(Transport::SetSpeed(Speed::PerSecond(100.0))));
-    for synapse in 0..300 {
-        engine.send(Command::Look(Look::Inspect(Some((Population::Excitatory, synapse % 60)))));
-        std::thread::sleep(Duration::from_millis(1));
+    for synapse in 0..30 {
+        engine.send(Command::Look(Look::Inspect(Some((Population::Excitatory, synapse)))));
+        let issued = engine.issued();
+        wait(&mut engine, |snapshot| snapshot.applied >= issued);
     }
     let start = Instant::now();
     engine.send(Command::Transport(Transport::Run));
-    let snapshot = wait(&mut engine, Duration::from_millis(1), |snapshot| snapshot.presentations >= 5);
+    let snapshot = wait(&mut engine, |snapshot| snapshot.presentations >= 5);
     // 100 a second, plus the one that is due at once and what one snapshot may lag.
     let allowed = 100.0 * start.elapsed().as_secs_f64() + 7.0;
     assert!(snapshot.presentations as f64 <= allowed, "{} > {allowed}", snapshot.presentations);
@@ -140,12 +139,11 @@ fn a_pause_earns_no_presentations() {
 #[test]
 fn a_refused_load_keeps_the_run() {
     let mut engine = Engine::start(small(), 1, || ()).unwrap();
-    let frame = Duration::from_millis(1);
     engine.send(Command::Transport(Transport::Epoch));
-    wait(&mut engine, frame, |snapshot| snapshot.presentations == 40);
+    wait(&mut engine, |snapshot| snapshot.presentations == 40);
     let too_large = Params { n_e: 5_000_000, n_i: 5_000_000, p: 5000, ..small() };
     engine.send(Command::Act(Action::Load { params: Box::new(too_large), seed: 2 }));
-    let kept = wait(&mut engine, frame, |snapshot| snapshot.notice.is_some());
+    let kept = wait(&mut engine, |snapshot| snapshot.notice.is_some());
     assert_eq!((kept.presentations, kept.seed, kept.params.n_e), (40, 1, 60));
     assert!(kept.notice.as_ref().unwrap().text.contains("N_E"));
 }
@@ -153,13 +151,11 @@ fn a_refused_load_keeps_the_run() {
 #[test]
 fn settings_made_while_paused_survive_a_failure() {
     let mut engine = Engine::start(small(), 1, || ()).unwrap();
-    let frame = Duration::from_millis(1);
     engine.send(Command::Act(Action::Set(ParamId::beta, 0.5)));
     engine.send(Command::Act(Action::Set(ParamId::rho_a, 2.0)));
-    let refused = wait(&mut engine, frame, |snapshot| snapshot.notice.is_some());
+    let refused = wait(&mut engine, |snapshot| snapshot.notice.is_some());
     engine.send(Command::Transport(Transport::Fail));
-    let failed =
-        wait(&mut engine, frame, |snapshot| snapshot.notice.as_ref().is_some_and(|notice| notice.fault));
+    let failed = wait(&mut engine, |snapshot| snapshot.notice.as_ref().is_some_and(|notice| notice.fault));
     assert_eq!(failed.params.beta, 0.5);
     let number = |snapshot: &Snapshot| snapshot.notice.as_ref().unwrap().number;
     assert!(number(&failed) > number(&refused));
@@ -168,14 +164,13 @@ fn settings_made_while_paused_survive_a_failure() {
 #[test]
 fn changing_the_size_rebuilds_and_anything_else_does_not() {
     let mut engine = Engine::start(small(), 1, || ()).unwrap();
-    let frame = Duration::from_millis(1);
     engine.send(Command::Transport(Transport::Epoch));
-    wait(&mut engine, frame, |snapshot| snapshot.presentations == 40);
+    wait(&mut engine, |snapshot| snapshot.presentations == 40);
     engine.send(Command::Act(Action::Set(ParamId::theta, 0.5)));
-    let kept = wait(&mut engine, frame, |snapshot| snapshot.params.theta == 0.5);
+    let kept = wait(&mut engine, |snapshot| snapshot.params.theta == 0.5);
     assert_eq!((kept.presentations, kept.generation), (40, 0));
     engine.send(Command::Act(Action::Set(ParamId::c, 0.5)));
-    let rebuilt = wait(&mut engine, frame, |snapshot| snapshot.params.c == 0.5);
+    let rebuilt = wait(&mut engine, |snapshot| snapshot.params.c == 0.5);
     assert_eq!((rebuilt.presentations, rebuilt.generation), (0, 1));
     assert_eq!(rebuilt.params.theta, 0.5);
 }
@@ -187,8 +182,7 @@ fn a_refused_parameter_changes_nothing_and_says_why() {
         let before = engine.snapshot().notice.as_ref().map_or(0, |notice| notice.number);
         engine.send(Command::Act(Action::Set(ParamId::n_i, 10_000.0)));
         engine.send(Command::Act(Action::Set(id, value)));
-        let frame = Duration::from_millis(1);
-        let snapshot = wait(&mut engine, frame, |snapshot| {
+        let snapshot = wait(&mut engine, |snapshot| {
             snapshot.notice.as_ref().is_some_and(|notice| notice.number > before)
         });
         let notice = snapshot.notice.clone().unwrap();
@@ -207,18 +201,26 @@ fn a_refused_parameter_changes_nothing_and_says_why() {
 #[test]
 fn a_panic_is_shown_the_last_good_state_is_kept_and_work_goes_on() {
     let mut engine = Engine::start(small(), 1, || ()).unwrap();
-    let frame = Duration::from_millis(1);
-    engine.send(Command::Transport(Transport::Run));
-    // Longer than the interval at which a state to fall back on is kept.
-    std::thread::sleep(Duration::from_millis(1200));
-    engine.send(Command::Transport(Transport::Fail));
-    let failed =
-        wait(&mut engine, frame, |snapshot| snapshot.notice.as_ref().is_some_and(|notice| notice.fault));
+    // A state to fall back on is kept every so often while it runs; before the first one it falls back on the start. So it
+    // runs longer and longer.
+    let mut failures = 0;
+    let failed = loop {
+        engine.send(Command::Transport(Transport::Run));
+        wait(&mut engine, |snapshot| snapshot.presentations > 1000 << (2 * failures));
+        engine.send(Command::Transport(Transport::Fail));
+        failures += 1;
+        let failed = wait(&mut engine, |snapshot| {
+            snapshot.notice.as_ref().is_some_and(|notice| notice.fault && notice.number == failures)
+        });
+        if failed.presentations > 0 {
+            break failed;
+        }
+    };
     assert!(failed.notice.as_ref().unwrap().text.contains("asked to fail"));
     assert_eq!(failed.run, RunState::Paused);
     assert!(failed.presentations > 0, "the state from before the failure is kept");
     engine.send(Command::Transport(Transport::Run));
-    wait(&mut engine, frame, |snapshot| snapshot.presentations > failed.presentations);
+    wait(&mut engine, |snapshot| snapshot.presentations > failed.presentations);
 }
 
 #[test]
@@ -227,7 +229,7 @@ fn the_speed_limit_is_kept() {
     engine.send(Command::Transport(Transport::SetSpeed(Speed::PerSecond(200.0))));
     engine.send(Command::Transport(Transport::Run));
     let start = Instant::now();
-    let snapshot = wait(&mut engine, Duration::from_millis(2), |snapshot| snapshot.presentations >= 60);
+    let snapshot = wait(&mut engine, |snapshot| snapshot.presentations >= 60);
     let elapsed = start.elapsed().as_secs_f64();
     // Never faster than asked (one burst of rounding aside); a busy machine may be slower.
     assert!(
@@ -246,23 +248,21 @@ fn snapshots_wake_the_window_and_do_not_stop_for_it() {
     })
     .unwrap();
     engine.send(Command::Transport(Transport::Run));
-    std::thread::sleep(Duration::from_millis(400));
-    // Nobody has read a snapshot or flushed meanwhile.
-    assert!(woken.load(Ordering::Relaxed) > 3);
-    assert!(engine.snapshot().presentations > 1000);
+    // Nobody reads a snapshot or flushes meanwhile.
+    wait_for("a fourth snapshot", || (woken.load(Ordering::Relaxed) > 3).then_some(()));
+    assert!(engine.snapshot().presentations > 0);
 }
 
 #[test]
 fn inspecting_a_synapse_gives_a_ledger_that_sums_to_its_change() {
     let mut engine = Engine::start(small(), 1, || ()).unwrap();
-    let frame = Duration::from_millis(1);
     engine.send(Command::Transport(Transport::Epoch));
     engine.send(Command::Look(Look::Inspect(Some((Population::Excitatory, 3)))));
-    let snapshot = wait(&mut engine, frame, |snapshot| snapshot.inspection.is_some() && snapshot.epochs == 1);
+    let snapshot = wait(&mut engine, |snapshot| snapshot.inspection.is_some() && snapshot.epochs == 1);
     let found = snapshot.inspection.unwrap();
     assert!((found.ledger.iter().sum::<f64>() - (found.weight - found.start)).abs() < 1e-12);
     engine.send(Command::Look(Look::Inspect(Some((Population::Excitatory, 10_000)))));
-    wait(&mut engine, frame, |snapshot| snapshot.inspection.is_none());
+    wait(&mut engine, |snapshot| snapshot.inspection.is_none());
 }
 
 /// What is pinned late has its whole past a moment later, as if it had been pinned from the start; while paused and
@@ -280,9 +280,7 @@ fn the_past_of_what_is_pinned_late_is_filled_in() {
         let paused = matches!(command, Command::Transport(Transport::RunUntil(_)));
         engine.send(command);
         let issued = engine.issued();
-        wait(&mut engine, Duration::from_millis(1), |now| {
-            now.applied >= issued && (!paused || now.run == RunState::Paused)
-        });
+        wait(&mut engine, |now| now.applied >= issued && (!paused || now.run == RunState::Paused));
     });
     engine.send(Command::Look(Look::Pin(Some(7))));
     engine.send(Command::Look(Look::PinSynapse(synapse)));
@@ -290,7 +288,7 @@ fn the_past_of_what_is_pinned_late_is_filled_in() {
         let first = now.pinned.as_ref().and_then(|pinned| pinned.moments.first()).map(|moment| moment.index);
         first.is_some_and(|index| index < 80) && now.synapse.as_ref().is_some_and(|it| it.points.len() > 70)
     };
-    let late = wait(&mut engine, Duration::from_millis(1), |now| whole(now) && now.filling.is_none());
+    let late = wait(&mut engine, |now| whole(now) && now.filling.is_none());
 
     let mut early = Session::new(small(), 5).unwrap();
     early.apply(Command::Look(Look::Pin(Some(7))));
@@ -306,9 +304,7 @@ fn the_past_of_what_is_pinned_late_is_filled_in() {
 
     // It goes on from there: the same as what was followed all along, but for rounding of the sums.
     engine.send(Command::Transport(Transport::RunUntil(6001)));
-    let end = wait(&mut engine, Duration::from_millis(1), |now| {
-        now.presentations == 6001 && now.run == RunState::Paused
-    });
+    let end = wait(&mut engine, |now| now.presentations == 6001 && now.run == RunState::Paused);
     for _ in 3001..6001 {
         early.present();
     }
@@ -326,9 +322,9 @@ fn the_past_of_what_is_pinned_late_is_filled_in() {
     engine.send(Command::Act(Action::Reset { seed: 6 }));
     engine.send(Command::Transport(Transport::SetSpeed(Speed::Unlimited)));
     engine.send(Command::Transport(Transport::Run));
-    wait(&mut engine, Duration::from_millis(1), |now| now.seed == 6 && now.presentations > 20_000);
+    wait(&mut engine, |now| now.seed == 6 && now.presentations > 20_000);
     engine.send(Command::Look(Look::Pin(Some(11))));
-    let filled = wait(&mut engine, Duration::from_millis(1), |now| {
+    let filled = wait(&mut engine, |now| {
         now.pinned.as_ref().is_some_and(|pinned| {
             pinned.stimulus == 11 && pinned.moments.first().is_some_and(|moment| moment.index < 80)
         })

@@ -1,6 +1,7 @@
 //! The program says when learning decays, who does it and what mends it; and nothing when all is well.
 
-use equipoise::engine::health::{CommonMode, Decay, Finding, findings};
+use equipoise::engine::CommonMode;
+use equipoise::engine::health::{Decay, Finding, findings};
 use equipoise::engine::{Action, Command, Session, Transport};
 use equipoise::io::presets::Preset;
 use equipoise::model::plasticity::ledger::Column;

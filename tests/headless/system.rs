@@ -4,10 +4,11 @@ use std::convert::Infallible;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use equipoise::engine::system::{Act, Happening, Notes, SavedForm, System};
-use equipoise::engine::{
-    BUDGET, Command, Engine, Log, Navigate, RunState, SavedWorkbench, Session, Transport, Workbench,
+use equipoise::engine::any::{
+    Act, Command, Engine, Happening, Log, LogEntry, Notes, SavedForm, SavedWorkbench, Session, System,
+    Workbench,
 };
+use equipoise::engine::{BUDGET, Navigate, RunState, Transport};
 use equipoise::model::state::StateError;
 use serde::{Deserialize, Serialize};
 
@@ -136,7 +137,7 @@ impl System for Toy {
         Saved(start, log, made): Saved,
         (): &mut (),
     ) -> Result<(Session<Self>, Session<Self>), StateError> {
-        let entry = |(at, action)| equipoise::engine::LogEntry { at, action };
+        let entry = |(at, action)| LogEntry { at, action };
         let log: Log<Doing> = log.into_iter().map(entry).collect();
         let again = |log: &Log<Doing>, made| {
             Session::repeated(start, log, made)

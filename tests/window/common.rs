@@ -1,11 +1,11 @@
 //! The window under test, with the real engine behind it.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
-use egui::accesskit::Role;
-use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable;
+use crate::patience::wait_for;
+
+use egui_kittest::kittest::{Queryable, by};
+use egui_kittest::{Harness, Node};
 use equipoise::engine::{Command, RunState, Snapshot, Transport};
 use equipoise::ui::{Laboratory, Opening};
 
@@ -42,14 +42,10 @@ pub fn snapshot(harness: &mut Window) -> Arc<Snapshot> {
 
 /// Draws frames until something is so.
 pub fn until(harness: &mut Window, what: &str, so: impl Fn(&mut Window) -> bool) {
-    let start = Instant::now();
-    while !so(harness) {
-        let now = snapshot(harness);
-        let waited = start.elapsed() < Duration::from_secs(120);
-        assert!(waited, "waited too long for {what}: {:?} {:?}", now.run, now.timeline);
+    wait_for(what, || {
         harness.step();
-        std::thread::sleep(Duration::from_millis(2));
-    }
+        so(harness).then_some(())
+    });
     harness.run_steps(2);
 }
 
@@ -59,9 +55,14 @@ pub fn bring(harness: &mut Window, view: &str) {
     harness.run_steps(3);
 }
 
-/// Presses the button with this name.
-pub fn press(harness: &mut Window, button: &str) {
-    harness.get_by_role_and_label(Role::Button, button).click();
+/// The widget with this key.
+pub fn keyed<'a, S>(harness: &'a Harness<'_, S>, key: &'a str) -> Node<'a> {
+    harness.get(by().predicate(move |node| node.author_id() == Some(key)))
+}
+
+/// Presses the widget with this key.
+pub fn press<S>(harness: &mut Harness<'_, S>, key: &str) {
+    keyed(harness, key).click();
     harness.run_steps(3);
 }
 

@@ -1,6 +1,6 @@
 //! Looking closer and demonstrating, driven through accessibility labels with the real engine behind.
 
-use std::time::{Duration, Instant};
+use crate::patience::wait_for;
 
 use crate::common::{Window, bring, open_with, press, run, send, snapshot};
 use egui::accesskit::Role;
@@ -40,13 +40,15 @@ fn a_row_of_the_list_pins_a_stimulus_and_a_button_pairs_it() {
     let mut harness = open();
     run(&mut harness, 4000);
     bring(&mut harness, "stimuli");
-    press(&mut harness, "sort by drive");
+    press(&mut harness, "sort-drive");
     // A cell senses the click of its row.
     harness.get_all_by_label("be silent").next().unwrap().click();
     until(&mut harness, |now| now.pinned.is_some());
     let stimulus = snapshot(&mut harness).pinned.as_ref().unwrap().stimulus;
     assert!(harness.query_by_label(&format!("Stimulus {stimulus} is pinned.")).is_some());
-    for (button, ach, na) in [("with ACh", true, false), ("with NA", false, true), ("alone", false, false)] {
+    for (button, ach, na) in
+        [("pair with ACh", true, false), ("pair with NA", false, true), ("pair alone", false, false)]
+    {
         let before = snapshot(&mut harness).presentations;
         press(&mut harness, button);
         until(&mut harness, |now| now.presentations == before + 1);
@@ -58,7 +60,7 @@ fn a_row_of_the_list_pins_a_stimulus_and_a_button_pairs_it() {
     until(&mut harness, |now| {
         now.pinned.as_ref().is_some_and(|pinned| pinned.stimulus == (stimulus + 1) % 40)
     });
-    press(&mut harness, "Unpin");
+    press(&mut harness, "unpin");
     until(&mut harness, |now| now.pinned.is_none());
 }
 
@@ -78,9 +80,9 @@ fn sorting_by_drive_puts_the_lowest_first_and_a_second_click_the_highest() {
         let top = others.map(|node| node.rect().top()).fold(f32::INFINITY, f32::min);
         harness.query_all_by_label(&text).any(|node| (node.rect().top() - top).abs() < 4.0)
     };
-    press(&mut harness, "sort by drive");
+    press(&mut harness, "sort-drive");
     assert!(top_row(&harness, low));
-    press(&mut harness, "sort by drive");
+    press(&mut harness, "sort-drive");
     assert!(top_row(&harness, high));
 }
 
@@ -96,11 +98,11 @@ fn attribution_explains_a_pinned_stimulus_a_synapse_and_a_moment() {
     let texts: Vec<String> = told.filter_map(|node| node.accesskit_node().value()).collect();
     let explains = |text: &String| text.contains("presentation") || text.contains("kept its response");
     assert!(texts.iter().any(explains), "{texts:?}");
-    press(&mut harness, "Synapse");
+    press(&mut harness, "synapse");
     let synapse = snapshot(&mut harness).synapse.clone().unwrap().now;
     assert!(synapse.weight != synapse.start);
     assert!(harness.query_by_label_contains("w_E[2] went from").is_some());
-    press(&mut harness, "Moment");
+    press(&mut harness, "moment");
     assert!(harness.query_by_label_contains("Click a presentation").is_some());
     // The effects are added up only while somebody looks.
     bring(&mut harness, "weights");
@@ -111,7 +113,7 @@ fn attribution_explains_a_pinned_stimulus_a_synapse_and_a_moment() {
 fn the_bar_of_time_goes_back_and_a_change_there_begins_a_branch() {
     let mut harness = open();
     run(&mut harness, 30_000);
-    press(&mut harness, "Bookmark");
+    press(&mut harness, "bookmark");
     until(&mut harness, |now| now.timeline.bookmarks.len() == 1);
     let weights = snapshot(&mut harness).excitatory.clone();
     let track = harness.get_by_label("moment shown").rect();
@@ -128,7 +130,7 @@ fn the_bar_of_time_goes_back_and_a_change_there_begins_a_branch() {
     // Left: an epoch back.
     key(&mut harness, Key::ArrowLeft);
     until(&mut harness, |now| now.timeline.made == past.timeline.made - 40 && now.timeline.seeking.is_none());
-    press(&mut harness, "Now");
+    press(&mut harness, "now");
     until(&mut harness, |now| now.timeline.live);
     assert_eq!(snapshot(&mut harness).excitatory, weights);
     key(&mut harness, Key::Home);
@@ -136,7 +138,7 @@ fn the_bar_of_time_goes_back_and_a_change_there_begins_a_branch() {
     harness.get_by_role_and_label(Role::CheckBox, "ACh release (ACh)").click();
     harness.run_steps(2);
     until(&mut harness, |now| now.timeline.runs.len() == 2 && !now.params.ach && now.timeline.live);
-    press(&mut harness, "Run 2 (2 runs)");
+    press(&mut harness, "menu-runs");
     harness.get_by_label_contains("Run 1: now at 30 000").click();
     until(&mut harness, |now| now.timeline.run == 1);
     let back = snapshot(&mut harness);
@@ -146,8 +148,8 @@ fn the_bar_of_time_goes_back_and_a_change_there_begins_a_branch() {
 #[test]
 fn a_breakpoint_is_added_from_the_menu_pauses_and_leaves_a_mark() {
     let mut harness = open();
-    press(&mut harness, "Pause when …");
-    press(&mut harness, "Add breakpoint");
+    press(&mut harness, "menu-breakpoints");
+    press(&mut harness, "add-breakpoint");
     until(&mut harness, |now| !now.breakpoints.is_empty());
     let condition = snapshot(&mut harness).breakpoints[0].condition;
     assert_eq!(condition, Condition::Accuracy { above: true, value: 0.95 });
@@ -159,7 +161,7 @@ fn a_breakpoint_is_added_from_the_menu_pauses_and_leaves_a_mark() {
         matches!(&now.marks.last().unwrap().event, Event::Breakpoint(text) if text == "BA rises above 0.95")
     );
     assert!(harness.query_by_label_contains("Paused: BA rises above 0.95.").is_some());
-    press(&mut harness, "Remove");
+    press(&mut harness, "remove-breakpoint");
     until(&mut harness, |now| now.breakpoints.is_empty());
 }
 
@@ -167,7 +169,7 @@ fn a_breakpoint_is_added_from_the_menu_pauses_and_leaves_a_mark() {
 fn ablating_a_rule_runs_b_beside_a() {
     let mut harness = open();
     bring(&mut harness, "compare");
-    press(&mut harness, "ACh rule");
+    press(&mut harness, "b-without-rule_A");
     until(&mut harness, |now| now.variant.is_some());
     run(&mut harness, 30_000);
     let now = snapshot(&mut harness);
@@ -176,7 +178,7 @@ fn ablating_a_rule_runs_b_beside_a() {
     assert_eq!((variant.presentations, variant.params.rule_a, now.params.rule_a), (30_000, false, true));
     assert!(variant.measures.balanced_accuracy < now.measures.balanced_accuracy - 0.2);
     assert!(harness.query_by_label_contains("B  BA ").is_some());
-    press(&mut harness, "End B");
+    press(&mut harness, "end-b");
     until(&mut harness, |now| now.variant.is_none());
     // By key: without one rule after the other, then no B.
     for id in [ParamId::rule_a, ParamId::rule_n, ParamId::rule_h, ParamId::rule_i] {
@@ -291,7 +293,7 @@ fn the_health_line_tells_what_decays_and_can_be_hidden() {
     let seen = |harness: &mut Window| harness.query_all_by_label_contains(line).next().is_some();
     crate::common::until(&mut harness, "the line", seen);
     assert!(harness.query_all_by_label_contains("see upper bound").next().is_some());
-    press(&mut harness, "hide");
+    press(&mut harness, "hide-health");
     assert!(harness.query_all_by_label_contains(line).next().is_none());
 }
 
@@ -311,7 +313,7 @@ fn presentation_mode_shows_one_view_or_two_and_nothing_else() {
     assert!(shown(&harness, "Stimuli") && !shown(&harness, "Capacity over time"));
     key(&mut harness, Key::C);
     assert!(shown(&harness, "seed"));
-    press(&mut harness, "Leave");
+    press(&mut harness, "leave-presentation");
     harness.run_steps(3);
     assert!(shown(&harness, "Weights") && shown(&harness, "seed"));
 }
@@ -330,8 +332,8 @@ fn a_question_mark_lists_the_keys() {
 #[test]
 fn a_demonstration_is_chosen_runs_by_itself_and_can_be_stepped() {
     let mut harness = open();
-    press(&mut harness, "Demonstrations");
-    press(&mut harness, "Acetylcholine, an unreliable teacher");
+    press(&mut harness, "menu-demonstrations");
+    press(&mut harness, "teacher");
     until(&mut harness, |now| now.params.rho_a == 1.0 && now.run != RunState::Paused);
     assert!(harness.query_by_label("step 1 of 5").is_some());
     key(&mut harness, Key::Space);
@@ -349,9 +351,9 @@ fn a_demonstration_is_chosen_runs_by_itself_and_can_be_stepped() {
     until(&mut harness, |now| now.params.rho_a == 0.4 && now.run != RunState::Paused);
     assert_eq!(first, snapshot(&mut harness).seed);
     assert!(harness.query_by_label("step 2 of 5").is_some());
-    press(&mut harness, "Restart");
+    press(&mut harness, "player-restart");
     until(&mut harness, |now| now.params.rho_a == 1.0);
-    press(&mut harness, "Close");
+    press(&mut harness, "player-close");
     harness.run_steps(2);
     assert!(harness.query_by_label_contains("step 1 of 5").is_none());
     until(&mut harness, |now| now.run == RunState::Paused);
@@ -365,16 +367,17 @@ fn theme_and_places_of_the_views_are_kept() {
     let mut harness = open_with(opening.clone());
     let dark = harness.ctx.theme() == egui::Theme::Dark;
     key(&mut harness, Key::T);
-    press(&mut harness, "Views");
+    press(&mut harness, "menu-views");
     harness.get_by_role_and_label(Role::CheckBox, "Weights").click();
     harness.run_steps(2);
-    let start = Instant::now();
-    while !std::fs::read_to_string(&path).is_ok_and(|text| text.contains(&format!("\"dark\": {}", !dark))) {
-        assert!(start.elapsed() < Duration::from_secs(20));
+    let kept = |text: &str| {
+        let hidden = text.split("\"invisible\": [").skip(1).any(|rest| !rest.trim_start().starts_with(']'));
+        hidden && text.contains(&format!("\"dark\": {}", !dark))
+    };
+    wait_for("the settings", || {
         harness.run_steps(20);
-    }
-    harness.run_steps(300);
-    std::thread::sleep(Duration::from_millis(300));
+        std::fs::read_to_string(&path).is_ok_and(|text| kept(&text)).then_some(())
+    });
     let mut again = open_with(opening);
     again.run_steps(2);
     assert_eq!(again.ctx.theme() == egui::Theme::Dark, !dark);
@@ -407,8 +410,8 @@ fn the_run_on_screen_is_copied_as_a_command() {
 #[test]
 fn next_ends_a_step_where_it_should_and_a_rest_can_be_held() {
     let mut harness = open();
-    press(&mut harness, "Demonstrations");
-    press(&mut harness, "Supervision stops");
+    press(&mut harness, "menu-demonstrations");
+    press(&mut harness, "memory");
     until(&mut harness, |now| now.presentations > 50 && now.params.a == 1.0);
     for _ in 0..3 {
         key(&mut harness, Key::PageDown);
@@ -419,12 +422,10 @@ fn next_ends_a_step_where_it_should_and_a_rest_can_be_held() {
     // Step 1 is 400 epochs long, however impatient one is.
     assert_eq!(off.unwrap().epoch, 400.0);
     send(&mut harness, Command::Transport(Transport::SetSpeed(equipoise::engine::Speed::Unlimited)));
-    let start = Instant::now();
-    while harness.query_by_label_contains("next step in").is_none() {
-        assert!(start.elapsed() < Duration::from_secs(20));
+    wait_for("the end of the step", || {
         harness.step();
-        std::thread::sleep(Duration::from_millis(2));
-    }
+        harness.query_by_label_contains("next step in").is_some().then_some(())
+    });
     let made = snapshot(&mut harness).timeline.end;
     key(&mut harness, Key::Space);
     assert!(harness.query_by_label("waiting").is_some());

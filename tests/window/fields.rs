@@ -264,9 +264,9 @@ fn the_panel_goes_back_to_its_width_with_the_layout() {
     harness.drop_at(grip + egui::vec2(160.0, 0.0));
     harness.run_steps(4);
     assert_ne!(layout(&harness), usual);
-    press(&mut harness, "Views");
-    press(&mut harness, "Reset layout");
-    press(&mut harness, "Views");
+    press(&mut harness, "menu-views");
+    press(&mut harness, "ResetLayout");
+    press(&mut harness, "menu-views");
     harness.hover_at(egui::pos2(600.0, 300.0));
     harness.run_steps(20);
     assert_eq!(layout(&harness), usual);

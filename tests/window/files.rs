@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::common::{Window, bring, open_with, press, run, send, snapshot, until};
+use crate::patience::wait_for;
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
@@ -34,7 +35,7 @@ fn enter_path(harness: &mut Window, path: &Path) {
 }
 
 fn menu(harness: &mut Window, line: &str) {
-    press(harness, "File");
+    press(harness, "menu-file");
     press(harness, line);
 }
 
@@ -93,7 +94,7 @@ fn a_file_that_cannot_be_opened_is_told_and_changes_nothing() {
     ] {
         let path = folder.path().join(name);
         std::fs::write(&path, bytes).unwrap();
-        menu(&mut harness, "Open…");
+        menu(&mut harness, "File(Open)");
         enter_path(&mut harness, &path);
         until_label(&mut harness, told);
         press(&mut harness, "dismiss");
@@ -118,30 +119,27 @@ fn work_of_a_crashed_program_is_offered_and_recovered() {
     let opening = Opening { unsaved: Some(folder.path().to_owned()), ..small() };
     let mut harness = open_with(opening.clone());
     assert!(harness.query_by_label_contains("ended without closing a session").is_some());
-    press(&mut harness, "Later");
+    press(&mut harness, "unsaved-later");
     assert!(harness.query_by_label_contains("ended without closing").is_none());
     drop(harness);
     assert!(abandoned(folder.path()).iter().any(|work| work.path == crashed_at), "it is still there");
 
     let mut harness = open_with(opening.clone());
-    press(&mut harness, "Recover");
+    press(&mut harness, "unsaved-recover");
     until(&mut harness, "the work", |harness| snapshot(harness).presentations == 1234);
     assert_eq!(snapshot(&mut harness).seed, 9);
     // It is kept as the new program's own work before the old file goes.
     until(&mut harness, "its own file", |_| abandoned(folder.path()).is_empty());
     drop(harness);
     // The thread that saves lets go of its file once it has heard that the window is gone.
-    let start = std::time::Instant::now();
-    while abandoned(folder.path()).is_empty() && start.elapsed() < std::time::Duration::from_secs(10) {
-        std::thread::yield_now();
-    }
-    let found = abandoned(folder.path());
+    let found =
+        wait_for("what was left", || Some(abandoned(folder.path())).filter(|found| !found.is_empty()));
     assert_eq!(found.len(), 1);
     let again = session::open(&found[0].path, Watcher::nobody()).unwrap().bench;
     assert_eq!(again.head().made(), 1234);
 
     let mut harness = open_with(opening);
-    press(&mut harness, "Discard");
+    press(&mut harness, "unsaved-discard");
     assert!(abandoned(folder.path()).is_empty());
 }
 
@@ -189,8 +187,8 @@ fn what_is_there_is_replaced_only_when_that_is_said() {
     let file = folder.path().join("run-0.3.equipoise");
     std::fs::write(&file, b"something else").unwrap();
     let mut harness = open_with(small());
-    for (answer, replaced) in [("Cancel", false), ("Replace", true)] {
-        menu(&mut harness, "Save as…");
+    for (answer, replaced) in [("cancel-path", false), ("replace", true)] {
+        menu(&mut harness, "File(SaveAs)");
         enter_path(&mut harness, &folder.path().join("run-0.3"));
         until_label(&mut harness, "is there already");
         press(&mut harness, answer);
@@ -207,7 +205,7 @@ fn escape_in_a_window_of_files_closes_that_alone() {
     run(&mut harness, 2000);
     send(&mut harness, Command::Navigate(Navigate::Scrub(500)));
     until(&mut harness, "the past", |harness| snapshot(harness).timeline.made == 500);
-    menu(&mut harness, "Export picture…");
+    menu(&mut harness, "File(Picture)");
     assert!(harness.query_by_label("Choose a file…").is_some());
     harness.key_press(Key::Escape);
     harness.run_steps(3);
@@ -246,14 +244,14 @@ fn a_view_is_exported_as_it_is_on_screen() {
     let mut harness = open_with(small());
     run(&mut harness, 2000);
     for (format, name) in [("PNG", "plane.png"), ("SVG", "plane.svg")] {
-        menu(&mut harness, "Export picture…");
+        menu(&mut harness, "File(Picture)");
         harness.get_by_role_and_label(Role::ComboBox, "view").click();
         harness.run_steps(3);
         harness.get_by_role_and_label(Role::Button, "E/I plane").click();
         harness.run_steps(3);
         harness.get_by_role_and_label(Role::RadioButton, format).click();
         harness.run_steps(2);
-        press(&mut harness, "Choose a file…");
+        press(&mut harness, "choose-file");
         enter_path(&mut harness, &folder.path().join(name));
         until_label(&mut harness, "Written:");
         press(&mut harness, "dismiss");
@@ -277,8 +275,8 @@ fn an_animation_shows_a_stretch_of_the_run() {
     let mut harness = open_with(small());
     run(&mut harness, 400);
     harness.state_mut().as_mut().unwrap().animate(|plan| (plan.frames, plan.size) = (4, [320, 200]));
-    menu(&mut harness, "Export animation…");
-    press(&mut harness, "Choose a file…");
+    menu(&mut harness, "File(Animation)");
+    press(&mut harness, "choose-file");
     enter_path(&mut harness, &path);
     until_label(&mut harness, "4 frames written");
     let mut decoder = gif::DecodeOptions::new().read_info(std::fs::File::open(&path).unwrap()).unwrap();
@@ -297,9 +295,9 @@ fn series_arrays_parameters_and_methods_are_written() {
     let mut harness = open_with(small());
     run(&mut harness, 400);
     for (line, name, told) in [
-        ("Export series…", "series", "files written to"),
-        ("Export arrays…", "a.npz", "Written:"),
-        ("Export parameters…", "p.toml", "Written:"),
+        ("File(Series)", "series", "files written to"),
+        ("File(Arrays)", "a.npz", "Written:"),
+        ("File(Parameters)", "p.toml", "Written:"),
     ] {
         menu(&mut harness, line);
         enter_path(&mut harness, &at(name));
@@ -307,9 +305,9 @@ fn series_arrays_parameters_and_methods_are_written() {
         press(&mut harness, "dismiss");
     }
     assert!(at("series/curve.csv").exists() && at("a.npz").exists() && at("p.toml").exists());
-    menu(&mut harness, "Methods paragraph…");
+    menu(&mut harness, "File(Methods)");
     until_label(&mut harness, "N_E = 60 excitatory");
-    press(&mut harness, "Write to a file…");
+    press(&mut harness, "write-methods");
     enter_path(&mut harness, &at("methods.txt"));
     until_label(&mut harness, "Written:");
     assert!(std::fs::read_to_string(at("methods.txt")).unwrap().contains("equipoise run --seed 1"));
@@ -320,7 +318,7 @@ fn an_experiment_is_done_and_its_findings_hold() {
     let mut harness = open_with(small());
     bring(&mut harness, "experiments");
     assert!(harness.query_by_label_contains("Press Run experiment").is_some());
-    press(&mut harness, "Run experiment");
+    press(&mut harness, "run-experiment");
     until_label(&mut harness, "What was published, in numbers");
     assert!(harness.query_all_by_label("holds").count() >= 5);
     assert!(harness.query_by_label("does not hold").is_none());
@@ -332,14 +330,14 @@ fn an_experiment_is_done_and_its_findings_hold() {
 fn the_line_of_recordings_is_used_in_the_model() {
     let mut harness = open_with(small());
     bring(&mut harness, "recordings");
-    press(&mut harness, "Try a simulated example");
+    press(&mut harness, "try-example");
     until_label(&mut harness, "simulated, not recorded: simulated-nb-pairing.csv");
     assert!(harness.query_by_label("simulated cells with the fitted line").is_some());
     // The numbers can be seen without scrolling: the last of them is above the timeline.
     let last = harness.get_by_label("Δi_I on imbalance").rect();
     let below = harness.get_by_label("moment shown").rect().top();
     assert!(last.bottom() < below && below < 800.0, "{last:?} {below}");
-    press(&mut harness, "Use this line in the model");
+    press(&mut harness, "use-line");
     // The example was simulated with a = .91, b = 3.2, and noise of 2 % that orthogonal regression is fair to.
     until(&mut harness, "the line", |harness| snapshot(harness).params.a != 0.91);
     let params = snapshot(&mut harness).params.clone();
@@ -380,7 +378,7 @@ fn columns_of_a_file_are_mapped_and_what_is_wrong_is_told() {
         harness.get_by_role_and_label(Role::Button, column).click();
         harness.run_steps(3);
     }
-    press(&mut harness, "Analyse");
+    press(&mut harness, "analyse");
     // "avant" means nothing to the program.
     until_label(&mut harness, "line 2, column");
     harness.get_by_role_and_label(Role::TextInput, "words for before").click();
@@ -389,7 +387,7 @@ fn columns_of_a_file_are_mapped_and_what_is_wrong_is_told() {
     harness.run_steps(2);
     harness.event(egui::Event::Text("avant".to_owned()));
     harness.run_steps(2);
-    press(&mut harness, "Analyse");
+    press(&mut harness, "analyse");
     until_label(&mut harness, "lab.csv, 3 cells, 15 stimuli before and after");
     assert!(harness.query_by_label_contains("simulated, not recorded").is_none());
 }
@@ -399,7 +397,7 @@ fn find_label(harness: &Window, label: &str) -> bool {
 }
 
 fn export_plane(harness: &mut Window, format: &str) {
-    menu(harness, "Export picture…");
+    menu(harness, "File(Picture)");
     harness.get_by_role_and_label(Role::ComboBox, "view").click();
     harness.run_steps(3);
     harness.get_by_role_and_label(Role::Button, "E/I plane").click();
@@ -418,7 +416,7 @@ fn a_view_is_exported_for_print() {
     harness.run_steps(3);
     harness.get_by_label("114 mm").click();
     harness.run_steps(3);
-    press(&mut harness, "Choose a file…");
+    press(&mut harness, "choose-file");
     let path = folder.path().join("figure");
     enter_path(&mut harness, &path);
     until_label(&mut harness, "Written:");
@@ -431,14 +429,14 @@ fn a_view_is_exported_for_print() {
 #[test]
 fn a_view_that_has_nothing_to_print_is_not_asked_for_a_path() {
     let mut harness = open_with(small());
-    menu(&mut harness, "Export picture…");
+    menu(&mut harness, "File(Picture)");
     harness.get_by_role_and_label(Role::ComboBox, "view").click();
     harness.run_steps(3);
     harness.get_by_role_and_label(Role::Button, "Compare A and B").click();
     harness.run_steps(3);
     harness.get_by_role_and_label(Role::CheckBox, "For print").click();
     harness.run_steps(3);
-    press(&mut harness, "Choose a file…");
+    press(&mut harness, "choose-file");
     until_label(&mut harness, "shows nothing yet that could be printed");
     assert!(harness.query_by_label("path").is_none());
 }
@@ -450,7 +448,7 @@ fn the_ending_decides_and_a_wrong_one_is_refused_where_it_is_typed() {
     let mut harness = open_with(small());
     run(&mut harness, 400);
     export_plane(&mut harness, "PNG");
-    press(&mut harness, "Choose a file…");
+    press(&mut harness, "choose-file");
     enter_path(&mut harness, &at("plane.jpg"));
     until_label(&mut harness, "plane.jpg ends in .jpg: a picture ends in .png");
     // The field is still there.
@@ -459,14 +457,14 @@ fn the_ending_decides_and_a_wrong_one_is_refused_where_it_is_typed() {
     assert!(std::fs::read_to_string(at("plane.svg")).unwrap().starts_with("<svg"));
     press(&mut harness, "dismiss");
     for (line, wrong, told) in [
-        ("Export arrays…", "a.csv", ".npz"),
-        ("Export parameters…", "p.json", ".toml"),
-        ("Save as…", "s.zip", ".equipoise"),
+        ("File(Arrays)", "a.csv", ".npz"),
+        ("File(Parameters)", "p.json", ".toml"),
+        ("File(SaveAs)", "s.zip", ".equipoise"),
     ] {
         menu(&mut harness, line);
         enter_path(&mut harness, &at(wrong));
         until_label(&mut harness, &format!("ends in {told}"));
-        press(&mut harness, "Cancel");
+        press(&mut harness, "cancel-path");
     }
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "nothing else was written");
 }
@@ -483,7 +481,7 @@ fn a_dialog_that_is_not_there_is_noticed_however_late_the_frame_looks() {
     let mut harness = open_asking(|_| None);
     harness.key_press_modifiers(Modifiers::COMMAND, Key::S);
     harness.step();
-    // A slow frame: far longer than a person needs to cancel a dialog.
+    // A slow frame: far longer than a person needs to cancel a dialog. Time itself is what is tested.
     std::thread::sleep(std::time::Duration::from_millis(600));
     until_label(&mut harness, "This system shows no file dialog");
     let folder = tempfile::tempdir().unwrap();
@@ -511,14 +509,13 @@ fn while_a_dialog_is_asked_for_keys_go_nowhere_else_and_a_path_can_be_typed() {
     assert!(!find_label(&harness, "Waiting for the system's file dialog"), "not at once");
     harness.run_steps(200);
     until_label(&mut harness, "Waiting for the system's file dialog");
-    press(&mut harness, "Type the path");
+    press(&mut harness, "type-path");
     let folder = tempfile::tempdir().unwrap();
     enter_path(&mut harness, &folder.path().join("mine"));
     until_label(&mut harness, "Saved as");
     // An answer that comes now is to a question that nobody asks any more.
     answer.send(Some(folder.path().join("other.equipoise"))).unwrap();
-    std::thread::sleep(std::time::Duration::from_millis(50));
-    harness.run_steps(5);
+    harness.run_steps(30);
     assert!(!folder.path().join("other.equipoise").exists());
 }
 
@@ -528,7 +525,7 @@ fn a_path_of_the_system_dialog_with_a_wrong_ending_is_refused_and_said() {
     let path = folder.path().join("arrays.csv");
     let chosen = path.clone();
     let mut harness = open_asking(move |_| Some(chosen.clone()));
-    menu(&mut harness, "Export arrays…");
+    menu(&mut harness, "File(Arrays)");
     until_label(&mut harness, "Nothing is written:");
     assert!(find_label(&harness, "a file of arrays ends in .npz") && !path.exists());
 }
@@ -539,7 +536,7 @@ fn that_paths_are_typed_is_kept() {
     let settings = folder.path().join("settings.json");
     let opening = Opening { settings: Some(settings.clone()), ..small() };
     let mut harness = open_with(opening.clone());
-    menu(&mut harness, "Open…");
+    menu(&mut harness, "File(Open)");
     let lasting = "From now on, type paths instead of using the system's dialog";
     harness.get_by_role_and_label(Role::CheckBox, lasting).click();
     harness.run_steps(3);
@@ -552,7 +549,7 @@ fn that_paths_are_typed_is_kept() {
         .as_mut()
         .unwrap()
         .choose_with(Dialog::new(|_| panic!("the system's dialog is not asked")));
-    menu(&mut harness, "Open…");
+    menu(&mut harness, "File(Open)");
     assert!(harness.query_by_label("path").is_some());
 }
 
@@ -563,13 +560,13 @@ fn a_cancelled_animation_says_so_and_leaves_nothing() {
     run(&mut harness, 4000);
     for (path, choice) in [("learning.gif", "GIF"), ("frames", "PNG files in a folder")] {
         harness.state_mut().as_mut().unwrap().animate(|plan| (plan.frames, plan.size) = (1000, [480, 300]));
-        menu(&mut harness, "Export animation…");
+        menu(&mut harness, "File(Animation)");
         harness.get_by_role_and_label(Role::RadioButton, choice).click();
         harness.run_steps(2);
-        press(&mut harness, "Choose a file…");
+        press(&mut harness, "choose-file");
         enter_path(&mut harness, &folder.path().join(path));
         until(&mut harness, "the bar", |harness| harness.query_by_label("Cancel").is_some());
-        press(&mut harness, "Cancel");
+        press(&mut harness, "cancel-job");
         until_label(&mut harness, "Making the animation: cancelled");
         press(&mut harness, "dismiss");
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "{path}");
@@ -582,11 +579,11 @@ fn an_export_that_fails_is_said() {
     let mut harness = open_with(small());
     run(&mut harness, 100);
     for (line, name) in
-        [("Export arrays…", "a.npz"), ("Export parameters…", "p.toml"), ("Export animation…", "a.gif")]
+        [("File(Arrays)", "a.npz"), ("File(Parameters)", "p.toml"), ("File(Animation)", "a.gif")]
     {
         menu(&mut harness, line);
-        if line == "Export animation…" {
-            press(&mut harness, "Choose a file…");
+        if line == "File(Animation)" {
+            press(&mut harness, "choose-file");
         }
         enter_path(&mut harness, &folder.path().join("nowhere").join(name));
         until_label(&mut harness, "cannot write");
@@ -617,14 +614,12 @@ fn work_that_was_just_saved_or_opened_is_not_offered_after_a_kill() {
     harness.run_steps(2);
     enter_path(&mut harness, &file);
     until_label(&mut harness, "Saved as");
-    std::thread::sleep(std::time::Duration::from_millis(300));
-    assert_eq!(abandoned(copied(&unsaved).path()), []);
+    until(&mut harness, "no unsaved work", |_| abandoned(copied(&unsaved).path()).is_empty());
     // Opened from its file, it is in its file.
     let ctx = harness.ctx.clone();
     harness.state_mut().as_mut().unwrap().open_path(&ctx, &file);
     until_label(&mut harness, "Opened");
-    std::thread::sleep(std::time::Duration::from_millis(300));
-    assert_eq!(abandoned(copied(&unsaved).path()), []);
+    until(&mut harness, "no unsaved work", |_| abandoned(copied(&unsaved).path()).is_empty());
     drop(harness);
     let harness = open_with(opening);
     assert!(!find_label(&harness, "ended without closing a session"));
@@ -642,7 +637,7 @@ fn what_was_assumed_of_a_file_is_said_before_and_after_reading() {
         harness.state_mut().as_mut().unwrap().open_path(&ctx, &path);
         until_label(&mut harness, &format!("What do the columns of {name}.csv mean?"));
         until_label(&mut harness, before);
-        press(&mut harness, "Analyse");
+        press(&mut harness, "analyse");
         until_label(&mut harness, &format!("{name}.csv, 6 cells"));
         until_label(&mut harness, after);
     }

@@ -130,11 +130,11 @@ fn what_has_no_room_on_the_bar_is_in_the_menu() {
     send(&mut harness, Command::Transport(Transport::SetSpeed(Speed::PerSecond(1e5))));
     until(&mut harness, "the speed", |harness| snapshot(harness).speed == Speed::PerSecond(1e5));
     assert!(harness.query_by_role_and_label(Role::Button, "Epoch").is_none());
-    press(&mut harness, "More");
+    press(&mut harness, "menu-more");
     press(&mut harness, "Epoch");
     until(&mut harness, "an epoch", |harness| snapshot(harness).presentations == 40);
-    press(&mut harness, "Speed: fast");
-    press(&mut harness, "as fast as possible");
+    press(&mut harness, "menu-speed");
+    press(&mut harness, "Unlimited");
     until(&mut harness, "the speed", |harness| snapshot(harness).speed == Speed::Unlimited);
     press(&mut harness, "Present");
     assert!(harness.query_by_role_and_label(Role::Button, "Leave").is_some());
@@ -190,8 +190,8 @@ fn a_paused_window_is_not_drawn_again_wherever_the_pointer_rests() {
 #[test]
 fn a_demonstration_that_waits_is_not_drawn_again_and_one_that_counts_once_a_second() {
     let mut harness = open([1280.0, 800.0], egui::Theme::Light);
-    press(&mut harness, "Demonstrations");
-    press(&mut harness, "Acetylcholine, an unreliable teacher");
+    press(&mut harness, "menu-demonstrations");
+    press(&mut harness, "teacher");
     until(&mut harness, "the beginning", |harness| snapshot(harness).run != RunState::Paused);
     harness.key_press(Key::Space);
     until(&mut harness, "the pause", |harness| snapshot(harness).run == RunState::Paused);
@@ -203,7 +203,7 @@ fn a_demonstration_that_waits_is_not_drawn_again_and_one_that_counts_once_a_seco
 fn a_button_that_copies_says_so_and_then_rests() {
     let mut harness = open([1280.0, 800.0], egui::Theme::Light);
     let before = harness.get_by_role_and_label(Role::Button, "Copy command").rect();
-    press(&mut harness, "Copy command");
+    press(&mut harness, "copy-command");
     let after = harness.get_by_role_and_label(Role::Button, "Copied").rect();
     assert_eq!(before, after, "nothing moves");
     harness.hover_at(egui::pos2(640.0, 200.0));
@@ -239,7 +239,7 @@ fn success_and_failure_are_told_apart() {
 #[test]
 fn a_tab_dropped_onto_the_side_of_a_group_joins_it_and_hides_nothing() {
     let mut harness = open([1280.0, 800.0], egui::Theme::Light);
-    press(&mut harness, "Explain");
+    press(&mut harness, "workspace-2");
     let tab = harness.get_by_role_and_label(Role::Button, "Conditions").rect().center();
     for target in [[420.0, 260.0], [1200.0, 260.0], [800.0, 340.0], [1000.0, 600.0]] {
         let tab = harness

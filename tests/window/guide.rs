@@ -28,10 +28,10 @@ fn what_opens_says_the_thesis_and_is_at_rest() {
     let mut harness = open_with(opening());
     assert!(says(&harness, THESIS) && says(&harness, "It is to learn 20 stimuli"));
     assert_eq!(snapshot(&mut harness).run, RunState::Paused);
-    press(&mut harness, "Close");
+    press(&mut harness, "welcome-close");
     assert!(!says(&harness, THESIS));
-    press(&mut harness, "Demonstrations");
-    press(&mut harness, "First steps");
+    press(&mut harness, "menu-demonstrations");
+    press(&mut harness, "Welcome");
     assert!(says(&harness, THESIS));
 }
 
@@ -55,7 +55,7 @@ fn it_is_dismissed_for_good_and_comes_back_when_it_is_wanted() {
 #[test]
 fn watching_begins_slowly_speeds_up_and_holds_when_it_has_learned() {
     let mut harness = open_in_steps(opening(), 0.1);
-    press(&mut harness, "Watch it learn");
+    press(&mut harness, "watch");
     until(&mut harness, "the first presentation", |harness| snapshot(harness).presentations == 1);
     assert!(says(&harness, "One stimulus at a time"));
     assert!(matches!(snapshot(&mut harness).speed, Speed::PerSecond(limit) if limit < 0.2));
@@ -71,7 +71,7 @@ fn watching_begins_slowly_speeds_up_and_holds_when_it_has_learned() {
     assert!(says(&harness, "Means of the last"), "what one saw last stays");
     assert!(now.measures.balanced_accuracy >= 0.9, "{:?}", now.measures);
     // It says so as long as it is so.
-    press(&mut harness, "Play");
+    press(&mut harness, "Toggle");
     until(&mut harness, "a run that goes on", |harness| !says(harness, "It holds here"));
 }
 
@@ -80,7 +80,7 @@ fn watching_begins_slowly_speeds_up_and_holds_when_it_has_learned() {
 fn a_speed_of_ones_own_ends_the_ramp() {
     for (key, speed) in [(Key::Plus, 0.16), (Key::Minus, 0.05)] {
         let mut harness = open_with(opening());
-        press(&mut harness, "Watch it learn");
+        press(&mut harness, "watch");
         until(&mut harness, "the first presentation", |harness| snapshot(harness).presentations == 1);
         harness.key_press(key);
         until(&mut harness, "the speed", |harness| snapshot(harness).speed == Speed::PerSecond(speed));
@@ -97,7 +97,7 @@ fn watching_again_begins_at_the_beginning() {
     send(&mut harness, Command::Transport(Transport::SetSpeed(Speed::PerSecond(20_000.0))));
     send(&mut harness, Command::Transport(Transport::Run));
     until(&mut harness, "a run", |harness| snapshot(harness).presentations > 5000);
-    press(&mut harness, "Watch it learn");
+    press(&mut harness, "watch");
     until(&mut harness, "the first presentation", |harness| {
         let now = snapshot(harness);
         assert!(now.presentations > 5000 || now.presentations <= 1, "{}", now.presentations);
@@ -111,7 +111,7 @@ fn watching_again_begins_at_the_beginning() {
     until(&mut harness, "the past", |harness| {
         !snapshot(harness).timeline.live && snapshot(harness).presentations == 0
     });
-    press(&mut harness, "Watch it learn");
+    press(&mut harness, "watch");
     until(&mut harness, "the first presentation", |harness| snapshot(harness).presentations == 1);
     assert!(says(&harness, "One stimulus at a time"));
 }
@@ -120,12 +120,12 @@ fn watching_again_begins_at_the_beginning() {
 #[test]
 fn beats_can_be_looked_at_while_a_demonstration_is_paused() {
     let mut harness = open_with(opening());
-    press(&mut harness, "Make the teacher less reliable");
+    press(&mut harness, "unreliable");
     until(&mut harness, "the run", |harness| snapshot(harness).presentations > 100);
-    press(&mut harness, "Pause");
+    press(&mut harness, "Toggle");
     until(&mut harness, "a pause", |harness| snapshot(harness).run == RunState::Paused);
     let made = snapshot(&mut harness).presentations;
-    press(&mut harness, "earlier beat");
+    press(&mut harness, "earlier-beat");
     (0..30).for_each(|_| harness.step());
     let now = snapshot(&mut harness);
     assert_eq!((now.run, now.presentations), (RunState::Paused, made));
@@ -135,9 +135,9 @@ fn beats_can_be_looked_at_while_a_demonstration_is_paused() {
 #[test]
 fn escape_closes_a_part_and_not_the_demonstration() {
     let mut harness = open_with(opening());
-    press(&mut harness, "Let the teacher leave");
+    press(&mut harness, "teacher-leaves");
     until(&mut harness, "the run", |harness| snapshot(harness).presentations > 100);
-    press(&mut harness, "about cell");
+    press(&mut harness, "about-cell");
     assert!(says(&harness, "h = i_E − i_I − θ;"));
     harness.key_press(Key::Escape);
     harness.run_steps(3);
@@ -148,15 +148,14 @@ fn escape_closes_a_part_and_not_the_demonstration() {
 #[test]
 fn things_to_try_have_a_control() {
     for (button, rule) in [
-        ("ACh", ParamId::rule_a),
-        ("NA", ParamId::rule_n),
-        ("Hebbian", ParamId::rule_h),
-        ("Inhibitory", ParamId::rule_i),
+        ("without-acetylcholine", ParamId::rule_a),
+        ("without-noradrenaline", ParamId::rule_n),
+        ("without-hebb", ParamId::rule_h),
+        ("without-balance", ParamId::rule_i),
     ] {
         let mut harness = open_with(opening());
-        press(&mut harness, "Switch one rule off…");
-        harness.get_all_by_role_and_label(Role::Button, button).last().unwrap().click();
-        harness.run_steps(3);
+        press(&mut harness, "rules-off");
+        press(&mut harness, button);
         until(&mut harness, "B", |harness| snapshot(harness).variant.is_some());
         let now = snapshot(&mut harness);
         assert_eq!(now.params.get(rule), 0.0);
@@ -164,18 +163,14 @@ fn things_to_try_have_a_control() {
         assert!(says(&harness, "B, the control, has all four rules"));
         assert!(harness.query_by_role_and_label(Role::Button, "Leave").is_none(), "the whole instrument");
         assert!(says(&harness, "Or:"), "what else can be tried is there meanwhile");
-        harness.get_all_by_role_and_label(Role::Button, "Close").next().unwrap().click();
-        harness.run_steps(3);
+        press(&mut harness, "player-close");
         until(&mut harness, "the end", |harness| snapshot(harness).variant.is_none());
         until(&mut harness, "the rule", |harness| snapshot(harness).params.get(rule) == 1.0);
         assert!(says(&harness, THESIS), "and what is offered is back");
         let preset = harness.get_by_role_and_label(Role::ComboBox, "preset");
         assert_eq!(preset.accesskit_node().value().as_deref(), Some("Together"), "{button}");
     }
-    for (button, id, value) in [
-        ("Let the teacher leave", ParamId::p, 200.0),
-        ("Make the teacher less reliable", ParamId::rho_a, 0.5),
-    ] {
+    for (button, id, value) in [("teacher-leaves", ParamId::p, 200.0), ("unreliable", ParamId::rho_a, 0.5)] {
         let mut harness = open_with(opening());
         press(&mut harness, button);
         until(&mut harness, "the start", |harness| snapshot(harness).params.get(id) == value);
@@ -185,22 +180,22 @@ fn things_to_try_have_a_control() {
 #[test]
 fn the_tour_leads_through_and_can_be_skipped() {
     let mut harness = open_with(opening());
-    press(&mut harness, "Tour (2 min)");
+    press(&mut harness, "tour");
     assert!(says(&harness, "1 of 9") && says(&harness, "Inputs on the left"));
-    press(&mut harness, "Next");
+    press(&mut harness, "tour-next");
     assert!(says(&harness, "2 of 9"));
-    press(&mut harness, "Back");
+    press(&mut harness, "tour-back");
     harness.key_press(Key::PageDown);
     harness.run_steps(3);
     assert!(says(&harness, "2 of 9"), "with the keyboard");
     for at in 3..=9 {
-        press(&mut harness, "Next");
+        press(&mut harness, "tour-next");
         assert!(says(&harness, &format!("{at} of 9")));
     }
-    press(&mut harness, "Done");
+    press(&mut harness, "tour-next");
     assert!(!says(&harness, "9 of 9"));
     assert!(harness.query_by_role_and_label(Role::Button, "Tour (2 min)").is_none(), "it is offered once");
-    press(&mut harness, "Demonstrations");
+    press(&mut harness, "menu-demonstrations");
     press(&mut harness, "Tour");
     assert!(says(&harness, "1 of 9"));
     harness.key_press(Key::Escape);

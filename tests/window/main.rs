@@ -9,6 +9,8 @@ mod fitting;
 mod golden;
 mod guide;
 mod neuron;
+#[path = "../patience.rs"]
+mod patience;
 mod pictures;
 mod plots;
 mod views;

@@ -40,36 +40,36 @@ fn a_presentation_plays_beat_by_beat_in_words_and_the_next_one_follows() {
     for _ in 0..6 {
         let before = snapshot(&mut harness);
         let now = *before.recent.last().unwrap();
-        press(&mut harness, "1 stimulus");
+        press(&mut harness, "beat-stimulus");
         let kind = if now.target { "a target: it should fire" } else { "a non-target: it should be silent" };
         let active = before.stimuli.excitatory().active(now.stimulus as usize).indices().len();
         let words =
             format!("Stimulus {}, {kind}. {active} of 60 excitatory inputs are active.", now.stimulus);
         assert!(says(&harness, &words), "{words}");
-        press(&mut harness, "next beat");
+        press(&mut harness, "next-beat");
         let side = if now.drive > 0.0 { "is above threshold" } else { "is below threshold" };
         assert!(says(&harness, "Excitation i_E = ") && says(&harness, side));
-        press(&mut harness, "next beat");
+        press(&mut harness, "next-beat");
         match now.release.ach {
             Some(_) => assert!(says(&harness, "The teacher, ACh, comes and adds")),
             None if !now.target => assert!(says(&harness, "No ACh: the teacher comes with targets only")),
             None => assert!(says(&harness, "No ACh")),
         }
-        press(&mut harness, "next beat");
+        press(&mut harness, "next-beat");
         let fires = if now.fired { "The neuron fires" } else { "The neuron stays silent" };
         let right = if now.fired == now.target { "as it should" } else { "which it should not" };
         assert!(says(&harness, fires) && says(&harness, right), "{now:?}");
-        press(&mut harness, "next beat");
+        press(&mut harness, "next-beat");
         let acts = before.last_changes.iter().any(|change| change.active != 0.0);
         assert_eq!(says(&harness, "Active synapses change: "), acts);
         // After the last beat the next presentation, from its first beat.
-        press(&mut harness, "next beat");
+        press(&mut harness, "next-beat");
         let next = before.presentations + 1;
         until(&mut harness, "the next presentation", |harness| snapshot(harness).presentations == next);
         let stimulus = snapshot(&mut harness).recent.last().unwrap().stimulus;
         assert!(says(&harness, &format!("Stimulus {stimulus}, a")));
     }
-    press(&mut harness, "earlier beat");
+    press(&mut harness, "earlier-beat");
     assert!(says(&harness, "Stimulus "), "there is none before the first");
     // A screen reader says each beat as it comes.
     let told = harness.get_all_by_label_contains("excitatory inputs are active").next().unwrap();

@@ -1,6 +1,7 @@
 //! The window, driven through its accessibility labels, with the real engine behind it.
 
-use std::time::{Duration, Instant};
+use crate::common::press;
+use crate::patience::wait_for;
 
 use egui::accesskit::Role;
 use egui_kittest::Harness;
@@ -59,17 +60,10 @@ fn snapshot(harness: &mut Harness<'_, Option<Laboratory>>) -> std::sync::Arc<Sna
 
 /// Draws frames until the simulation is as wanted.
 fn until(harness: &mut Harness<'_, Option<Laboratory>>, wanted: impl Fn(&Snapshot) -> bool) {
-    let start = Instant::now();
-    while !wanted(&snapshot(harness)) {
-        assert!(start.elapsed() < Duration::from_secs(10), "waited too long");
+    wait_for("the simulation", || {
         harness.step();
-        std::thread::sleep(Duration::from_millis(2));
-    }
-    harness.step();
-}
-
-fn press(harness: &mut Harness<'_, Option<Laboratory>>, button: &str) {
-    harness.get_by_role_and_label(Role::Button, button).click();
+        wanted(&snapshot(harness)).then_some(())
+    });
     harness.step();
 }
 
@@ -141,9 +135,9 @@ fn workspaces_and_tabs_bring_views_to_the_front() {
     let mut harness = open();
     harness.run_steps(2);
     assert!(harness.query_by_label("limit").is_some() && harness.query_by_label("sum").is_none());
-    press(&mut harness, "Explain");
+    press(&mut harness, "workspace-2");
     assert!(harness.query_by_label("sum").is_some() && harness.query_by_label("limit").is_none());
-    press(&mut harness, "Conditions");
+    press(&mut harness, "tab-conditions");
     harness.run_steps(2);
     assert!(harness.query_by_label("ACh lifts a silent target: holds").is_some());
     harness.state_mut().as_mut().unwrap().engine().send(Command::Act(Action::Set(ParamId::ach, 0.0)));
@@ -157,12 +151,10 @@ fn workspaces_and_tabs_bring_views_to_the_front() {
 
 /// Draws frames until a label is there.
 fn until_label(harness: &mut Harness<'_, Option<Laboratory>>, label: &str) {
-    let start = Instant::now();
-    while harness.query_by_label_contains(label).is_none() {
-        assert!(start.elapsed() < Duration::from_secs(20), "{label} never came");
+    wait_for(label, || {
         harness.step();
-        std::thread::sleep(Duration::from_millis(2));
-    }
+        harness.query_by_label_contains(label).is_some().then_some(())
+    });
 }
 
 #[test]
@@ -172,16 +164,16 @@ fn capacity_is_measured_beside_the_live_simulation_and_can_be_cancelled() {
     crate::common::bring(&mut harness, "load");
     harness.run_steps(2);
     assert!(harness.query_by_label_contains("Nothing measured yet").is_some());
-    press(&mut harness, "Measure");
+    press(&mut harness, "measure-load");
     // The window and the simulation go on meanwhile.
     press(&mut harness, "Step");
     until(&mut harness, |snapshot| snapshot.presentations == 1);
-    press(&mut harness, "Cancel");
+    press(&mut harness, "cancel-task");
     until_label(&mut harness, "Stopped; this is what was found.");
-    press(&mut harness, "Storable at all?");
+    press(&mut harness, "storable");
     // 40 associations on 120 weights: a load of a third, far below the critical one.
     until_label(&mut harness, "Yes: some admissible weights store all 40 associations.");
-    press(&mut harness, "New stimuli");
+    press(&mut harness, "new-stimuli");
     until_label(&mut harness, "Storable at all?");
 }
 
@@ -193,7 +185,7 @@ fn impossible_associations_are_told_with_the_violation_that_remains() {
     harness.run_steps(2);
     crate::common::bring(&mut harness, "load");
     harness.run_steps(2);
-    press(&mut harness, "Storable at all?");
+    press(&mut harness, "storable");
     until_label(&mut harness, "No weights store all 120");
 }
 
@@ -201,12 +193,12 @@ fn impossible_associations_are_told_with_the_violation_that_remains() {
 fn views_are_hidden_shown_and_put_back() {
     let mut harness = open();
     harness.run_steps(2);
-    press(&mut harness, "Views");
+    press(&mut harness, "menu-views");
     harness.run_steps(2);
     harness.get_by_role_and_label(Role::CheckBox, "Weights").click();
     harness.run_steps(3);
     assert!(harness.query_by_label("sort by weight").is_none());
-    press(&mut harness, "Reset layout");
+    press(&mut harness, "ResetLayout");
     harness.run_steps(3);
     assert!(harness.query_by_label("sort by weight").is_some());
 }
@@ -215,9 +207,9 @@ fn views_are_hidden_shown_and_put_back() {
 fn play_and_pause_run_and_stop_the_simulation() {
     let mut harness = open();
     harness.run_steps(2);
-    press(&mut harness, "Play");
+    press(&mut harness, "Toggle");
     until(&mut harness, |snapshot| snapshot.run == RunState::Running && snapshot.presentations > 100);
-    press(&mut harness, "Pause");
+    press(&mut harness, "Toggle");
     until(&mut harness, |snapshot| snapshot.run == RunState::Paused);
     harness.key_press(egui::Key::Space);
     harness.step();
@@ -394,7 +386,7 @@ fn freezing_and_new_stimuli_reach_the_simulation() {
     harness.get_by_label("freeze").click();
     harness.step();
     until(&mut harness, |snapshot| !snapshot.plastic);
-    press(&mut harness, "New stimuli");
+    press(&mut harness, "new-stimuli");
     until(&mut harness, |snapshot| snapshot.recall.i_e != before.i_e);
     assert_eq!(harness.get_by_label("freeze").accesskit_node().role(), Role::CheckBox);
 }

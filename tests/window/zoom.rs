@@ -1,6 +1,6 @@
 //! Every plot of every view, zoomed as far as it goes: few shapes, and numbers that can be read.
 
-use std::time::{Duration, Instant};
+use crate::patience::wait_for;
 
 use egui::accesskit::Role;
 use egui::{Event, Modifiers, MouseWheelUnit, PointerButton, Pos2, Rect, Theme, pos2, vec2};
@@ -54,12 +54,10 @@ fn wheel(harness: &mut Alone, at: Pos2, notches: f32) {
 
 /// Draws frames until something is there, from a worker in the background.
 fn until(harness: &mut Alone, what: &str, there: impl Fn(&Alone) -> bool) {
-    let start = Instant::now();
-    while !there(harness) {
-        assert!(start.elapsed() < Duration::from_secs(60), "waited too long for {what}");
+    wait_for(what, || {
         harness.step();
-        std::thread::sleep(Duration::from_millis(5));
-    }
+        there(harness).then_some(())
+    });
     harness.run_steps(2);
 }
 

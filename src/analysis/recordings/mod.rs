@@ -13,6 +13,7 @@ mod answer;
 mod closeness;
 mod correlation;
 mod data;
+mod data_error;
 mod gathering;
 mod inhibition;
 mod line;
@@ -28,7 +29,8 @@ mod work;
 
 pub use answer::{Answer, Undefined};
 pub use data::{Cell, Currents, Pair, Phase, Recordings};
-pub use gathering::{DataError, Gathering, LARGEST_VALUE, MOST_ROWS};
+pub use data_error::{DataError, LARGEST_VALUE, MOST_ROWS};
+pub use gathering::Gathering;
 pub use inhibition::{InhibitionChange, PairChange};
 pub use line::Line;
 pub use pooled::{FittedLine, PooledLines};

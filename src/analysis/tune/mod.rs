@@ -39,10 +39,19 @@ pub struct Search {
     pub epochs: u64,
     /// Epochs of the long run, and of the one without supervision after it, for [`Goal::Lasting`].
     pub horizon: u64,
-    /// When to stop.
-    pub budget: Duration,
+    /// When to stop: after this time, or this many candidates.
+    pub budget: Budget,
     /// Size of the first steps.
     pub step: f64,
+}
+
+/// How long a search goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Budget {
+    /// So long; what is found then depends on the machine.
+    Time(Duration),
+    /// So many candidates.
+    Candidates(usize),
 }
 
 /// One candidate and what it reached.
@@ -114,12 +123,12 @@ impl Search {
                 }
             }
         };
-        CMAESOptions::new(vec![0.0; self.free.len()], self.step)
-            .max_time(self.budget)
-            .seed(1)
-            .build(objective)
-            .map_err(|error| TuneError::Refused(format!("{error:?}")))?
-            .run_parallel();
+        let options = CMAESOptions::new(vec![0.0; self.free.len()], self.step).seed(1);
+        let options = match self.budget {
+            Budget::Time(time) => options.max_time(time),
+            Budget::Candidates(most) => options.max_function_evals(most),
+        };
+        options.build(objective).map_err(|error| TuneError::Refused(format!("{error:?}")))?.run_parallel();
         Ok(best.into_inner().map_err(|_| TuneError::Refused("a candidate panicked".to_owned()))??)
     }
 
@@ -198,7 +207,7 @@ mod tests {
             seeds: vec![1, 2, 3],
             epochs: 120,
             horizon: 150,
-            budget: Duration::from_secs(2),
+            budget: Budget::Candidates(120),
             step: 1.0,
         }
     }

@@ -1,12 +1,12 @@
 //! What each action does to the neurons. A refused action changes nothing.
 
 use super::Neurons;
+use super::action::{Action, Settings};
+use super::event::Event;
+use super::origin::Origin;
 use super::recorded_neuron::RecordedNeuron;
 use super::variant::Variant;
 use crate::analysis::growth::Progress;
-use crate::engine::action::{Action, Settings};
-use crate::engine::mark::Event;
-use crate::engine::recipe::Origin;
 use crate::engine::system::{Notes as Collected, System};
 use crate::model::{ModelError, ParamId, Params};
 

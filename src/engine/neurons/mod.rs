@@ -2,28 +2,44 @@
 //! with it.
 
 mod act;
+pub mod action;
 mod attention;
-pub(super) mod breakpoint;
+mod breakpoint;
+pub(super) mod common_mode;
+pub(super) mod condition;
+pub(super) mod event;
+pub mod health;
+pub(super) mod history;
+mod live;
+pub(super) mod look;
+mod origin;
+pub mod recipe;
 pub(super) mod recorded_neuron;
 pub(super) mod recorder;
-mod saved;
+pub(super) mod saved;
+pub mod scenario;
+pub(super) mod stimulus_counts;
+pub mod survey;
+pub(super) mod synapse_history;
 mod variant;
-mod view;
+pub(super) mod view;
+pub(super) mod weight_sample;
 
-use super::action::Action;
-use super::mark::Event;
-use super::recipe::{Origin, Recipe};
-use super::session::Session;
+use super::Session;
 use super::system::{ComputePast, Notes, System};
 use crate::analysis::growth::{Progress, Step};
 use crate::model::state::{Drawn, StateError};
 use crate::model::{ModelError, Params};
-pub(super) use attention::Attention;
-pub use attention::{Focus, Look, Wants};
+use action::Action;
+use attention::Attention;
+use event::Event;
+use look::{Focus, Look};
+use origin::Origin;
+use recipe::Recipe;
 use recorded_neuron::RecordedNeuron;
-pub use saved::SavedSession;
+use saved::SavedSession;
 use variant::Variant;
-pub use view::{Inspection, NeuronView, Pinned, PinnedSynapse, Tally, VariantView, WeightSample};
+use view::NeuronView;
 
 /// A, perhaps B, and how their load grows.
 #[derive(Debug, Clone)]

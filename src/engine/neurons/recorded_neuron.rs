@@ -1,9 +1,26 @@
 //! One neuron under observation: the simulation and what was recorded of it.
 
+use super::look::Focus;
 use super::recorder::Recorder;
-use super::{Focus, Inspection};
+use crate::engine::Synapse;
+use crate::model::plasticity::ledger::Entry;
 use crate::model::state::{Drawn, StateError};
-use crate::model::{ModelError, Params, Presentation, Simulation};
+use crate::model::{ModelError, Params, Population, Presentation, Simulation};
+
+/// One synapse in detail.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Inspection {
+    /// Whose synapse.
+    pub population: Population,
+    /// Its index.
+    pub synapse: usize,
+    /// Weight now.
+    pub weight: f64,
+    /// Weight at the start.
+    pub start: f64,
+    /// Change since the start by rule, turnover and bounds; sums to `weight - start`.
+    pub ledger: Entry,
+}
 
 /// A simulation and its records. Whatever changes the simulation goes through here, so that the records
 /// always belong to it.
@@ -106,7 +123,7 @@ impl RecordedNeuron {
     }
 
     /// A synapse in detail, if there is such a one.
-    pub fn inspect(&self, (population, synapse): crate::engine::Synapse) -> Option<Inspection> {
+    pub fn inspect(&self, (population, synapse): Synapse) -> Option<Inspection> {
         let weights = self.simulation.weights(population);
         (synapse < weights.len()).then(|| Inspection {
             population,

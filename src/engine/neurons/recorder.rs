@@ -3,14 +3,16 @@
 use std::collections::VecDeque;
 use std::mem::size_of;
 
-use super::{Focus, Tally, WeightSample};
+use super::common_mode::CommonHistory;
+use super::history::{Curve, CurvePoint, WeightColumn, WeightHistory};
+use super::look::Focus;
+use super::stimulus_counts::StimulusCounts;
+use super::synapse_history::SynapseHistory;
+use super::weight_sample::WeightSample;
 use crate::analysis::attribution::{ByRule, Moment, Watch};
 use crate::analysis::dimension::Changes;
 use crate::analysis::drift::{Sample, own_changes};
 use crate::engine::Synapse;
-use crate::engine::health::CommonHistory;
-use crate::engine::history::{Curve, CurvePoint, WeightColumn, WeightHistory};
-use crate::engine::synapse_history::SynapseHistory;
 use crate::model::state::{MOST_PRESENTATIONS, StateError, finite, require};
 use crate::model::{Population, Presentation, Simulation, packed};
 
@@ -40,8 +42,8 @@ pub(in crate::engine) struct Recorder {
     /// Recent effects of presentations on their own stimulus.
     #[serde(deserialize_with = "packed::at_most::<_, _, Sample, { DRIFT }>")]
     pub drift: VecDeque<Sample>,
-    #[serde(deserialize_with = "packed::at_most::<_, _, Tally, { MOST_STIMULI }>")]
-    pub tallies: Vec<Tally>,
+    #[serde(deserialize_with = "packed::at_most::<_, _, StimulusCounts, { MOST_STIMULI }>")]
+    pub tallies: Vec<StimulusCounts>,
     watch: Option<Watch>,
     synapse: Option<SynapseHistory>,
     dimension: Changes,
@@ -59,7 +61,7 @@ impl Recorder {
             curve: Curve::new(),
             weights: WeightHistory::new(),
             drift: VecDeque::with_capacity(DRIFT),
-            tallies: vec![Tally::default(); simulation.stimuli().len()],
+            tallies: vec![StimulusCounts::default(); simulation.stimuli().len()],
             watch: None,
             synapse: None,
             dimension: Changes::new(simulation),
@@ -120,13 +122,13 @@ impl Recorder {
 
     /// The associations were replaced.
     pub fn other_stimuli(&mut self, simulation: &Simulation) {
-        self.tallies = vec![Tally::default(); simulation.stimuli().len()];
+        self.tallies = vec![StimulusCounts::default(); simulation.stimuli().len()];
         self.watch = self.watch.take().and_then(|watch| Watch::of_new_stimuli(simulation, watch.stimulus()));
     }
 
     /// Associations were added.
     pub fn more_stimuli(&mut self, simulation: &Simulation) {
-        self.tallies.resize(simulation.stimuli().len(), Tally::default());
+        self.tallies.resize(simulation.stimuli().len(), StimulusCounts::default());
     }
 
     /// Follows what `focus` names from now on; what was followed before goes on.
@@ -220,7 +222,7 @@ impl Recorder {
         RECENT * (size_of::<Presentation>() + size_of::<ByRule>())
             + self.drift.len() * size_of::<Sample>()
             + std::mem::size_of_val(self.curve.points())
-            + self.tallies.len() * size_of::<Tally>()
+            + self.tallies.len() * size_of::<StimulusCounts>()
             + self.synapse.as_ref().map_or(0, SynapseHistory::bytes)
             + watch
             + self.dimension.bytes()

@@ -6,20 +6,20 @@ use std::sync::atomic::AtomicBool;
 use serde::{Deserialize, Serialize};
 
 use super::Neurons;
-use super::attention::{Attention, Wants};
+use super::attention::Attention;
 use super::breakpoint::Watchpoints;
+use super::event::Event;
+use super::look::Wants;
+use super::origin::Origin;
 use super::recorded_neuron::RecordedNeuron;
 use super::recorder::Recorder;
 use super::variant::Variant;
 use crate::analysis::growth::Progress;
-use crate::engine::Synapse;
-use crate::engine::command::Speed;
-use crate::engine::log::{Log, LogEntry};
 use crate::engine::mark::Marks;
-use crate::engine::recipe::Origin;
-use crate::engine::session::{Desk, History, Session};
-use crate::engine::snapshot::RunState;
-use crate::engine::system::SavedForm;
+use crate::engine::run_state::{RunState, Speed};
+use crate::engine::system::{Desk, History};
+use crate::engine::traits::SavedForm;
+use crate::engine::{Log, LogEntry, Session, Synapse};
 use crate::model::state::{Draw, Drawn, MOST_PRESENTATIONS, State, StateError, require};
 use crate::model::{ParamId, Params, packed};
 
@@ -33,7 +33,7 @@ pub struct SavedSession {
     origin: Origin,
     #[serde(deserialize_with = "packed::at_most::<_, _, LogEntry, MOST_ACTIONS>")]
     log: Log,
-    marks: Marks,
+    marks: Marks<Event>,
     made: u64,
     generation: u64,
     speed: Speed,

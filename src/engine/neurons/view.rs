@@ -2,91 +2,23 @@
 
 use std::sync::Arc;
 
-use super::breakpoint::Breakpoint;
-use super::recorded_neuron::RecordedNeuron;
-use super::{Attention, Neurons, Wants};
+use super::common_mode::CommonMode;
+use super::condition::Breakpoint;
+use super::history::{CurvePoint, WeightHistory};
+use super::look::Wants;
+use super::origin::Origin;
+use super::recorded_neuron::{Inspection, RecordedNeuron};
+use super::stimulus_counts::StimulusCounts;
+use super::synapse_history::SynapsePoint;
+use super::weight_sample::WeightSample;
+use super::{Attention, Neurons};
 use crate::analysis::attribution::{ByRule, Effect, Moment, effects};
 use crate::analysis::drift::Sample;
-use crate::engine::health::CommonMode;
-use crate::engine::history::{CurvePoint, WeightHistory};
-use crate::engine::recipe::Origin;
-use crate::engine::synapse_history::SynapsePoint;
-use crate::model::plasticity::ledger::Entry;
 use crate::model::plasticity::{Change, RULES};
-use crate::model::{Measures, ParamId, Params, Population, Presentation, Recall, Stimuli, Weights};
+use crate::model::{Measures, ParamId, Params, Population, Presentation, Recall, Stimuli};
 
 /// Weights of one population shown; of a larger one, evenly chosen ones.
 const SHOWN_WEIGHTS: usize = 1 << 14;
-
-/// The weights of a population, or evenly chosen ones of a large population.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct WeightSample {
-    /// Sampled weights.
-    pub values: Vec<f32>,
-    /// Synapses in all.
-    pub of: usize,
-}
-
-impl WeightSample {
-    /// At most `most` weights, evenly chosen, the first always among them.
-    pub fn of(weights: &Weights, most: usize) -> Self {
-        let every = weights.len().div_ceil(most).max(1);
-        Self { values: weights.iter().step_by(every).map(|w| w as f32).collect(), of: weights.len() }
-    }
-
-    /// Synapses per sampled one.
-    pub fn every(&self) -> usize {
-        self.of.div_ceil(self.values.len().max(1)).max(1)
-    }
-}
-
-/// One synapse in detail.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Inspection {
-    /// Whose synapse.
-    pub population: Population,
-    /// Its index.
-    pub synapse: usize,
-    /// Weight now.
-    pub weight: f64,
-    /// Weight at the start.
-    pub start: f64,
-    /// Change since the start by rule, turnover and bounds; sums to `weight - start`.
-    pub ledger: Entry,
-}
-
-/// The record of one stimulus since it is there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
-pub struct Tally {
-    /// Times shown.
-    pub shown: u32,
-    /// Times the drive did not have the sign of the target.
-    pub wrong: u32,
-    /// Times the sign of the drive had changed.
-    pub flips: u32,
-    /// Number of the presentation of the last acetylcholine.
-    pub last_ach: Option<u64>,
-    /// Number of the presentation of the last noradrenaline.
-    pub last_na: Option<u64>,
-    /// Did the drive exceed 0 when it was last shown?
-    fires: Option<bool>,
-}
-
-impl Tally {
-    pub(in crate::engine) fn count(&mut self, now: &Presentation) {
-        let fires = now.drive > 0.0;
-        self.shown = self.shown.saturating_add(1);
-        self.wrong = self.wrong.saturating_add(u32::from(!now.correct()));
-        self.flips = self.flips.saturating_add(u32::from(self.fires.is_some_and(|before| before != fires)));
-        self.fires = Some(fires);
-        if now.release.ach.is_some() {
-            self.last_ach = Some(now.index);
-        }
-        if now.release.na.is_some() {
-            self.last_na = Some(now.index);
-        }
-    }
-}
 
 /// The pinned stimulus since the run began, as far as it is known.
 #[derive(Debug, Clone, PartialEq)]
@@ -148,7 +80,7 @@ pub struct NeuronView {
     pub presentations: u64,
     /// Whole epochs since the start or reset.
     pub epochs: u64,
-    /// The most recent presentations, oldest first; at most [`super::RECENT`].
+    /// The most recent presentations, oldest first; at most [`super::recorder::RECENT`].
     pub recent: Vec<Presentation>,
     /// Response to every stimulus on the present weights.
     pub recall: Recall,
@@ -175,7 +107,7 @@ pub struct NeuronView {
     /// What each rule asked of each active and each silent synapse in the last presentation, in units of weight.
     pub last_changes: [Change; RULES.len()],
     /// The record of every stimulus.
-    pub tallies: Vec<Tally>,
+    pub tallies: Vec<StimulusCounts>,
     /// The synapse that was asked for.
     pub inspection: Option<Inspection>,
     /// The pinned stimulus.
@@ -189,7 +121,7 @@ pub struct NeuronView {
     /// B.
     pub variant: Option<Arc<VariantView>>,
     /// Where the run began, and what has been done since the session began: see
-    /// [`super::recipe::Recipe::new`].
+    /// [`super::Recipe::new`].
     pub origin: Origin,
 }
 

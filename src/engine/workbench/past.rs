@@ -1,10 +1,10 @@
 //! The past on show: going there, and branching off from it.
 
-use super::{MOST_RUNS, Run, Workbench};
+use super::{Run, Workbench};
 use crate::engine::command::{Command, Transport};
-use crate::engine::session::Session;
-use crate::engine::snapshot::RunState;
-use crate::engine::system::System;
+use crate::engine::run_state::RunState;
+use crate::engine::system::{Session, System};
+use crate::engine::timeline::MOST_RUNS;
 
 /// The past on show: the session as it was, on its way to `target`.
 #[derive(Debug, Clone)]

@@ -1,7 +1,8 @@
 //! The columns of a mapping, found in a table, and their values.
 
 use super::error::RecordingsError;
-use super::mapping::{Mapping, Part};
+use super::mapping::Mapping;
+use super::part::Part;
 use super::table::Row;
 use super::text::{listed, shown};
 

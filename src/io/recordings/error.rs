@@ -1,6 +1,6 @@
 //! Why a file of recordings could not be used.
 
-use super::mapping::Part;
+use super::part::Part;
 use crate::analysis::recordings::DataError;
 use crate::io::input::ReadError;
 
@@ -20,10 +20,10 @@ pub enum RecordingsError {
     #[error("there is no line with column headings: give one, as in cell,stimulus,condition,i_e,i_i")]
     NoHeadings,
     /// A line that is no row.
-    #[error("line {0} is longer than {most} bytes: give a CSV file", most = super::table::LONGEST_LINE)]
+    #[error("line {0} is longer than {most} bytes: give a CSV file", most = super::limits::LONGEST_LINE)]
     LongLine(u64),
     /// Very many columns.
-    #[error("there are {0} columns: give at most {most}", most = super::layout::MOST_COLUMNS)]
+    #[error("there are {0} columns: give at most {most}", most = super::limits::MOST_COLUMNS)]
     TooManyColumns(usize),
     /// A line is not like the headings.
     #[error(

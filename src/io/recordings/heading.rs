@@ -1,6 +1,6 @@
 //! Headings taken apart: what is measured, and in which unit, in whatever way the two are put together.
 
-use super::mapping::Part;
+use super::part::Part;
 use super::synonyms;
 use crate::analysis::recordings::Unit;
 

@@ -4,17 +4,13 @@ use std::collections::{HashMap, HashSet};
 
 use csv::{ReaderBuilder, StringRecord};
 
+use super::delimiters::DELIMITERS;
 use super::error::RecordingsError;
 use super::heading::Heading;
-use super::mapping::Part;
+use super::limits::MOST_COLUMNS;
 use super::missing::bare;
+use super::part::Part;
 use super::text::{LONGEST_NAME, shown};
-
-/// Signs that can divide columns, the usual ones first.
-pub(super) const DELIMITERS: [u8; 4] = *b",;\t|";
-
-/// Most columns.
-pub(super) const MOST_COLUMNS: usize = 1000;
 
 /// The headings are looked for in this many rows at the start.
 const LOOKED_AT: usize = 100;

@@ -1,6 +1,6 @@
 //! Rows that are left out, counted by what they lack.
 
-use super::mapping::Part;
+use super::part::Part;
 
 /// Which parts a row lacks, a bit each in the order of [`Part::ALL`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

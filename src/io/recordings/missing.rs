@@ -1,6 +1,6 @@
 //! How tables write that a value is missing.
 
-use super::layout::DELIMITERS;
+use super::delimiters::DELIMITERS;
 
 /// Words for a value that is not there, in small letters.
 const WORDS: [&str; 18] = [

@@ -7,13 +7,16 @@
 
 mod columns;
 mod decode;
+mod delimiters;
 mod error;
 mod heading;
 mod layout;
 mod left_out;
+mod limits;
 mod mapping;
 mod missing;
 mod number;
+mod part;
 mod read;
 mod synonyms;
 mod table;
@@ -21,6 +24,7 @@ mod text;
 mod units;
 
 pub use error::RecordingsError;
-pub use mapping::{Guess, Mapping, POST_WORDS, PRE_WORDS, Part, guess};
+pub use mapping::{Guess, Mapping, POST_WORDS, PRE_WORDS, guess};
+pub use part::Part;
 pub use read::{Peek, peek, read};
 pub use table::{LARGEST_FILE, Table};

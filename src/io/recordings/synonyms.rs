@@ -1,6 +1,6 @@
 //! Words in headings that say what a column holds.
 
-use super::mapping::Part;
+use super::part::Part;
 
 /// Headings of each part in one word, the better known before the less known.
 const HEADINGS: [(Part, &[&str]); 7] = [

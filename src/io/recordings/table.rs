@@ -8,6 +8,7 @@ use super::decode::decode;
 use super::error::RecordingsError;
 use super::heading::Heading;
 use super::layout::{Layout, reader};
+use super::limits::LONGEST_LINE;
 use super::missing::{bare, is_missing};
 use super::text::shown;
 use crate::analysis::recordings::Unit;
@@ -15,9 +16,6 @@ use crate::io::input;
 
 /// Larger files are refused.
 pub const LARGEST_FILE: u64 = 64 << 20;
-
-/// Longest line in bytes.
-pub(super) const LONGEST_LINE: usize = 1 << 16;
 
 /// Most comments of a beginning that are looked at.
 const COMMENTS: usize = 50;

@@ -3,8 +3,8 @@
 use super::columns::Columns;
 use super::error::RecordingsError;
 use super::heading::Heading;
-use super::mapping::Part;
 use super::number::{Measured, in_range};
+use super::part::Part;
 use super::text::shown;
 use crate::analysis::recordings::Unit;
 

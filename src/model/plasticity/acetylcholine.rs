@@ -10,7 +10,7 @@
 //! of A_A.
 
 use super::{Change, Rule};
-use crate::model::weights::Population;
+use crate::model::population::Population;
 use crate::model::{Params, Presentation};
 
 pub(super) const RULE: Rule = Rule {

@@ -8,7 +8,7 @@
 //! since what fires is potentiated and fires again.
 
 use super::{Change, Rule};
-use crate::model::weights::Population;
+use crate::model::population::Population;
 use crate::model::{Params, Presentation};
 
 pub(super) const RULE: Rule = Rule {

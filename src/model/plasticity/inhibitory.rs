@@ -8,7 +8,7 @@
 //! bracket at zero, and `gate_i` suspends the rule while acetylcholine disinhibits.
 
 use super::{Change, Rule};
-use crate::model::weights::Population;
+use crate::model::population::Population;
 use crate::model::{Params, Presentation};
 
 pub(super) const RULE: Rule = Rule {

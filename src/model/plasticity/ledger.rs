@@ -15,9 +15,28 @@
 use ndarray::Array2;
 
 use super::{Change, RULES};
-use crate::model::state::LedgerState;
+use crate::model::packed;
+use crate::model::population::Population;
 use crate::model::stimuli::{Patterns, Stimuli};
-use crate::model::weights::{Population, Weights};
+use crate::model::weights::Weights;
+use serde::{Deserialize, Serialize};
+
+/// A rule's requests by stimulus: active and silent, for each rule.
+pub type RequestsByStimulus = Vec<[[f64; 2]; RULES.len()]>;
+
+/// The ledger.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LedgerState {
+    /// Sums by stimulus and rule.
+    #[serde(with = "packed")]
+    pub per_stimulus: RequestsByStimulus,
+    /// Sums over excitatory stimuli that were replaced, N_E x rules; empty if none were.
+    #[serde(with = "packed")]
+    pub earlier_e: Vec<f64>,
+    /// The same for inhibitory synapses, N_I x rules.
+    #[serde(with = "packed")]
+    pub earlier_i: Vec<f64>,
+}
 
 /// Who changed a weight.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

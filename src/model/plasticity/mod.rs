@@ -13,8 +13,9 @@ mod inhibitory;
 pub mod ledger;
 mod noradrenaline;
 
-use super::weights::Population;
-use super::{Params, Presentation};
+use super::Params;
+use super::population::Population;
+use super::presentation::Presentation;
 
 /// What one rule asks of the synapses in one presentation.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]

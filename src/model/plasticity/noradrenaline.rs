@@ -8,7 +8,7 @@
 //! are too silent for acetylcholine. arXiv:1911.00307; Martins & Froemke (2015).
 
 use super::{Change, Rule};
-use crate::model::weights::Population;
+use crate::model::population::Population;
 use crate::model::{Params, Presentation};
 
 pub(super) const RULE: Rule = Rule {

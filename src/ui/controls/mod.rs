@@ -8,6 +8,7 @@ pub mod widgets {
     pub use super::parameter::{field, rail};
 }
 
+use crate::ui::keyed::Keyed;
 use std::collections::HashMap;
 
 use egui::{CollapsingHeader, RichText, Ui};
@@ -176,7 +177,7 @@ impl Panel<'_> {
                     .push(Command::Act(Action::Grow(growing.then(|| Growth::usual(&self.snapshot.params)))));
             }
             let tip = "Replace the associations by new ones and keep the weights  (N)";
-            if ui.button("New stimuli").on_hover_text(tip).clicked() {
+            if ui.button("New stimuli").keyed("new-stimuli").on_hover_text(tip).clicked() {
                 self.commands.push(Command::Act(Action::NewStimuli));
             }
         });

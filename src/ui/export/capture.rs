@@ -46,7 +46,7 @@ impl Beginning {
             painted.skip(self.from.0).cloned().collect()
         });
         let mut picture = Picture::of(ui.ctx(), shapes, rect, background);
-        subscripts::set(ui.ctx(), &mut picture, false);
+        subscripts::set(ui.ctx(), &mut picture.shapes, false);
         picture
     }
 }

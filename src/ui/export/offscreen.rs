@@ -208,7 +208,7 @@ pub fn print(view: &mut dyn View, sheet: Sheet, moment: Option<u64>, snapshot: &
         ui.scope_builder(UiBuilder::new().max_rect(place), |ui| view.show(ui, &mut context));
     });
     let mut picture = Picture::of(&ctx, shapes, rect, Color32::WHITE);
-    subscripts::set(&ctx, &mut picture, true);
+    subscripts::set(&ctx, &mut picture.shapes, true);
     picture
 }
 

@@ -1,6 +1,7 @@
 //! Choosing a file or folder: in the system's dialog, or by typing its path where there is none or where that is
 //! preferred. Whatever happens is seen: an answer, a field to type in, or that the dialog is being waited for.
 
+use crate::ui::keyed::Keyed;
 use std::path::{Path, PathBuf};
 
 use egui::{Button, Key, RichText, TextEdit, Ui};
@@ -168,10 +169,10 @@ impl Chooser {
             ui.label("Waiting for the system's file dialog. If none is to be seen, type the path instead.");
             lasting(ui, typed);
             ui.horizontal(|ui| {
-                if ui.button("Type the path").clicked() {
+                if ui.button("Type the path").keyed("type-path").clicked() {
                     deed = Some(Deed::GoOn);
                 }
-                if ui.button("Cancel").clicked() || escaped(ui) {
+                if ui.button("Cancel").keyed("cancel-path").clicked() || escaped(ui) {
                     deed = Some(Deed::Leave);
                 }
             });
@@ -210,7 +211,7 @@ impl Chooser {
                 if ui.add(button.fill(palette.inhibitory)).clicked() || entered {
                     deed = Some(Deed::GoOn);
                 }
-                if ui.button("Cancel").clicked() || escaped(ui) {
+                if ui.button("Cancel").keyed("cancel-path").clicked() || escaped(ui) {
                     deed = Some(Deed::Leave);
                 }
             });
@@ -248,10 +249,10 @@ impl Chooser {
             ui.label(format!("{} is there already.", path.display()));
             ui.horizontal(|ui| {
                 let button = Button::new(RichText::new("Replace").strong().color(palette.card));
-                if ui.add(button.fill(palette.wrong)).clicked() {
+                if ui.add(button.fill(palette.wrong)).keyed("replace").clicked() {
                     deed = Some(Deed::GoOn);
                 }
-                if ui.button("Cancel").clicked() || escaped(ui) {
+                if ui.button("Cancel").keyed("cancel-path").clicked() || escaped(ui) {
                     deed = Some(Deed::Leave);
                 }
             });

@@ -1,5 +1,6 @@
 //! Exports: what is asked for is taken from the simulation or the screen and written in the background.
 
+use crate::ui::keyed::Keyed;
 use std::path::{Path, PathBuf};
 
 use egui::Theme;
@@ -171,7 +172,7 @@ impl Files {
             });
             ui.horizontal(|ui| {
                 copying::button(ui, "Copy", |button| button, || text.clone());
-                write = ui.button("Write to a file…").clicked();
+                write = ui.button("Write to a file…").keyed("write-methods").clicked();
             });
         });
         if write {

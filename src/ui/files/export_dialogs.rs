@@ -1,5 +1,6 @@
 //! What to make a picture or an animation of.
 
+use crate::ui::keyed::Keyed;
 use egui::{ComboBox, RichText, Ui};
 
 use crate::engine::Snapshot;
@@ -47,10 +48,12 @@ fn buttons(ui: &mut Ui, palette: &Palette) -> Option<bool> {
     let mut answer = None;
     ui.horizontal(|ui| {
         let button = egui::Button::new(RichText::new("Choose a file…").strong().color(palette.card));
-        if ui.add(button.fill(palette.inhibitory)).clicked() {
+        if ui.add(button.fill(palette.inhibitory)).keyed("choose-file").clicked() {
             answer = Some(true);
         }
-        if ui.button("Cancel").clicked() || ui.input(|input| input.key_pressed(egui::Key::Escape)) {
+        if ui.button("Cancel").keyed("cancel-export").clicked()
+            || ui.input(|input| input.key_pressed(egui::Key::Escape))
+        {
             answer = Some(false);
         }
     });

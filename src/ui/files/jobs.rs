@@ -1,5 +1,6 @@
 //! Reading and writing in the background: progress, cancel, and the result.
 
+use crate::ui::keyed::Keyed;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
@@ -113,7 +114,12 @@ impl Jobs {
     /// Shows what takes longer, with a way to stop it.
     pub fn show(&self, ui: &mut Ui) {
         for job in self.0.iter().filter(|job| job.since.elapsed() > SHORT) {
-            if ui.small_button("Cancel").on_hover_text("Stop; nothing is left half written").clicked() {
+            if ui
+                .small_button("Cancel")
+                .keyed("cancel-job")
+                .on_hover_text("Stop; nothing is left half written")
+                .clicked()
+            {
                 job.task.cancel();
             }
             let part = job.task.state().value;

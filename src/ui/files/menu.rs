@@ -1,5 +1,6 @@
 //! The menu of files: open, save, export.
 
+use crate::ui::keyed::Keyed;
 use std::path::PathBuf;
 
 use egui::Ui;
@@ -50,7 +51,7 @@ pub fn show(ui: &mut Ui, recent: &[PathBuf], left: &[Found], now: &Circumstances
             }
         }
     });
-    response.on_hover_text("Open, save, export");
+    response.keyed("menu-file").on_hover_text("Open, save, export");
     chosen
 }
 

@@ -10,6 +10,7 @@ pub mod menu;
 mod purpose;
 mod session;
 
+use crate::ui::keyed::Keyed;
 use std::path::{Path, PathBuf};
 
 use egui::{Frame, Margin, RichText, Ui};
@@ -176,7 +177,12 @@ impl Files {
                 ];
                 choices
                     .into_iter()
-                    .filter(|(name, tip, _)| ui.button(*name).on_hover_text(*tip).clicked())
+                    .filter(|(name, tip, _)| {
+                        ui.button(*name)
+                            .keyed(format!("unsaved-{}", name.to_lowercase()))
+                            .on_hover_text(*tip)
+                            .clicked()
+                    })
                     .map(|(.., choice)| choice)
                     .last()
             })

@@ -1,5 +1,6 @@
 //! The tour: where things are, in the order in which one needs them.
 
+use crate::ui::keyed::Keyed;
 use std::collections::HashMap;
 
 use egui::{Area, Color32, Frame, Margin, Order, Pos2, Rect, RichText, Stroke, StrokeKind, Ui, pos2, vec2};
@@ -149,18 +150,19 @@ impl Tour {
                     let last = self.at + 1 == STOPS.len();
                     let next = RichText::new(if last { "Done" } else { "Next" }).strong().color(palette.card);
                     let next = egui::Button::new(next).fill(palette.inhibitory);
-                    let next = ui.add(next).on_hover_text("(Page Down)");
+                    let next = ui.add(next).keyed("tour-next").on_hover_text("(Page Down)");
                     if std::mem::take(&mut self.begins) {
                         next.request_focus();
                     }
                     if next.clicked() {
                         self.step(true);
                     }
-                    let back = ui.add_enabled(self.at > 0, egui::Button::new("Back"));
+                    let back = ui.add_enabled(self.at > 0, egui::Button::new("Back")).keyed("tour-back");
                     if back.on_hover_text("(Page Up)").clicked() {
                         self.step(false);
                     }
-                    if !last && ui.button("Skip the tour").on_hover_text("(Esc)").clicked() {
+                    if !last && ui.button("Skip the tour").keyed("tour-skip").on_hover_text("(Esc)").clicked()
+                    {
                         self.leave();
                     }
                     ui.label(

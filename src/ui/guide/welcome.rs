@@ -1,5 +1,6 @@
 //! The thesis in one sentence, a run to watch, and three things to try.
 
+use crate::ui::keyed::Keyed;
 use egui::{Button, RichText, TextStyle, Ui};
 
 use crate::engine::Snapshot;
@@ -57,7 +58,7 @@ impl Offer<'_> {
             let text = RichText::new("Watch it learn").strong().color(self.palette.card);
             let watch = Button::new(text).fill(self.palette.inhibitory).min_size(egui::vec2(0.0, 26.0));
             let tip = "From the start: one stimulus at a time at first, then faster; holds when balanced accuracy reaches 0.9";
-            if ui.add(watch).on_hover_text(tip).clicked() {
+            if ui.add(watch).keyed("watch").on_hover_text(tip).clicked() {
                 wish = Some(Wish::Watch);
             }
             ui.label(if tried { "Or:" } else { "Then:" });
@@ -65,13 +66,13 @@ impl Offer<'_> {
             let names = ["Let the teacher leave", "Make the teacher less reliable"];
             for (at, name) in (RULES.len()..).zip(names) {
                 let Some(scenario) = self.tries.get(at) else { continue };
-                if ui.button(name).on_hover_text(&scenario.summary).clicked() {
+                if ui.button(name).keyed(&scenario.name).on_hover_text(&scenario.summary).clicked() {
                     wish = Some(Wish::Try(at));
                 }
             }
             if !self.toured {
                 let tip = "Where things are, in the order in which one needs them; later under Demonstrations";
-                if ui.button("Tour (2 min)").on_hover_text(tip).clicked() {
+                if ui.button("Tour (2 min)").keyed("tour").on_hover_text(tip).clicked() {
                     wish = Some(Wish::Tour);
                 }
             }
@@ -80,7 +81,7 @@ impl Offer<'_> {
             if ui.checkbox(&mut at_start, "show at start").on_hover_text(tip).changed() {
                 wish = Some(Wish::AtStart(at_start));
             }
-            if ui.button("Close").clicked() {
+            if ui.button("Close").keyed("welcome-close").clicked() {
                 wish = Some(Wish::Close);
             }
         });
@@ -90,12 +91,13 @@ impl Offer<'_> {
     fn rules(&self, ui: &mut Ui, wish: &mut Option<Wish>) {
         let menu = ui.menu_button("Switch one rule off…", |ui| {
             for (at, (rule, scenario)) in RULES.iter().zip(self.tries).enumerate() {
-                if ui.button(rule.name).on_hover_text(&scenario.summary).clicked() {
+                if ui.button(rule.name).keyed(&scenario.name).on_hover_text(&scenario.summary).clicked() {
                     *wish = Some(Wish::Try(at));
                 }
             }
         });
         menu.response
+            .keyed("rules-off")
             .on_hover_text("The neuron learns without it, beside a second one that has all four rules");
     }
 

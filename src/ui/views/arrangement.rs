@@ -1,7 +1,8 @@
 //! The views and where they stand: in the workspace that is on screen; on a narrow window, one below another.
 
-use egui::{ScrollArea, Ui, UiBuilder, vec2};
-use egui_tiles::{Behavior, SimplificationOptions, TileId, UiResponse};
+use crate::ui::keyed::Keyed;
+use egui::{Response, ScrollArea, Ui, UiBuilder, vec2};
+use egui_tiles::{Behavior, SimplificationOptions, Tile, TileId, Tiles, UiResponse};
 
 use super::layout::{Layout, Pane};
 use super::workspaces::Workspaces;
@@ -160,6 +161,13 @@ impl Behavior<Pane> for Places<'_, '_> {
 
     fn tab_title_for_pane(&mut self, pane: &Pane) -> egui::WidgetText {
         self.view(pane).map_or("", |view| view.tab()).into()
+    }
+
+    fn on_tab_button(&mut self, tiles: &mut Tiles<Pane>, tile: TileId, button: Response) -> Response {
+        match tiles.get(tile) {
+            Some(Tile::Pane(pane)) => button.keyed(format!("tab-{}", pane.key())),
+            _ => button,
+        }
     }
 
     fn gap_width(&self, _: &egui::Style) -> f32 {

@@ -1,5 +1,6 @@
 //! Attribution: what each rule contributed to a stimulus' drive, to a weight, or in one presentation.
 
+use crate::ui::keyed::Keyed;
 use egui::{Color32, ComboBox, RichText, Ui, UiBuilder, vec2};
 
 use super::effects_table::EffectsTable;
@@ -84,7 +85,7 @@ impl View for Attribution {
             for (subject, name) in
                 [(Subject::Moment, "Moment"), (Subject::Synapse, "Synapse"), (Subject::Stimulus, "Stimulus")]
             {
-                ui.selectable_value(&mut self.subject, subject, name);
+                ui.selectable_value(&mut self.subject, subject, name).keyed(name.to_lowercase());
             }
         });
     }

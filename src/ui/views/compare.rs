@@ -1,5 +1,6 @@
 //! Two runs side by side: A, and B that differs from it in a few parameters.
 
+use crate::ui::keyed::Keyed;
 use egui::{Color32, ColorImage, Rect, RichText, Sense, TextStyle, Ui, pos2, vec2};
 use egui_plot::{LineStyle, MarkerShape};
 
@@ -118,7 +119,7 @@ fn difference_of_b(ui: &mut Ui, context: &mut Context<'_>, variant: &VariantView
         if variant.overrides.is_empty() {
             ui.label("nothing");
         }
-        if ui.button("End B").on_hover_text("Forget B and go on with A alone").clicked() {
+        if ui.button("End B").keyed("end-b").on_hover_text("Forget B and go on with A alone").clicked() {
             context.commands.push(Command::Act(Action::Compare(None)));
         }
     });
@@ -162,6 +163,7 @@ impl Compare {
                 let name = id.spec().symbol;
                 let there = context.snapshot.params.get(id) != 0.0;
                 let button = ui.add_enabled(there, egui::Button::new(name));
+                let button = button.keyed(format!("b-without-{}", id.spec().key));
                 let tip = format!("Ablate: B goes on as A without the {name}");
                 if button.on_hover_text(tip).on_disabled_hover_text("It is off in A as well").clicked() {
                     context.commands.push(Command::Act(Action::Compare(Some(vec![(id, 0.0)]))));

@@ -1,5 +1,6 @@
 //! Virtual experiments: simulated cells undergo the protocols of recordings from auditory cortex.
 
+use crate::ui::keyed::Keyed;
 use std::sync::Arc;
 
 use egui::containers::menu::{MenuButton, MenuConfig};
@@ -141,6 +142,7 @@ impl View for Experiments {
             if !running::show(ui, bench.task.as_ref(), tip, |state| state.part) {
                 if ui
                     .button("Run experiment")
+                    .keyed("run-experiment")
                     .on_hover_text("Run the protocol on all cells in the background")
                     .clicked()
                 {

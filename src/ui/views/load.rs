@@ -1,5 +1,6 @@
 //! Measured capacity: balanced accuracy against load, theory, and what linear programming says.
 
+use crate::ui::keyed::Keyed;
 use std::sync::Arc;
 
 use egui::containers::menu::{MenuButton, MenuConfig};
@@ -110,7 +111,7 @@ impl View for CapacityAgainstLoad {
             let tip = "Stop measuring; what was found stays";
             if !running::show(ui, self.task.as_ref(), tip, CapacityFound::progress) {
                 let tip = "Train fresh neurons at several loads, in the background";
-                if ui.button("Measure").on_hover_text(tip).clicked() {
+                if ui.button("Measure").keyed("measure-load").on_hover_text(tip).clicked() {
                     self.begin(ui, &context.snapshot.params);
                 }
                 let staying = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
@@ -203,7 +204,7 @@ impl CapacityAgainstLoad {
             let Some(question) = &self.question else {
                 let tip = "Linear programming: are there any non-negative weights that store the associations \
                            now on screen?";
-                if ui.button("Storable at all?").on_hover_text(tip).clicked() {
+                if ui.button("Storable at all?").keyed("storable").on_hover_text(tip).clicked() {
                     let ctx = ui.ctx().clone();
                     let theta = context.snapshot.params.theta;
                     let wake = move || ctx.request_repaint();
@@ -218,7 +219,7 @@ impl CapacityAgainstLoad {
                 (None, Some(failure)) => failure.clone(),
                 (None, None) => {
                     ui.spinner();
-                    if ui.button("Cancel").clicked() {
+                    if ui.button("Cancel").keyed("cancel-question").clicked() {
                         question.task.cancel();
                         self.question = None;
                     }

@@ -19,6 +19,7 @@ mod load;
 mod marks;
 pub(in crate::ui) mod neuron;
 pub(in crate::ui) mod plane;
+mod plane_axes;
 mod plots;
 mod pushes;
 pub(in crate::ui) mod recordings;

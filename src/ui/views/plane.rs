@@ -3,6 +3,7 @@
 use egui::{Align2, Ui};
 use egui_plot::{LineStyle, MarkerShape};
 
+use super::plane_axes::Axes;
 use super::plots::{self, Canvas, Line, Points, Screen};
 use super::{Context, View, pushes};
 use crate::engine::{Command, Look, Snapshot, Wants};
@@ -131,26 +132,6 @@ impl View for EiPlane {
 impl EiPlane {
     fn axes(&self, theta: f64) -> Axes {
         Axes { drive: self.drive, theta }
-    }
-}
-
-/// What is drawn upwards over i_E.
-#[derive(Debug, Clone, Copy)]
-pub struct Axes {
-    /// The drive, instead of i_I.
-    pub drive: bool,
-    theta: f64,
-}
-
-impl Axes {
-    /// Where a pair of currents is.
-    pub fn place(&self, i_e: f64, i_i: f64) -> [f64; 2] {
-        [i_e, if self.drive { i_e - i_i - self.theta } else { i_i }]
-    }
-
-    /// Slope and offset of the threshold.
-    fn threshold(&self) -> [f64; 2] {
-        if self.drive { [0.0, 0.0] } else { [1.0, -self.theta] }
     }
 }
 

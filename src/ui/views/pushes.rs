@@ -3,7 +3,7 @@
 use egui::{Align2, Pos2, Shape, Stroke, TextStyle, Ui, Vec2, vec2};
 
 use super::Context;
-use super::plane::Axes;
+use super::plane_axes::Axes;
 use super::plots::Screen;
 use crate::analysis::attribution::{ByRule, Moment};
 use crate::model::plasticity::{RULES, index};

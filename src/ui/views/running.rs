@@ -1,5 +1,6 @@
 //! What is shown of a task while it runs.
 
+use crate::ui::keyed::Keyed;
 use egui::Ui;
 
 use crate::engine::task::{Stage, Task};
@@ -16,7 +17,7 @@ pub fn show<T: Clone + Send + Sync + 'static>(
     if state.stage != Stage::Running {
         return false;
     }
-    if ui.button("Cancel").on_hover_text(tip).clicked() {
+    if ui.button("Cancel").keyed("cancel-task").on_hover_text(tip).clicked() {
         task.cancel();
     }
     ui.add(egui::ProgressBar::new(part(&state.value)).desired_width(70.0).show_percentage());

@@ -1,5 +1,6 @@
 //! The list of all associations, to be sorted, pinned and paired.
 
+use crate::ui::keyed::Keyed;
 use egui::{Color32, RichText, ScrollArea, Sense, Ui};
 use egui_extras::{Column, TableBuilder, TableRow};
 
@@ -206,11 +207,11 @@ fn pairing(ui: &mut Ui, context: &mut Context<'_>) {
         ("with ACh", "Show it now, paired with acetylcholine, target or not  (K)", true, false),
         ("with NA", "Show it now, paired with noradrenaline  (L)", false, true),
     ] {
-        if ui.button(name).on_hover_text(tip).clicked() {
+        if ui.button(name).keyed(format!("pair {name}")).on_hover_text(tip).clicked() {
             context.commands.push(Command::Act(Action::Pair { stimulus, ach, na }));
         }
     }
-    if ui.button("Unpin").on_hover_text("Point it out no longer  (U)").clicked() {
+    if ui.button("Unpin").keyed("unpin").on_hover_text("Point it out no longer  (U)").clicked() {
         context.commands.push(Command::Look(Look::Pin(None)));
     }
 }

@@ -1,5 +1,6 @@
 //! What the tables share: numbers and headings at the right of their columns.
 
+use crate::ui::keyed::Keyed;
 use egui::{Align, Layout, Response, RichText, Shape, Stroke, WidgetInfo, vec2};
 use egui_extras::TableRow;
 
@@ -26,6 +27,7 @@ pub fn heading(header: &mut TableRow<'_, '_>, name: &str, descending: Option<boo
         let label = egui::Label::new(text).selectable(false).truncate();
         let label = ui.with_layout(right(), |ui| ui.add(label)).inner;
         label.widget_info(|| WidgetInfo::labeled(egui::Role::Button, true, format!("sort by {name}")));
+        let label = label.keyed(format!("sort-{name}"));
         if let Some(descending) = descending {
             let middle = label.rect.right_center() + vec2(5.0, 0.0);
             let height = if descending { -3.0 } else { 3.0 };

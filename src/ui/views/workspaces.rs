@@ -1,5 +1,6 @@
 //! Workspaces: arrangements of the same views for different purposes, and the person's own.
 
+use crate::ui::keyed::Keyed;
 use egui::{RichText, Ui};
 use serde::{Deserialize, Serialize};
 
@@ -164,14 +165,21 @@ impl Workspaces {
                 let chosen = at == self.current;
                 let text = RichText::new(name);
                 let text = if chosen { text.strong() } else { text };
-                if ui.selectable_label(chosen, text).on_hover_text(tip).clicked() {
+                if ui
+                    .selectable_label(chosen, text)
+                    .keyed(format!("workspace-{}", at + 1))
+                    .on_hover_text(tip)
+                    .clicked()
+                {
                     self.current = at;
                 }
             }
             let room = self.workspaces.len() < MOST;
             let tip = "A workspace of your own, like this one to begin with";
-            let add =
-                ui.add_enabled(room, egui::Button::new("+").frame(false)).accessible_name("add a workspace");
+            let add = ui
+                .add_enabled(room, egui::Button::new("+").frame(false))
+                .accessible_name("add a workspace")
+                .keyed("add-workspace");
             if add.on_hover_text(tip).on_disabled_hover_text("There are nine already").clicked() {
                 self.add();
             }
@@ -190,7 +198,12 @@ impl Workspaces {
             let field = egui::TextEdit::singleline(name).char_limit(LONGEST).desired_width(120.0);
             ui.add(field).accessible_name("name of the workspace");
         });
-        if ui.button("Remove this workspace").on_hover_text("Its views stay in the others").clicked() {
+        if ui
+            .button("Remove this workspace")
+            .keyed("remove-workspace")
+            .on_hover_text("Its views stay in the others")
+            .clicked()
+        {
             self.workspaces.remove(self.current);
             self.current = 0;
         }

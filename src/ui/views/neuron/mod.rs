@@ -8,6 +8,7 @@ mod means;
 mod parts;
 mod picture;
 
+use crate::ui::keyed::Keyed;
 use egui::{Label, RichText, TextStyle, Ui};
 
 /// Name of this view in saved arrangements.
@@ -173,19 +174,26 @@ impl Neuron {
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 4.0;
             let tip = "The beat before  (comma)";
-            let earlier = ui.button("‹").accessible_name("earlier beat").on_hover_text(tip).clicked();
+            let earlier = ui
+                .button("‹")
+                .accessible_name("earlier beat")
+                .keyed("earlier-beat")
+                .on_hover_text(tip)
+                .clicked();
             for (at, each) in Beat::ALL.into_iter().enumerate() {
                 let name = format!("{} {}", at + 1, each.name());
                 // Where there is little room, only the present one has its name.
                 let shown = if wide || each == beat { name.clone() } else { (at + 1).to_string() };
                 let button = ui.selectable_label(each == beat, shown).accessible_name(name.clone());
+                let button = button.keyed(format!("beat-{}", each.name()));
                 if button.on_hover_text(name).clicked() {
                     self.chosen = Some(each);
                     pause(context);
                 }
             }
             let tip = "After the last beat, the next presentation  (full stop)";
-            let later = ui.button("›").accessible_name("next beat").on_hover_text(tip).clicked();
+            let later =
+                ui.button("›").accessible_name("next beat").keyed("next-beat").on_hover_text(tip).clicked();
             let count = RichText::new(format!("presentation {}", crate::ui::format::count(index + 1)));
             if fitting::label(ui, count.clone()) < ui.available_width() {
                 ui.label(count.color(context.palette.weak));

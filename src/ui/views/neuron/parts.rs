@@ -1,5 +1,6 @@
 //! What the parts of the picture are: pressed, a part says it, with its equation and its sliders.
 
+use crate::ui::keyed::Keyed;
 use egui::{Id, Popup, PopupCloseBehavior, Rect, Response, RichText, Sense, Ui};
 
 use super::Context;
@@ -93,7 +94,8 @@ pub fn area(ui: &Ui, context: &mut Context<'_>, (area, corner): (Rect, f32), par
 pub fn explain(response: Response, context: &mut Context<'_>, part: &Part) {
     response
         .widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, format!("about {}", part.name)));
-    let response = response.on_hover_cursor(egui::CursorIcon::PointingHand);
+    let response =
+        response.keyed(format!("about-{}", part.name)).on_hover_cursor(egui::CursorIcon::PointingHand);
     if response.hovered() {
         *context.highlight = part.sliders.first().copied();
     }

@@ -1,5 +1,6 @@
 //! Which column means what.
 
+use crate::ui::keyed::Keyed;
 use std::path::PathBuf;
 
 use egui::{Button, ComboBox, RichText, TextEdit, Ui};
@@ -45,10 +46,10 @@ impl Form {
         ui.horizontal_wrapped(|ui| {
             ui.label(RichText::new(format!("What do the columns of {name} mean?")).strong());
             let button = Button::new(RichText::new("Analyse").strong().color(palette.card));
-            if ui.add(button.fill(palette.inhibitory)).clicked() {
+            if ui.add(button.fill(palette.inhibitory)).keyed("analyse").clicked() {
                 answer = self.complete();
             }
-            if ui.button("Cancel").clicked() {
+            if ui.button("Cancel").keyed("cancel-import").clicked() {
                 answer = Some(Answer::Leave);
             }
         });

@@ -4,6 +4,7 @@ mod drawn;
 mod form;
 mod results;
 
+use crate::ui::keyed::Keyed;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -131,7 +132,7 @@ impl View for RecordingsView {
                 ui.label(RichText::new(format!("Columns: {columns}. Other names can be mapped.")).small());
                 ui.add_space(6.0);
                 let tip = "Eight simulated cells before and after nucleus basalis pairing; not recorded from an animal";
-                if ui.button("Try a simulated example").on_hover_text(tip).clicked() {
+                if ui.button("Try a simulated example").keyed("try-example").on_hover_text(tip).clicked() {
                     self.try_example(ui.ctx());
                 }
             }

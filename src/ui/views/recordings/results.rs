@@ -1,5 +1,6 @@
 //! What recordings say: charts, statistics, and the line for the model.
 
+use crate::ui::keyed::Keyed;
 use egui::{Label, RichText, Ui};
 use egui_plot::{LineStyle, MarkerShape};
 
@@ -195,7 +196,8 @@ fn actions(ui: &mut Ui, study: &Study, context: &mut Context<'_>) {
         ),
         None => "No fitted line is usable in the model".to_owned(),
     };
-    let button = ui.add_enabled(ready.is_some(), egui::Button::new("Use this line in the model"));
+    let button =
+        ui.add_enabled(ready.is_some(), egui::Button::new("Use this line in the model")).keyed("use-line");
     if button.on_hover_text(&tip).on_disabled_hover_text(&tip).clicked()
         && let Some((params, _)) = ready
     {

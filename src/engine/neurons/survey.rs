@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::task::{Task, in_background};
 use crate::analysis::dimension::{AtCoTuning, at_co_tuning};
 use crate::analysis::feasibility::{Feasibility, Threshold, feasibility};
 use crate::analysis::sweep::{Found, Point, SweepError, feasible_at, points, run, stimuli_at, train_at};
 use crate::analysis::training::{Outcome, Schedule};
+use crate::engine::task::{Task, in_background};
 use crate::model::{Params, Stimuli};
 
 /// What a capacity survey is asked.

@@ -6,12 +6,10 @@
 use std::collections::BTreeMap;
 
 use super::action::Action;
-use super::command::{Command, Navigate, Transport};
-use super::neurons::Look;
-use super::neurons::breakpoint::{at_bound, imbalance};
-use super::session::Session;
-use super::snapshot::RunState;
+use super::condition::{at_bound, imbalance};
+use super::look::Look;
 use crate::analysis::growth::Growth;
+use crate::engine::{Command, Navigate, RunState, Session, Transport};
 use crate::model::{ModelError, ParamId, Params, Population, Recall, Simulation};
 
 /// Parameters with values.

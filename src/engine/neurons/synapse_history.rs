@@ -1,7 +1,7 @@
 //! The ledger of one synapse over time.
 
-use super::Synapse;
 use super::history::Stride;
+use crate::engine::Synapse;
 use crate::model::plasticity::ledger::Entry;
 use crate::model::state::{StateError, finite, require};
 use crate::model::{Simulation, packed};

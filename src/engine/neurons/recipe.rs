@@ -3,37 +3,10 @@
 //! The line is a command that computes the same again, bit for bit, wherever this version runs.
 
 use super::action::{Action, ActionError, Settings, differing, words};
-use super::command::Command;
-use super::log::Log;
-use super::neurons::{Focus, Look};
-use super::session::Session;
+use super::look::{Focus, Look};
+use super::origin::Origin;
+use crate::engine::{Command, Log, Session};
 use crate::model::{ModelError, ParamId, Params, Population, Simulation};
-
-/// Where the present run began.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
-pub struct Origin {
-    /// Parameters.
-    pub params: Params,
-    /// Seed.
-    pub seed: u64,
-    /// Did the weights change?
-    pub plastic: bool,
-    /// Presentations of the session before it.
-    pub made: u64,
-    /// Actions of the log before it.
-    #[serde(alias = "commands")]
-    pub actions: usize,
-    /// Parameters of B's own, if B began with it.
-    #[serde(default, rename = "rival")]
-    pub variant: Option<Settings>,
-}
-
-impl Origin {
-    /// The start of a session.
-    pub fn new(params: Params, seed: u64) -> Self {
-        Self { params, seed, plastic: true, made: 0, actions: 0, variant: None }
-    }
-}
 
 /// A run from its beginning.
 #[derive(Debug, Clone, PartialEq)]

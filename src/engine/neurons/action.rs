@@ -18,8 +18,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::system::Act;
 use crate::analysis::growth::Growth;
+use crate::engine::traits::Act;
 use crate::model::params::{Effect, ParamError};
 use crate::model::{ParamId, Params};
 
@@ -364,7 +364,7 @@ mod tests {
         params.set(ParamId::kappa_a, f64::INFINITY).unwrap();
         let old = Entry { at: 5, command: Command::SetAll(Box::new(params.clone())) };
         let bytes = rmp_serde::to_vec_named(&old).unwrap();
-        let entry: super::super::log::LogEntry = rmp_serde::from_slice(&bytes).unwrap();
+        let entry: crate::engine::LogEntry = rmp_serde::from_slice(&bytes).unwrap();
         let mut now = Params::default();
         entry.action.change(&mut now);
         assert_eq!((entry.at, now), (5, params));
