@@ -73,9 +73,12 @@ impl<S: System> Session<S> {
     /// Makes one presentation, whatever the run state; true when that ends an epoch.
     pub fn present(&mut self) -> bool {
         self.past.made += 1;
-        let mut notes = self.notes();
-        let ended = self.system.step(&mut notes);
-        self.keep(notes);
+        let ended = self.system.step();
+        if ended {
+            let mut notes = self.notes();
+            self.system.epoch_ended(&mut notes);
+            self.keep(notes);
+        }
         ended
     }
 
@@ -95,7 +98,9 @@ impl<S: System> Session<S> {
         let before = self.past.made;
         while self.past.made < before + allowed {
             let ended = self.present();
-            if let Some((text, event)) = self.system.check(&mut self.desk.attention, ended) {
+            if self.system.check(&mut self.desk.attention, ended)
+                && let Some((text, event)) = S::found(&self.desk.attention)
+            {
                 self.desk.run = RunState::Paused;
                 self.notify(format!("Paused: {text}."), false);
                 let mut notes = self.notes();

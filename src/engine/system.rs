@@ -37,8 +37,11 @@ pub trait System: Clone + Debug + Send + Sync + Sized + 'static {
     /// A start that cannot be built.
     fn begin(start: &Self::Start) -> Result<Self, Self::Error>;
 
-    /// Makes one presentation; true when that ends an epoch.
-    fn step(&mut self, notes: &mut Notes<Self>) -> bool;
+    /// Makes one presentation; true when that ends an epoch. This is the hot loop: it allocates nothing.
+    fn step(&mut self) -> bool;
+
+    /// Does what is done by itself after an epoch.
+    fn epoch_ended(&mut self, _notes: &mut Notes<Self>) {}
 
     /// Carries out an action.
     ///
@@ -63,8 +66,11 @@ pub trait System: Clone + Debug + Send + Sync + Sized + 'static {
     /// Looks at the same things as another session did.
     fn look_as(&mut self, attention: &Self::Attention) -> Self::Attention;
 
-    /// Looks at the conditions to pause on after a presentation: the one that has begun to hold, in words, and its mark.
-    fn check(&self, attention: &mut Self::Attention, ended: bool) -> Option<(String, Self::Event)>;
+    /// Looks at the conditions to pause on after a presentation: has one begun to hold?
+    fn check(&self, attention: &mut Self::Attention, ended: bool) -> bool;
+
+    /// The condition that has just begun to hold, in words, and its mark.
+    fn found(attention: &Self::Attention) -> Option<(String, Self::Event)>;
 
     /// What was looked at belongs to a past that no longer leads here.
     fn forget(attention: &mut Self::Attention);

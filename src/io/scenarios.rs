@@ -1,7 +1,7 @@
 //! Scenarios: guided demonstrations, in files under `assets/scenarios` and anywhere on disk.
 //!
 //! A scenario is a TOML file with `title`, `summary`, `preset`, `seed`, optional `[parameters]` and a list of
-//! `[[step]]`; see the files that come with the program.
+//! `[[step]]`; see the files that come with the program. What a step does to the model becomes a list of actions.
 
 use std::path::Path;
 
@@ -9,7 +9,10 @@ use super::input::{self, ReadError};
 use super::naming::{one_line, shown};
 use super::presets::{Preset, PresetError};
 use super::values;
-use crate::engine::scenario::{Claim, Quantity, Scenario, Settings, Step, Whose};
+use crate::analysis::growth::Growth;
+use crate::engine::Action;
+use crate::engine::action::{ActionError, Settings};
+use crate::engine::scenario::{Claim, Quantity, Scenario, Step, Whose};
 use crate::model::params::ParamError;
 use crate::model::{ModelError, ParamId, Params};
 
@@ -122,6 +125,9 @@ struct StepOfFile {
     against: Option<toml::Table>,
     #[serde(default)]
     grow: bool,
+    /// Anything else that can be done to the model, as `--at` takes it.
+    #[serde(default)]
+    actions: Vec<String>,
     epochs: u64,
     seconds: f64,
     #[serde(default)]
@@ -171,8 +177,25 @@ pub fn parse(name: &str, text: &str) -> Result<Scenario, ScenarioError> {
         if !(1..=2).contains(&step.views.len()) {
             return Err(wrong("give one view or two"));
         }
+        let mut actions: Vec<Action> = Vec::new();
+        if step.restart {
+            actions.push(Action::Compare(None));
+        }
         let set = settings(name, &step.set, &mut present)?;
+        actions.extend(set.into_iter().map(|(id, value)| Action::Set(id, value)));
+        if step.restart {
+            actions.push(Action::Reset { seed: file.seed });
+        }
         let against = step.against.map(|table| settings(name, &table, &mut present.clone())).transpose()?;
+        actions.extend(against.map(|own| Action::Compare(Some(own))));
+        actions.push(Action::Grow(step.grow.then(|| Growth::usual(&params))));
+        for text in &step.actions {
+            let action: Action = text.parse().map_err(|error: ActionError| wrong(&error.to_string()))?;
+            action.change(&mut present);
+            actions.push(action);
+        }
+        let too_large = |source| ScenarioError::Model { name: name.to_owned(), source };
+        present.check_buildable().map_err(too_large)?;
         let claims: Result<Vec<Claim>, ScenarioError> = step
             .claims
             .into_iter()
@@ -182,10 +205,7 @@ pub fn parse(name: &str, text: &str) -> Result<Scenario, ScenarioError> {
             caption: step.caption,
             look: step.look,
             views: step.views,
-            restart: step.restart,
-            set,
-            against,
-            grow: step.grow,
+            actions,
             epochs: step.epochs,
             seconds: step.seconds,
             claims: claims?,
@@ -279,6 +299,10 @@ mod tests {
         let with = |line: &str| message(&format!("{head}{STEP}{line}"));
         assert!(with("set = { alpha_a = 1 }").contains("did you mean `alpha_A`"));
         assert!(with("set = { rho_A = 2.0 }").contains("rho_A = 2 is out of range"));
+        assert!(with("actions = ['fly']").contains("step 1: fly: give an action such as"));
+        assert!(with("actions = ['rho_A=2']").contains("rho_A = 2 is out of range"));
+        let paired = parse("mine", &format!("{head}{STEP}actions = ['pair=3/ach', 'b=2']")).unwrap();
+        assert_eq!(paired.steps[0].actions[1..], ["pair=3/ach", "b=2"].map(|text| text.parse().unwrap()));
         assert!(with("claims = [{ quantity = 'load' }]").contains("step 1: a claim about load"));
         assert!(with("claims = [{ quantity = 'luck', at_least = 1 }]").contains("luck"));
         let late = "claims = [{ quantity = 'load', at_least = 1, after = 4 }]";

@@ -6,7 +6,7 @@ use egui::{Button, ProgressBar, RichText, Ui};
 use super::theme::Palette;
 use crate::engine::scenario::{Scenario, Step};
 use crate::engine::{Action, Breakpoint, Command, Look, Navigate, RunState, Snapshot, Speed, Transport};
-use crate::model::{ParamId, Params};
+use crate::model::Params;
 
 /// Seconds between the end of a step and the next one.
 const REST: f64 = 3.0;
@@ -207,10 +207,9 @@ impl Player {
 
     fn begin(&self, snapshot: &Snapshot, fast: bool) -> Vec<Command> {
         let Some(step) = self.scenario.steps.get(self.step) else { return Vec::new() };
-        let mut commands = self.scenario.commands(self.step, &snapshot.params);
-        let set = step.set.iter().find(|(id, _)| *id == ParamId::p).map(|(_, value)| *value as usize);
-        let before = if self.step == 0 { self.scenario.params.p } else { snapshot.params.p };
-        let presentations = step.epochs.saturating_mul(set.unwrap_or(before) as u64);
+        let mut commands = self.scenario.commands(self.step);
+        let before = if self.step == 0 { &self.scenario.params } else { &snapshot.params };
+        let presentations = step.epochs.saturating_mul(step.params(before).p as u64);
         let pace = Speed::PerSecond(presentations as f64 / step.seconds);
         commands.push(Command::Transport(Transport::SetSpeed(if fast { Speed::Unlimited } else { pace })));
         commands.push(Command::Transport(Transport::RunFor(presentations)));

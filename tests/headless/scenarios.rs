@@ -1,7 +1,9 @@
 //! Every scenario that comes with the program: what it claims occurs, and it can be followed.
 
-use equipoise::engine::scenario::{Claim, Scenario, Whose, check};
+use equipoise::engine::Action;
+use equipoise::engine::scenario::{Claim, Scenario, Step, Whose, check};
 use equipoise::io::scenarios;
+use equipoise::model::ParamId;
 
 use crate::fresh::DEMONSTRATIONS;
 
@@ -84,14 +86,20 @@ fn a_try_is_short_and_has_a_control() {
         let seconds = scenario.seconds() + 3.0 * (scenario.steps.len() - 1) as f64;
         assert!(seconds <= 15.0, "{}: {seconds}", scenario.name);
         let last = scenario.steps.last().unwrap();
-        let control = last.against.as_ref().unwrap();
-        assert!(!last.set.is_empty() && last.set.len() == control.len(), "{}", scenario.name);
-        for (id, value) in &last.set {
+        let (control, set) = (last.control().unwrap(), set(last));
+        assert!(!set.is_empty() && set.len() == control.len(), "{}", scenario.name);
+        for (id, value) in &set {
             let usual = scenario.params.get(*id);
             assert_ne!(*value, usual, "{}", scenario.name);
             assert!(control.contains(&(*id, usual)), "{}: {id:?} of B", scenario.name);
         }
     }
+}
+
+/// What a step sets.
+fn set(step: &Step) -> Vec<(ParamId, f64)> {
+    let one = |action: &Action| if let Action::Set(id, value) = action { Some((*id, *value)) } else { None };
+    step.actions.iter().filter_map(one).collect()
 }
 
 /// Without what it shows, a scenario's claim fails: the bounds are not idle.
@@ -115,7 +123,9 @@ fn a_claim_fails_where_its_cause_is_taken_away() {
     let idle = |name: &str| {
         let mut scenario = scenarios::find(name).unwrap();
         let last = scenario.steps.last_mut().unwrap();
-        last.against = Some(last.set.clone());
+        let same = Action::Compare(Some(set(last)));
+        let own = last.actions.iter_mut().find(|action| matches!(action, Action::Compare(Some(_))));
+        *own.unwrap() = same;
         check(&scenario, scenario.seed).unwrap().iter().any(|finding| !finding.holds())
     };
     for name in ["without-acetylcholine", "without-noradrenaline", "without-hebb", "without-balance"] {
@@ -125,6 +135,7 @@ fn a_claim_fails_where_its_cause_is_taken_away() {
     assert!(broken("teacher-leaves", "a", 1.0));
     // A teacher that hardly ever comes is not enough.
     let mut rare = scenarios::find("unreliable").unwrap();
-    rare.steps[0].set = vec![(equipoise::model::ParamId::rho_a, 0.02)];
+    let set = rare.steps[0].actions.iter_mut().find(|action| matches!(action, Action::Set(..)));
+    *set.unwrap() = Action::Set(equipoise::model::ParamId::rho_a, 0.02);
     assert!(check(&rare, rare.seed).unwrap().iter().any(|finding| !finding.holds()));
 }

@@ -108,7 +108,7 @@ impl Action {
     }
 
     /// What it changes of A's parameters.
-    pub(super) fn change(&self, params: &mut Params) {
+    pub fn change(&self, params: &mut Params) {
         match self {
             // They were accepted once.
             Self::Set(id, value) => drop(params.set(*id, *value)),

@@ -1,6 +1,7 @@
 //! What is looked at in a neuron. Looking changes nothing.
 
 use super::breakpoint::Watchpoints;
+use super::condition::Condition;
 use super::look::{Focus, Look, Wants};
 use super::recorded_neuron::RecordedNeuron;
 use crate::engine::Synapse;
@@ -12,6 +13,8 @@ pub struct Attention {
     pub(in crate::engine) inspected: Option<Synapse>,
     pub(in crate::engine) wants: Wants,
     pub(in crate::engine) breakpoints: Watchpoints,
+    /// The condition that has begun to hold last.
+    pub(in crate::engine) hit: Option<Condition>,
 }
 
 impl Attention {
@@ -35,11 +38,17 @@ impl Attention {
 
     /// The same attention to another neuron, of which no condition has been seen yet.
     pub(in crate::engine) fn of(&self, neuron: &mut RecordedNeuron) -> Self {
-        let Self { focus, inspected, wants, breakpoints } = self;
+        let Self { focus, inspected, wants, breakpoints, hit: _ } = self;
         let mut own = Self { inspected: *inspected, wants: *wants, ..Self::default() };
         own.follow(neuron, *focus);
         own.breakpoints.set(breakpoints.list(), neuron);
         own.breakpoints.forget();
         own
+    }
+
+    /// Has a condition begun to hold?
+    pub(in crate::engine) fn check(&mut self, neuron: &RecordedNeuron, ended: bool) -> bool {
+        self.hit = self.breakpoints.check(neuron, ended);
+        self.hit.is_some()
     }
 }

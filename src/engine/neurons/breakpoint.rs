@@ -53,6 +53,11 @@ impl Watchpoints {
         self.0.iter().map(|(breakpoint, _)| *breakpoint).collect()
     }
 
+    /// Is there any?
+    pub fn any(&self) -> bool {
+        !self.0.is_empty()
+    }
+
     /// Forgets what held, because the past no longer leads here.
     pub fn forget(&mut self) {
         self.0.iter_mut().for_each(|(_, held)| *held = None);

@@ -76,15 +76,16 @@ impl System for Neurons {
         Ok(Self::beginning(RecordedNeuron::new(params.clone(), *seed)?, params.clone(), *seed))
     }
 
-    fn step(&mut self, notes: &mut Notes<Self>) -> bool {
+    fn step(&mut self) -> bool {
         let ended = self.main.present();
         if let Some(variant) = &mut self.variant {
             variant.neuron.present();
         }
-        if ended {
-            self.grow(notes);
-        }
         ended
+    }
+
+    fn epoch_ended(&mut self, notes: &mut Notes<Self>) {
+        self.grow(notes);
     }
 
     fn act(&mut self, action: Action, notes: &mut Notes<Self>) -> Result<(), ModelError> {
@@ -115,8 +116,12 @@ impl System for Neurons {
         attention.of(&mut self.main)
     }
 
-    fn check(&self, attention: &mut Attention, ended: bool) -> Option<(String, Event)> {
-        let text = attention.breakpoints.check(&self.main, ended)?.text();
+    fn check(&self, attention: &mut Attention, ended: bool) -> bool {
+        attention.breakpoints.any() && attention.check(&self.main, ended)
+    }
+
+    fn found(attention: &Attention) -> Option<(String, Event)> {
+        let text = attention.hit?.text();
         Some((text.clone(), Event::Breakpoint(text)))
     }
 

@@ -107,7 +107,7 @@ impl SavedSession {
             desk: Desk { run: _, speed, attention, notice: _ },
         } = session;
         // The recorder knows what is followed.
-        let Attention { focus: _, inspected, wants, breakpoints } = attention;
+        let Attention { focus: _, inspected, wants, breakpoints, hit: _ } = attention;
         let variant = variant.as_ref().map(|Variant { neuron, overrides }| SavedVariant {
             neuron: SavedNeuron::of(neuron),
             overrides: overrides.clone(),
@@ -181,6 +181,7 @@ impl SavedSession {
             inspected,
             wants: Wants { effects: attributed, ..Wants::default() },
             breakpoints,
+            hit: None,
         };
         let session = Session {
             system: Neurons { main, variant, growth, origin },

@@ -5,15 +5,11 @@
 
 use std::collections::BTreeMap;
 
-use super::action::Action;
+use super::action::{Action, Settings};
 use super::condition::{at_bound, imbalance};
 use super::look::Look;
-use crate::analysis::growth::Growth;
 use crate::engine::{Command, Navigate, RunState, Session, Transport};
-use crate::model::{ModelError, ParamId, Params, Population, Recall, Simulation};
-
-/// Parameters with values.
-pub type Settings = Vec<(ParamId, f64)>;
+use crate::model::{ModelError, Params, Population, Recall, Simulation};
 
 /// A demonstration.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,14 +37,8 @@ pub struct Step {
     pub look: String,
     /// Keys of the views that show it, one or two.
     pub views: Vec<String>,
-    /// Start again from the seed.
-    pub restart: bool,
-    /// Parameters changed at its beginning.
-    pub set: Settings,
-    /// Run B beside A, with these differences.
-    pub against: Option<Settings>,
-    /// Growing load.
-    pub grow: bool,
+    /// What is done to the model at its beginning, in order; a reset takes the scenario's seed.
+    pub actions: Vec<Action>,
     /// How long it runs.
     pub epochs: u64,
     /// How long that takes when it is shown.
@@ -72,6 +62,23 @@ pub struct Claim {
     pub at_least: f64,
     /// Not above.
     pub at_most: f64,
+}
+
+impl Step {
+    /// The parameters in force once it has begun, where `params` were before.
+    pub fn params(&self, params: &Params) -> Params {
+        let mut params = params.clone();
+        self.actions.iter().for_each(|action| action.change(&mut params));
+        params
+    }
+
+    /// Parameters of B's own, if it begins with B.
+    pub fn control(&self) -> Option<&Settings> {
+        self.actions.iter().find_map(|action| match action {
+            Action::Compare(own) => own.as_ref(),
+            _ => None,
+        })
+    }
 }
 
 impl Claim {
@@ -228,31 +235,32 @@ fn wrong(recall: &Recall, target: bool) -> f64 {
 }
 
 impl Scenario {
-    /// What to tell the engine at the beginning of step `at`, all but to run.
-    pub fn commands(&self, at: usize, present: &Params) -> Vec<Command> {
+    /// What to tell the engine at the beginning of step `at`, all but to run. The first step loads the scenario, with what
+    /// that step sets first.
+    pub fn commands(&self, at: usize) -> Vec<Command> {
         let Some(step) = self.steps.get(at) else { return Vec::new() };
         let mut commands = vec![Command::Navigate(Navigate::Live)];
+        let mut actions = step.actions.as_slice();
         if at == 0 {
+            let sets = |action: &Action| matches!(action, Action::Set(..) | Action::SetTogether(_));
+            let first = actions.iter().take_while(|action| sets(action)).count();
+            let mut params = self.params.clone();
+            actions[..first].iter().for_each(|action| action.change(&mut params));
+            actions = &actions[first..];
             commands.extend([
                 Command::Act(Action::SetPlastic(true)),
                 Command::Look(Look::SetBreakpoints(Vec::new())),
+                Command::Act(Action::Compare(None)),
+                Command::Act(Action::Grow(None)),
+                Command::Act(Action::Load { params: Box::new(params), seed: self.seed }),
             ]);
         }
-        if at == 0 || step.restart {
-            let mut params = if at == 0 { self.params.clone() } else { present.clone() };
-            for &(id, value) in &step.set {
-                // Checked when the scenario was read.
-                let _ = params.set(id, value);
-            }
-            commands.push(Command::Act(Action::Compare(None)));
-            commands.push(Command::Act(Action::Load { params: Box::new(params), seed: self.seed }));
-        } else {
-            commands.extend(step.set.iter().map(|&(id, value)| Command::Act(Action::Set(id, value))));
-        }
-        if let Some(against) = &step.against {
-            commands.push(Command::Act(Action::Compare(Some(against.clone()))));
-        }
-        commands.push(Command::Act(Action::Grow(step.grow.then(|| Growth::usual(&self.params)))));
+        commands.extend(actions.iter().map(|action| {
+            Command::Act(match action {
+                Action::Reset { .. } => Action::Reset { seed: self.seed },
+                other => other.clone(),
+            })
+        }));
         commands
     }
 
@@ -289,8 +297,7 @@ pub fn check(scenario: &Scenario, seed: u64) -> Result<Vec<Finding>, ModelError>
     let mut session = Session::new(scenario.params.clone(), seed)?;
     let mut findings = Vec::new();
     for (at, step) in scenario.steps.iter().enumerate() {
-        let present = session.simulation().params().clone();
-        scenario.commands(at, &present).into_iter().for_each(|command| session.apply(command));
+        scenario.commands(at).into_iter().for_each(|command| session.apply(command));
         let p = session.simulation().params().p as u64;
         // Claims in the order of their moments.
         let mut moments: Vec<u64> = step.claims.iter().map(|claim| claim.moment(step)).collect();
