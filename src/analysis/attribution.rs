@@ -17,7 +17,7 @@ use crate::model::{Population, Simulation, Stimuli};
 
 mod watch;
 
-pub use watch::Watch;
+pub use watch::StimulusMonitor;
 
 /// Change of a drive by rule.
 pub type ByRule = [f64; RULES.len()];
@@ -144,7 +144,7 @@ mod tests {
     #[test]
     fn a_watched_drive_is_explained_by_the_rules() {
         let mut simulation = simulation();
-        let mut watch = Watch::new(&simulation, 5).unwrap();
+        let mut watch = StimulusMonitor::new(&simulation, 5).unwrap();
         for _ in 0..200 {
             let now = simulation.present();
             if now.stimulus == 5 {
@@ -213,7 +213,7 @@ mod tests {
     fn a_watch_covers_the_whole_time_and_remembers_the_last_flip() {
         let mut simulation = simulation();
         let target = simulation.stimuli().targets().iter().position(|&target| target).unwrap();
-        let mut watch = Watch::new(&simulation, target).unwrap();
+        let mut watch = StimulusMonitor::new(&simulation, target).unwrap();
         let (mut shown, mut flip) = (Vec::new(), None);
         for _ in 0..12 * 3000 {
             let now = simulation.present();
@@ -227,7 +227,7 @@ mod tests {
             }
         }
         let indices: Vec<u64> = watch.moments().map(|moment| moment.index).collect();
-        assert!(indices.len() > Watch::MOST / 2 && indices.len() <= Watch::MOST + 1);
+        assert!(indices.len() > StimulusMonitor::MOST / 2 && indices.len() <= StimulusMonitor::MOST + 1);
         assert_eq!((indices[0], indices[indices.len() - 1]), (shown[0].0, shown[shown.len() - 1].0));
         assert_eq!(watch.flip().map(|[_, after]| after.index), flip);
         assert!(flip.is_some(), "it did flip");

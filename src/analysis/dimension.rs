@@ -69,7 +69,7 @@ impl Changes {
     }
 
     /// Forgets the changes: those that follow are over longer times.
-    pub fn begin_anew(&mut self) {
+    pub fn begin_again(&mut self) {
         self.window.clear();
         self.products.clear();
     }

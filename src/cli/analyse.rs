@@ -10,7 +10,7 @@ use serde_json::{Value as Json, json};
 use super::Failure;
 use super::output::{progress_bar, say};
 use crate::analysis::recordings::{
-    Analysis, Answer, FittedLine, Interval, Options, Permutation, SignFlip, analyse as analysis,
+    Analysis, Estimate, FittedLine, Interval, Options, Permutation, SignFlip, analyse as analysis,
 };
 use crate::io::recordings::{Mapping, Part, Table, guess};
 
@@ -212,15 +212,15 @@ fn of_unit(what: &str, unit: &str) -> String {
     if unit.is_empty() { what.to_owned() } else { format!("{what}, {unit}") }
 }
 
-fn answer<T>(answer: &Answer<T>, show: impl FnOnce(&T) -> String) -> String {
+fn answer<T>(answer: &Estimate<T>, show: impl FnOnce(&T) -> String) -> String {
     answer.value.as_ref().map_or_else(|| missing(answer), show)
 }
 
-fn missing<T>(answer: &Answer<T>) -> String {
+fn missing<T>(answer: &Estimate<T>) -> String {
     format!("none: {}", answer.reason.as_deref().unwrap_or_default())
 }
 
-fn interval(answer: &Answer<Interval>) -> String {
+fn interval(answer: &Estimate<Interval>) -> String {
     answer
         .value
         .map_or_else(|| " [no interval]".to_owned(), |i| format!(" [{}, {}]", digits(i.low), digits(i.high)))

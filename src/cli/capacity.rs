@@ -1,4 +1,4 @@
-//! `equipoise capacity`: measured capacity, by sweep and by growth, and feasibility beside it.
+//! `equipoise capacity`: measured capacity, by sweep and by growth, and feasibility for comparison.
 
 use std::collections::HashSet;
 use std::io::Write;

@@ -20,7 +20,7 @@ pub(super) fn params() -> Result<ExitCode, Failure> {
     for group in Group::ALL {
         say(format_args!("{}", group.title()))?;
         for spec in ParamId::ALL.iter().map(|id| id.spec()).filter(|spec| spec.group == group) {
-            let ours = if spec.ours { " [addition of this project]" } else { "" };
+            let ours = if spec.extension { " [addition of this project]" } else { "" };
             let unit = if spec.unit.is_empty() { String::new() } else { format!(", {}", spec.unit) };
             say(format_args!("  {:<13} {}{ours}", spec.key, spec.doc))?;
             say(format_args!(

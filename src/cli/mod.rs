@@ -178,7 +178,7 @@ fn open_window(
         params,
         seed: setup.seed,
         preset,
-        home,
+        preset_values: home,
         theme: window.theme.map(Into::into),
         size: window.size,
         settings,

@@ -40,7 +40,7 @@ impl<S: System> Session<S> {
                 self.past.log.hold();
                 self.act(entry.action.clone());
                 if self.past.log.len() == before {
-                    // It was carried out when it was recorded, so this cannot be; but never wait for it.
+                    // It was carried out when it was recorded, so this does not happen; but never wait for it.
                     self.past.log.hold();
                     self.past.log.push(entry.clone());
                 }

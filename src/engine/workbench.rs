@@ -74,7 +74,7 @@ impl<S: System> Workbench<S> {
     /// Takes up what was kept, paused; ends early once `cancel` is set.
     ///
     /// # Errors
-    /// [`StateError`] if it cannot be, or needs too much.
+    /// [`StateError`] if it is invalid, or needs too much.
     pub fn restore(kept: SavedWorkbench<S>, cancel: &Arc<AtomicBool>) -> Result<Self, StateError> {
         kept.check()?;
         let SavedWorkbench { runs: kept, current, next_id, past } = kept;

@@ -119,7 +119,7 @@ pub enum OpenError {
         /// What is wrong.
         problem: String,
     },
-    /// Its state cannot be.
+    /// Its state is invalid.
     #[error("{}: {source}", shown(path))]
     State {
         /// Which file.

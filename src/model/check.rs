@@ -22,7 +22,7 @@ pub enum StateError {
     /// It was asked to stop.
     #[error("cancelled")]
     Cancelled,
-    /// A list does not fit the others, or a number cannot be.
+    /// A list does not fit the others, or a number is invalid.
     #[error("the state is inconsistent: {what}")]
     Inconsistent {
         /// What is wrong.

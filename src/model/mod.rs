@@ -5,24 +5,24 @@
 //!
 //! Source: Aljadeff, D'amour, Field, Froemke & Clopath (2019), *Cortical credit assignment by
 //! Hebbian, neuromodulatory and inhibitory plasticity*, arXiv:1911.00307. What this project adds to
-//! the published model is marked as such on the parameter that switches it ([`Spec::ours`]).
+//! the published model is marked as such on the parameter that switches it ([`Spec::extension`]).
 //!
-//! [`Spec::ours`]: params::Spec::ours
+//! [`Spec::extension`]: params::Spec::extension
 
 mod active;
 mod check;
-mod drawn;
+mod given_stimuli;
 pub mod modulators;
 pub mod packed;
 pub mod params;
 pub mod plasticity;
 mod population;
-mod prepared;
 mod presentation;
-pub mod recall;
+pub mod responses;
 pub mod simulation;
 pub mod state;
 pub mod stimuli;
+mod stimulus_cache;
 pub mod streams;
 pub mod tones;
 pub mod weights;
@@ -33,7 +33,7 @@ pub use params::{ParamId, Params};
 pub use plasticity::ledger::{Column, Ledger};
 pub use population::Population;
 pub use presentation::Presentation;
-pub use recall::{Measures, Recall};
+pub use responses::{Measures, Responses};
 pub use simulation::Simulation;
 pub use stimuli::{Patterns, Stimuli};
 pub use tones::Tones;

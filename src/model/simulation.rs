@@ -8,13 +8,13 @@ use rand_distr::StandardNormal;
 use rand_pcg::Pcg64;
 
 use super::check::StateError;
-use super::drawn::Drawn;
 use super::params::Effect;
 use super::plasticity::ledger::{Column, Ledger};
 use super::plasticity::{Change, RULES};
 use super::population::Population;
 use super::presentation::Presentation;
-use super::stimuli::Draw;
+use super::stimuli::DrawSpec;
+use super::stimulus_cache::StimulusCache;
 use super::streams::{Stream, stream};
 use super::weights::{Bounds, Request, Weights};
 use super::{ModelError, ParamId, Params, Release, Stimuli};
@@ -51,7 +51,7 @@ pub struct Simulation {
     pub(super) params: Params,
     pub(super) seed: u64,
     pub(super) draw: u32,
-    pub(super) draws: Vec<Draw>,
+    pub(super) draws: Vec<DrawSpec>,
     pub(super) stimuli: Arc<Stimuli>,
     pub(super) excitatory: Weights,
     pub(super) inhibitory: Weights,
@@ -76,7 +76,7 @@ impl Simulation {
     pub fn new(params: Params, seed: u64) -> Result<Self, ModelError> {
         params.check_buildable()?;
         let stimuli = Arc::new(Stimuli::draw(&params, seed, 0));
-        let draws = vec![Draw { number: 0, count: params.p }];
+        let draws = vec![DrawSpec { number: 0, count: params.p }];
         Ok(Self::at_start(params, seed, stimuli, draws))
     }
 
@@ -84,15 +84,15 @@ impl Simulation {
     ///
     /// # Errors
     /// As [`Simulation::new`], or too many different associations.
-    pub fn new_sharing(params: Params, seed: u64, drawn: &mut Drawn) -> Result<Self, StateError> {
+    pub fn new_sharing(params: Params, seed: u64, drawn: &mut StimulusCache) -> Result<Self, StateError> {
         params.check_buildable()?;
-        let draws = vec![Draw { number: 0, count: params.p }];
+        let draws = vec![DrawSpec { number: 0, count: params.p }];
         let stimuli = drawn.get(&params, seed, &draws)?;
         Ok(Self::at_start(params, seed, stimuli, draws))
     }
 
     /// A neuron at its start with these associations, which came from these draws. The parameters must be valid.
-    pub(super) fn at_start(params: Params, seed: u64, stimuli: Arc<Stimuli>, draws: Vec<Draw>) -> Self {
+    pub(super) fn at_start(params: Params, seed: u64, stimuli: Arc<Stimuli>, draws: Vec<DrawSpec>) -> Self {
         let mut weights_rng = stream(seed, Stream::Weights, 0);
         let excitatory = Weights::draw(Population::Excitatory, &params, &mut weights_rng);
         let inhibitory = Weights::draw(Population::Inhibitory, &params, &mut weights_rng);
@@ -122,12 +122,12 @@ impl Simulation {
 
     /// Has the weights count what the bounds give, before turnover acts for the first time.
     pub(super) fn prepare_turnover(&mut self) {
-        if self.params.lambda == 0.0 || self.excitatory.given_by_bounds(0).is_some() {
+        if self.params.lambda == 0.0 || self.excitatory.clipped(0).is_some() {
             return;
         }
         for weights in [&mut self.excitatory, &mut self.inhibitory] {
             let table = self.ledger.table(weights, &self.stimuli);
-            weights.count_bounds(table.column(Column::COUNT - 1).to_vec());
+            weights.track_clipping(table.column(Column::COUNT - 1).to_vec());
         }
     }
 
@@ -278,7 +278,7 @@ impl Simulation {
     pub fn new_stimuli(&mut self) {
         self.ledger.replace_stimuli(&self.stimuli, self.params.p);
         self.draw += 1;
-        self.draws = vec![Draw { number: self.draw, count: self.params.p }];
+        self.draws = vec![DrawSpec { number: self.draw, count: self.params.p }];
         self.stimuli = Arc::new(Stimuli::draw(&self.params, self.seed, self.draw));
         self.shown_of_order = 0;
     }
@@ -292,7 +292,7 @@ impl Simulation {
         let params = Params { p: self.params.p.saturating_add(more), ..self.params.clone() };
         params.check_buildable()?;
         self.draw += 1;
-        self.draws.push(Draw { number: self.draw, count: more });
+        self.draws.push(DrawSpec { number: self.draw, count: more });
         self.stimuli = Arc::new(self.stimuli.extended(&params, more, self.seed, self.draw));
         self.ledger.extend(more);
         self.order = (0..params.p as u32).collect();

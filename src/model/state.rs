@@ -16,8 +16,8 @@ use super::simulation::{Derived, Simulation};
 use super::weights::{Weights, WeightsState};
 
 pub use super::check::{StateError, finite, require};
-pub use super::drawn::Drawn;
-pub use super::stimuli::Draw;
+pub use super::stimuli::DrawSpec;
+pub use super::stimulus_cache::StimulusCache;
 
 /// Everything that the future of a simulation depends on.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -27,8 +27,8 @@ pub struct State {
     /// Seed.
     pub seed: u64,
     /// Draws of the present associations, in order; their counts sum to P.
-    #[serde(deserialize_with = "packed::at_most::<_, _, Draw, 1_000_000>")]
-    pub draws: Vec<Draw>,
+    #[serde(deserialize_with = "packed::at_most::<_, _, DrawSpec, 1_000_000>")]
+    pub draws: Vec<DrawSpec>,
     /// Number of the last draw.
     pub last_draw: u32,
     /// w_E.
@@ -148,7 +148,7 @@ impl Simulation {
     ///
     /// # Errors
     /// [`StateError`] if the state is not one of a simulation.
-    pub fn from_state(state: State, drawn: &mut Drawn) -> Result<Self, StateError> {
+    pub fn from_state(state: State, drawn: &mut StimulusCache) -> Result<Self, StateError> {
         let params = state.params.clone();
         params.check_buildable()?;
         state.check(&params)?;

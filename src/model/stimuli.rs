@@ -10,7 +10,7 @@ use super::{Active, Params};
 
 /// Associations drawn together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Draw {
+pub struct DrawSpec {
     /// Number of the draw.
     pub number: u32,
     /// How many.
@@ -109,9 +109,9 @@ impl Stimuli {
 
     /// The associations of these draws, the first of which is a whole set and the others extend it. Their
     /// counts must sum to P.
-    pub(super) fn drawn(params: &Params, seed: u64, draws: &[Draw]) -> Self {
+    pub(super) fn drawn(params: &Params, seed: u64, draws: &[DrawSpec]) -> Self {
         let mut draws = draws.iter();
-        let first = draws.next().copied().unwrap_or(Draw { number: 0, count: params.p });
+        let first = draws.next().copied().unwrap_or(DrawSpec { number: 0, count: params.p });
         let mut draft = Draft::whole(&Params { p: first.count, ..params.clone() }, seed, first.number);
         let rest = params.p.saturating_sub(first.count);
         draft.reserve(rest, params.f_in);

@@ -89,7 +89,7 @@ pub struct Weights {
     start: Vec<f64>,
     /// What the bounds have given to (or, negative, taken from) each weight; empty until turnover
     /// acts, because without turnover it is what the rules' requests leave unexplained.
-    given_by_bounds: Vec<f64>,
+    clipped: Vec<f64>,
     /// Scratch space: values of the active synapses before a change of the silent ones.
     before: Vec<f64>,
 }
@@ -115,7 +115,7 @@ impl Weights {
         Self {
             population,
             start: values.clone(),
-            given_by_bounds: Vec::new(),
+            clipped: Vec::new(),
             before: Vec::with_capacity(2 * values.len()),
             values,
             scale: 1.0,
@@ -128,7 +128,7 @@ impl Weights {
             values: self.values.clone(),
             scale: self.scale,
             start: self.start.clone(),
-            given: self.given_by_bounds.clone(),
+            given: self.clipped.clone(),
         }
     }
 
@@ -136,7 +136,7 @@ impl Weights {
     pub(super) fn from_state(population: Population, state: WeightsState) -> Self {
         let WeightsState { values, scale, start, given } = state;
         let before = Vec::with_capacity(2 * values.len());
-        Self { population, values, scale, start, given_by_bounds: given, before }
+        Self { population, values, scale, start, clipped: given, before }
     }
 
     /// Whose weights these are.
@@ -151,7 +151,7 @@ impl Weights {
 
     /// Memory that a copy takes.
     pub fn bytes(&self) -> usize {
-        let entries = self.values.len() + self.start.len() + self.given_by_bounds.len() + self.before.len();
+        let entries = self.values.len() + self.start.len() + self.clipped.len() + self.before.len();
         entries * size_of::<f64>()
     }
 
@@ -177,15 +177,15 @@ impl Weights {
 
     /// What the bounds have given to (or, negative, taken from) `w[j]` since the start; `None` until
     /// turnover acts, because without it that is what the rules' requests leave unexplained.
-    pub fn given_by_bounds(&self, j: usize) -> Option<f64> {
-        self.given_by_bounds.get(j).copied()
+    pub fn clipped(&self, j: usize) -> Option<f64> {
+        self.clipped.get(j).copied()
     }
 
     /// Prepares for turnover: from now on what the bounds give is counted, beginning with `so_far`
     /// for each of the N synapses.
-    pub fn count_bounds(&mut self, so_far: Vec<f64>) {
+    pub fn track_clipping(&mut self, so_far: Vec<f64>) {
         debug_assert_eq!(so_far.len(), self.len());
-        self.given_by_bounds = so_far;
+        self.clipped = so_far;
     }
 
     /// The current that the active inputs drive, `sum_j w[j] x[j]`.
@@ -201,7 +201,7 @@ impl Weights {
     }
 
     /// Applies one presentation: the rules' request, then turnover by the factor `keep`, then the
-    /// bounds. Allocates nothing. Turnover (`keep` < 1) needs [`Weights::count_bounds`] before.
+    /// bounds. Allocates nothing. Turnover (`keep` < 1) needs [`Weights::track_clipping`] before.
     pub fn apply(&mut self, active: Active<'_>, request: Request, bounds: Bounds, keep: f64) {
         let old_scale = self.scale;
         self.scale *= keep;
@@ -227,7 +227,7 @@ impl Weights {
     }
 
     fn change_active(&mut self, active: Active<'_>, change: SynapseChange) {
-        if self.given_by_bounds.is_empty() {
+        if self.clipped.is_empty() {
             // Asked once and not for every synapse.
             if change.soft == 0.0 {
                 active.update(&mut self.values, |v| change.bounded(v + change.both));
@@ -236,16 +236,16 @@ impl Weights {
             }
         } else {
             for &j in active.indices() {
-                change.apply(&mut self.values[j as usize], &mut self.given_by_bounds[j as usize]);
+                change.apply(&mut self.values[j as usize], &mut self.clipped[j as usize]);
             }
         }
     }
 
     fn change_all(&mut self, change: SynapseChange) {
-        if self.given_by_bounds.is_empty() {
+        if self.clipped.is_empty() {
             self.values.iter_mut().for_each(|v| *v = change.of(*v).bounded);
         } else {
-            let synapses = self.values.iter_mut().zip(&mut self.given_by_bounds);
+            let synapses = self.values.iter_mut().zip(&mut self.clipped);
             synapses.for_each(|(v, given)| change.apply(v, given));
         }
     }
@@ -253,15 +253,15 @@ impl Weights {
     fn save(&mut self, active: Active<'_>) {
         self.before.clear();
         self.before.extend(active.indices().iter().map(|&j| self.values[j as usize]));
-        if !self.given_by_bounds.is_empty() {
-            self.before.extend(active.indices().iter().map(|&j| self.given_by_bounds[j as usize]));
+        if !self.clipped.is_empty() {
+            self.before.extend(active.indices().iter().map(|&j| self.clipped[j as usize]));
         }
     }
 
     fn restore(&mut self, active: Active<'_>) {
         let (values, given) = self.before.split_at(active.indices().len());
         active.indices().iter().zip(values).for_each(|(&j, &v)| self.values[j as usize] = v);
-        active.indices().iter().zip(given).for_each(|(&j, &v)| self.given_by_bounds[j as usize] = v);
+        active.indices().iter().zip(given).for_each(|(&j, &v)| self.clipped[j as usize] = v);
     }
 
     fn multiply_out(&mut self) {

@@ -22,7 +22,7 @@ impl Laboratory {
             && snapshot.params == awaited.params
         {
             self.preset = awaited.preset;
-            self.home = awaited.params;
+            self.preset_values = awaited.params;
         }
     }
 }

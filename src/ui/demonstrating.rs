@@ -38,7 +38,7 @@ impl Laboratory {
         player.apply(PlayerAction::Close, commands);
         if self.guide.tries(player.name()) {
             let Params { n_e, n_i, p, .. } = snapshot.params;
-            let params = Params { n_e, n_i, p, ..self.home.clone() };
+            let params = Params { n_e, n_i, p, ..self.preset_values.clone() };
             commands.push(Command::Act(Action::between(&snapshot.params, &params)));
         }
     }
@@ -50,7 +50,7 @@ impl Laboratory {
             // What is tried changes the preset that the program opens with, and gives it back.
             let tried = self.guide.tries(player.name());
             let name = if tried { presets::DEFAULT } else { title };
-            (self.preset, self.home) = (name.to_owned(), params);
+            (self.preset, self.preset_values) = (name.to_owned(), params);
         }
         let commands = player.drive(snapshot, self.engine.issued(), now);
         if let Some(wait) = player.restless(now) {

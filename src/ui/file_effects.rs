@@ -21,7 +21,8 @@ use crate::model::Params;
 #[derive(Debug, Serialize, Deserialize)]
 struct Remembered {
     preset: String,
-    home: Params,
+    #[serde(rename = "home")]
+    preset_values: Params,
     /// Places of the views in files from before there were workspaces.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     layout: Option<Layout>,
@@ -30,10 +31,10 @@ struct Remembered {
     undo: Undo,
 }
 
-fn remembered(preset: &str, home: &Params, arrangement: &Arrangement, undo: &Undo) -> Vec<u8> {
+fn remembered(preset: &str, preset_values: &Params, arrangement: &Arrangement, undo: &Undo) -> Vec<u8> {
     let remembered = Remembered {
         preset: preset.to_owned(),
-        home: home.clone(),
+        preset_values: preset_values.clone(),
         layout: None,
         workspaces: Some(arrangement.workspaces().clone()),
         undo: undo.clone(),
@@ -51,7 +52,7 @@ impl Laboratory {
     ) {
         // The view that is being looked at.
         let front = self.presentation.views().first().filter(|_| self.presentation.on()).cloned();
-        let window = || remembered(&self.preset, &self.home, &self.arrangement, &self.undo);
+        let window = || remembered(&self.preset, &self.preset_values, &self.arrangement, &self.undo);
         let mut context = FileContext {
             ctx,
             snapshot,
@@ -133,7 +134,7 @@ impl Laboratory {
 
     /// Hands the window's own state to the autosaver.
     pub(super) fn remember_window(&self) {
-        let window = || remembered(&self.preset, &self.home, &self.arrangement, &self.undo);
+        let window = || remembered(&self.preset, &self.preset_values, &self.arrangement, &self.undo);
         self.files.remember_window(window);
     }
 
@@ -151,10 +152,10 @@ impl Laboratory {
         self.guide.leave_ramp();
         self.moment = None;
         self.undo = Undo::default();
-        self.home = opened.bench.shown().simulation().params().clone();
+        self.preset_values = opened.bench.shown().simulation().params().clone();
         if let Ok(remembered) = rmp_serde::from_slice(&opened.window) {
-            let Remembered { preset, home, layout, workspaces, undo } = remembered;
-            (self.preset, self.home, self.undo) = (preset, home, undo);
+            let Remembered { preset, preset_values, layout, workspaces, undo } = remembered;
+            (self.preset, self.preset_values, self.undo) = (preset, preset_values, undo);
             layout.map(|layout| self.arrangement.set_layout(layout));
             workspaces.map(|workspaces| self.arrangement.set_workspaces(workspaces));
         }

@@ -2,7 +2,7 @@
 
 use egui::{Frame, Margin, Panel, Ui};
 
-use super::guide::{Offer, Wish};
+use super::guide::{GuideAction, Offer};
 use super::laboratory::Laboratory;
 use super::pace::Ramp;
 use super::theme::Palette;
@@ -48,15 +48,15 @@ impl Laboratory {
         let wish = panel.frame(frame).show(ui, |ui| offer.show(ui, tried)).inner;
         match wish {
             None => {}
-            Some(Wish::Watch) => self.watch(snapshot),
-            Some(Wish::Try(at)) => {
+            Some(GuideAction::Watch) => self.watch(snapshot),
+            Some(GuideAction::Try(at)) => {
                 if let Some(scenario) = self.guide.all_tries().get(at).cloned() {
                     self.try_out(scenario);
                 }
             }
-            Some(Wish::Tour) => self.guide.tour(),
-            Some(Wish::AtStart(wanted)) => self.settings_store.settings.no_welcome = !wanted,
-            Some(Wish::Close) => self.guide.open = false,
+            Some(GuideAction::Tour) => self.guide.tour(),
+            Some(GuideAction::AtStart(wanted)) => self.settings_store.settings.no_welcome = !wanted,
+            Some(GuideAction::Close) => self.guide.open = false,
         }
     }
 
@@ -68,7 +68,7 @@ impl Laboratory {
         self.engine.send(Command::Navigate(Navigate::Live));
         // The preset at the size that is set.
         let Params { n_e, n_i, p, .. } = snapshot.params;
-        let params = Params { n_e, n_i, p, ..self.home.clone() };
+        let params = Params { n_e, n_i, p, ..self.preset_values.clone() };
         if snapshot.timeline.end > 0 || snapshot.params != params || !snapshot.plastic {
             self.engine.send(Command::Transport(Transport::Pause));
             self.engine.send(Command::Act(Action::SetPlastic(true)));

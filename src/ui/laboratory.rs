@@ -22,7 +22,7 @@ use super::timeline_bar::TimelineBar;
 use super::transport::TransportBar;
 use super::undo::Undo;
 use super::views::{self, Arrangement};
-use super::{Opening, WindowError, glossary, guide, pace, place, presentation_bar, shortcuts};
+use super::{Opening, WindowError, focus_ring, glossary, guide, pace, place, presentation_bar, shortcuts};
 use crate::engine::scenario::Scenario;
 use crate::engine::{Command, Engine, EngineError, Look, Notice, RunState, Snapshot, Transport, Wants};
 use crate::io::presets::Preset;
@@ -36,7 +36,7 @@ pub struct Laboratory {
     pub(super) presets: Vec<Preset>,
     pub(super) scenarios: Vec<Scenario>,
     pub(super) preset: String,
-    pub(super) home: Params,
+    pub(super) preset_values: Params,
     pub(super) awaited: Option<Awaited>,
     pub(super) controls: Controls,
     pub(super) finder: Option<Finder>,
@@ -106,7 +106,7 @@ impl Laboratory {
             presets: Preset::builtin().unwrap_or_default(),
             scenarios: scenarios::builtin().unwrap_or_default(),
             preset: opening.preset.clone(),
-            home: opening.home.clone().unwrap_or_else(|| opening.params.clone()),
+            preset_values: opening.preset_values.clone().unwrap_or_else(|| opening.params.clone()),
             awaited: None,
             finder: None,
             controls: Controls::default(),
@@ -239,7 +239,7 @@ impl Laboratory {
             screenshot.take(ui, &snapshot);
         }
         shortcuts::remember_typing(ui);
-        focus_ring(ui, palette);
+        focus_ring::show(ui, palette);
     }
 
     /// The whole instrument.
@@ -257,7 +257,7 @@ impl Laboratory {
                 preset: &self.preset,
                 scenarios: &self.scenarios,
                 now,
-                modified: differs(&snapshot.params, &self.home),
+                modified: differs(&snapshot.params, &self.preset_values),
                 ramping: self.guide.ramping(),
                 arrangement: &mut self.arrangement,
                 recent: &self.settings_store.settings.recent,
@@ -344,7 +344,14 @@ impl Laboratory {
                 // Room for the scroll bar.
                 ui.set_max_width(ui.available_width() - 8.0);
                 let issued = self.engine.issued();
-                self.controls.show(ui, snapshot, &self.home, palette, commands, (issued, self.highlight));
+                self.controls.show(
+                    ui,
+                    snapshot,
+                    &self.preset_values,
+                    palette,
+                    commands,
+                    (issued, self.highlight),
+                );
             });
         });
         self.view_requests.places.insert(CONTROLS, shown.response.rect);
@@ -380,19 +387,6 @@ impl Laboratory {
             }
         }
         self.engine.flush();
-    }
-}
-
-/// A ring around what has the focus of the keyboard.
-fn focus_ring(ui: &Ui, palette: &Palette) {
-    let Some(id) = ui.memory(|memory| memory.focused()) else { return };
-    // Not its response: to ask for that may move the focus.
-    let found = ui.ctx().viewport(|viewport| viewport.this_pass.widgets.get(id).copied());
-    if let Some(widget) = found.filter(|widget| widget.interact_rect.is_positive()) {
-        let layer = egui::LayerId::new(egui::Order::Foreground, egui::Id::unique("focus ring"));
-        let ring = widget.interact_rect.expand(2.0);
-        let stroke = egui::Stroke::new(2.0, palette.pin);
-        ui.ctx().layer_painter(layer).rect_stroke(ring, 4.0, stroke, egui::StrokeKind::Outside);
     }
 }
 

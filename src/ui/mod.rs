@@ -13,6 +13,7 @@ mod files;
 mod finder;
 mod finding;
 mod fitting;
+mod focus_ring;
 mod format;
 mod glossary;
 mod guide;
@@ -63,7 +64,7 @@ pub struct Opening {
     /// Name of the preset that the parameters came from.
     pub preset: String,
     /// The preset's own values, if `params` differ from them.
-    pub home: Option<Params>,
+    pub preset_values: Option<Params>,
     /// Theme; the system's if none.
     pub theme: Option<egui::Theme>,
     /// Inner size in points; that of the last time if none.

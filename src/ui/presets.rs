@@ -13,7 +13,7 @@ pub(super) struct Awaited {
 }
 
 /// Do these differ in more than the size of the problem?
-pub(super) fn differs(params: &Params, home: &Params) -> bool {
+pub(super) fn differs(params: &Params, preset_values: &Params) -> bool {
     let Params { n_e, n_i, p, .. } = *params;
-    *params != Params { n_e, n_i, p, ..home.clone() }
+    *params != Params { n_e, n_i, p, ..preset_values.clone() }
 }

@@ -64,7 +64,7 @@ mod tests {
     fn an_error_names_no_file_of_another_computer() {
         let cases = [
             (
-                "winit EventLoopError: os error at /home/somebody/.cargo/registry/src/index.crates.io-1949cf8c6b5b557f/winit-0.30.13/src/platform_impl/linux/mod.rs:764: neither WAYLAND_DISPLAY nor DISPLAY is set.",
+                "winit EventLoopError: os error at /preset_values/somebody/.cargo/registry/src/index.crates.io-1949cf8c6b5b557f/winit-0.30.13/src/platform_impl/linux/mod.rs:764: neither WAYLAND_DISPLAY nor DISPLAY is set.",
                 "winit EventLoopError: os error: neither WAYLAND_DISPLAY nor DISPLAY is set.",
             ),
             (

@@ -51,7 +51,7 @@ pub struct Palette {
     pub card: Color32,
     /// Background of panels.
     pub panel: Color32,
-    /// The pinned stimulus or synapse; B beside A.
+    /// The pinned stimulus or synapse; B next to A.
     pub pin: Color32,
     /// Marks on time axes.
     pub mark: Color32,

@@ -177,7 +177,7 @@ impl Undo {
 fn neuron_before(snapshot: &Snapshot, settled: &Params, commands: usize) -> Option<(u64, usize)> {
     let mut params = settled.clone();
     let later = snapshot.log.iter().enumerate().skip(commands);
-    let (at, entry) = later.into_iter().find(|(_, entry)| entry.action.begins_anew(&mut params))?;
+    let (at, entry) = later.into_iter().find(|(_, entry)| entry.action.begins_again(&mut params))?;
     // A neuron that has not been shown anything is no loss.
     (entry.at > 0).then_some((entry.at, at))
 }

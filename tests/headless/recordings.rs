@@ -6,8 +6,8 @@ use std::process::{Command, Output};
 use std::sync::atomic::AtomicBool;
 
 use equipoise::analysis::recordings::{
-    Analysis, AnalysisError, Answer, Cell, Currents, Gathering, Interval, Options, Pair, Permutation, Phase,
-    Recordings, Sampling, SignFlip, Unit, analyse,
+    Analysis, AnalysisError, Cell, Currents, Estimate, Gathering, Interval, Options, Pair, Permutation,
+    Phase, Recordings, Sampling, SignFlip, Unit, analyse,
 };
 use equipoise::io::input::ReadError;
 use equipoise::io::recordings::{Guess, RecordingsError, Table, guess, peek, read};
@@ -33,7 +33,7 @@ fn analysed(recordings: &Recordings, resamples: u32) -> Analysis {
     analyse(recordings, Options { resamples, seed: 1 }, &AtomicBool::new(false), &|_| ()).unwrap()
 }
 
-fn value<T>(answer: &Answer<T>) -> &T {
+fn value<T>(answer: &Estimate<T>) -> &T {
     answer.value.as_ref().unwrap_or_else(|| panic!("{:?}", answer.reason))
 }
 
@@ -46,7 +46,7 @@ fn close(what: &str, found: f64, expected: &Value) {
 }
 
 /// The bound of an interval lies within five standard errors of the reference's, as bracketed there.
-fn bracketed(what: &str, found: &Answer<Interval>, expected: &Value) {
+fn bracketed(what: &str, found: &Estimate<Interval>, expected: &Value) {
     let found = value(found);
     for (bound, name) in [(found.low, "low"), (found.high, "high")] {
         let [low, high] = [0, 1].map(|k| expected[name][k].as_f64().unwrap());
@@ -154,7 +154,7 @@ fn the_shipped_data_agree_with_the_reference() {
     assert_eq!((found.cells, found.pairs, found.sampling), (8, 104, Sampling::Cells));
     // Simulated on the line i_I = .91 i_E + 3.2, with noise of 2 % of the mean currents.
     let line = value(&found.lines.post);
-    let inside = |interval: &Answer<Interval>, truth: f64| {
+    let inside = |interval: &Estimate<Interval>, truth: f64| {
         let Interval { low, high } = *value(interval);
         low <= truth && truth <= high
     };

@@ -1,6 +1,6 @@
 //! The whole state of a simulation: restored it goes on bit for bit, and nothing else is restored.
 
-use equipoise::model::state::{Drawn, State, StateError};
+use equipoise::model::state::{State, StateError, StimulusCache};
 use equipoise::model::{ParamId, Params, Population, Simulation};
 use proptest::prelude::*;
 use serde_json::Value;
@@ -13,7 +13,7 @@ fn bits(simulation: &Simulation) -> Vec<u64> {
 }
 
 fn restore(state: State) -> Result<Simulation, StateError> {
-    Simulation::from_state(state, &mut Drawn::default())
+    Simulation::from_state(state, &mut StimulusCache::default())
 }
 
 /// As a file would give it.

@@ -9,7 +9,7 @@ mod fitting;
 mod golden;
 mod guide;
 mod neuron;
-#[path = "../patience.rs"]
+#[path = "../shared/patience.rs"]
 mod patience;
 mod pictures;
 mod plots;

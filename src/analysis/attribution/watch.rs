@@ -7,7 +7,7 @@ use crate::model::{Population, Simulation, Stimuli, packed};
 
 /// Follows one stimulus.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
-pub struct Watch {
+pub struct StimulusMonitor {
     stimulus: usize,
     /// Active inputs that it shares with every stimulus, by population; for itself, all. Not kept but counted
     /// again.
@@ -23,13 +23,13 @@ pub struct Watch {
     looks: u64,
     /// Looks of which one is kept.
     every: u64,
-    #[serde(deserialize_with = "packed::at_most::<_, _, Moment, { Watch::MOST }>")]
+    #[serde(deserialize_with = "packed::at_most::<_, _, Moment, { StimulusMonitor::MOST }>")]
     moments: Vec<Moment>,
     last: Option<Moment>,
     flip: Option<[Moment; 2]>,
 }
 
-impl Watch {
+impl StimulusMonitor {
     /// Most moments kept.
     pub const MOST: usize = 512;
 

@@ -269,7 +269,7 @@ pub struct Findings {
     pub course: Vec<MeanSample>,
     /// The change of inhibition against the initial imbalance.
     pub restoration: RestorationLine,
-    /// What the paper predicts, beside what was found.
+    /// What the paper predicts, next to what was found.
     pub quantities: Vec<Quantity>,
     /// What was published, in numbers.
     pub claims: Vec<Claim>,

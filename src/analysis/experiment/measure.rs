@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::model::recall::scatter;
+use crate::model::responses::scatter;
 
 /// A straight line.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]

@@ -125,7 +125,7 @@ pub fn find(key: &str) -> Result<&'static Experiment, ExperimentError> {
 /// any thread.
 ///
 /// # Errors
-/// A setup that cannot be, or [`ExperimentError::Cancelled`] soon after `cancel` was set.
+/// An invalid setup, or [`ExperimentError::Cancelled`] soon after `cancel` was set.
 pub fn run(
     experiment: &Experiment,
     setup: &Setup,

@@ -79,7 +79,7 @@ impl Setup {
     /// Checks everything.
     ///
     /// # Errors
-    /// The first thing that cannot be.
+    /// The first thing that is invalid.
     pub fn validate(&self) -> Result<(), ExperimentError> {
         self.tones.validate()?;
         self.built().check_buildable()?;

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 /// Why a number does not exist.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
-pub enum Undefined {
+pub enum NotEstimable {
     /// Too few of something.
     #[error("at least {needed} {what} are needed, found {found}")]
     TooFew {
@@ -51,15 +51,15 @@ pub enum Undefined {
 
 /// A result, or why there is none: exactly one of the two is there.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Answer<T> {
+pub struct Estimate<T> {
     /// The result.
     pub value: Option<T>,
     /// Why there is none.
     pub reason: Option<String>,
 }
 
-impl<T> From<Result<T, Undefined>> for Answer<T> {
-    fn from(result: Result<T, Undefined>) -> Self {
+impl<T> From<Result<T, NotEstimable>> for Estimate<T> {
+    fn from(result: Result<T, NotEstimable>) -> Self {
         match result {
             Ok(value) => Self { value: Some(value), reason: None },
             Err(undefined) => Self { value: None, reason: Some(undefined.to_string()) },

@@ -6,11 +6,11 @@
 //! x and y share the term -i_I,pre. Noise of that measurement alone therefore gives a positive slope and correlation
 //! (mathematical coupling; Oldham 1962), and the usual p of a regression would be wrong. The slope is compared with those that
 //! are found when the labels pre and post are swapped within units: these have the same coupling. The
-//! mean of that null distribution stands beside the slope: what exceeds it is evidence, the slope alone is not.
+//! mean of that null distribution stands next to the slope: what exceeds it is evidence, the slope alone is not.
 
 use serde::Serialize;
 
-use super::answer::{Answer, Undefined};
+use super::answer::{Estimate, NotEstimable};
 use super::line::Sums;
 use super::sign_flip::Permutation;
 use super::work::{Cancelled, Purpose, Work};
@@ -37,11 +37,11 @@ pub struct InhibitionChange {
     /// Mean y minus slope times mean x, in the unit of the currents: the fitted line's offset.
     pub offset: f64,
     /// Bootstrap interval of the slope, the balance line fitted again each time.
-    pub slope_interval: Answer<Interval>,
+    pub slope_interval: Estimate<Interval>,
     /// Pearson's r of x and y.
-    pub r: Answer<f64>,
+    pub r: Estimate<f64>,
     /// Bootstrap interval of r.
-    pub r_interval: Answer<Interval>,
+    pub r_interval: Estimate<Interval>,
     /// Mean slope under swapped labels: what coupling alone gives.
     pub null_mean_slope: f64,
     /// The slope against its null distribution under swapped labels.
@@ -53,14 +53,14 @@ const NAMES: [&str; 2] = ["the initial imbalance", "the change of i_I"];
 /// x and y of a pair, its labels swapped or not.
 fn point(line: Line, pair: &Pair, swapped: bool) -> (f64, f64) {
     let (first, then) = if swapped { (pair.post, pair.pre) } else { (pair.pre, pair.post) };
-    (line.lack(first), then.i_i - first.i_i)
+    (line.residual(first), then.i_i - first.i_i)
 }
 
 /// Slope and r of these pairs about a line.
 pub(super) fn slope_and_r<'a>(
     line: Line,
     pairs: impl Iterator<Item = &'a Pair> + Clone,
-) -> (Result<f64, Undefined>, Result<f64, Undefined>) {
+) -> (Result<f64, NotEstimable>, Result<f64, NotEstimable>) {
     let sums = Sums::of(pairs.map(|pair| point(line, pair, false)));
     (sums.slope(NAMES[0]), sums.pearson(NAMES))
 }
@@ -68,9 +68,9 @@ pub(super) fn slope_and_r<'a>(
 /// The whole comparison, with intervals of slope and r that come from the common bootstrap.
 pub(super) fn inhibition(
     recordings: &Recordings,
-    [slope_interval, r_interval]: [Answer<Interval>; 2],
+    [slope_interval, r_interval]: [Estimate<Interval>; 2],
     work: &mut Work,
-) -> Result<Answer<InhibitionChange>, Cancelled> {
+) -> Result<Estimate<InhibitionChange>, Cancelled> {
     let sampling = Sampling::of(recordings);
     let units = sampling.units(recordings);
     let pairs = units.iter().copied().flatten();

@@ -12,7 +12,7 @@
 
 use serde::Serialize;
 
-use super::answer::Undefined;
+use super::answer::NotEstimable;
 use super::{Currents, Pair, Phase, Recordings};
 
 /// Below this fraction of the larger quantity a difference is rounding.
@@ -35,24 +35,24 @@ impl Line {
     ///
     /// # Errors
     /// Fewer than two points, or points that define no such line.
-    pub fn fit(points: impl Iterator<Item = Currents> + Clone) -> Result<Self, Undefined> {
+    pub fn fit(points: impl Iterator<Item = Currents> + Clone) -> Result<Self, NotEstimable> {
         let sums = Sums::of(points.map(|p| (p.i_e, p.i_i)));
         if sums.n < 2 {
-            return Err(Undefined::TooFew { what: "points", found: sums.n, needed: 2 });
+            return Err(NotEstimable::TooFew { what: "points", found: sums.n, needed: 2 });
         }
         let (s_ee, s_ii, s_ei) = sums.about_means();
         if s_ee + s_ii <= ROUNDING * (sums.xx + sums.yy) {
-            return Err(Undefined::AllEqual);
+            return Err(NotEstimable::AllEqual);
         }
         let d = s_ii - s_ee;
         let root = d.hypot(2.0 * s_ei);
         if root <= ROUNDING * (s_ee + s_ii) {
-            return Err(Undefined::Isotropic);
+            return Err(NotEstimable::Isotropic);
         }
         // Half the angle of (-d, 2 S_EI); of the two forms of its tangent, the one without cancellation.
         let (rise, run) = if d > 0.0 { (d + root, 2.0 * s_ei) } else { (2.0 * s_ei, root - d) };
         if run.abs() <= VERTICAL * rise.abs() {
-            return Err(Undefined::Vertical);
+            return Err(NotEstimable::Vertical);
         }
         let a = rise / run;
         let (i_e, i_i) = sums.means();
@@ -60,19 +60,19 @@ impl Line {
     }
 
     /// Inhibition that balance asks for beyond what there is: a i_E + b - i_I.
-    pub fn lack(self, at: Currents) -> f64 {
+    pub fn residual(self, at: Currents) -> f64 {
         self.a * at.i_e + self.b - at.i_i
     }
 
     /// Perpendicular distance of a point, in the unit of the currents.
     pub fn distance(self, from: Currents) -> f64 {
-        self.lack(from).abs() / self.a.hypot(1.0)
+        self.residual(from).abs() / self.a.hypot(1.0)
     }
 }
 
 /// The line through pre and post points together: it does not change when the labels of a pair are swapped, so
 /// it favours neither.
-pub(super) fn joint<'a>(pairs: impl Iterator<Item = &'a Pair> + Clone) -> Result<Line, Undefined> {
+pub(super) fn joint<'a>(pairs: impl Iterator<Item = &'a Pair> + Clone) -> Result<Line, NotEstimable> {
     Line::fit(pairs.flat_map(|pair| [pair.pre, pair.post]))
 }
 
@@ -124,25 +124,25 @@ impl Sums {
     }
 
     /// Pearson's r.
-    pub fn pearson(&self, names: [&'static str; 2]) -> Result<f64, Undefined> {
+    pub fn pearson(&self, names: [&'static str; 2]) -> Result<f64, NotEstimable> {
         if self.n < 3 {
-            return Err(Undefined::TooFew { what: "points", found: self.n, needed: 3 });
+            return Err(NotEstimable::TooFew { what: "points", found: self.n, needed: 3 });
         }
         let (s_xx, s_yy, s_xy) = self.about_means();
         for (about_mean, squares, name) in [(s_xx, self.xx, names[0]), (s_yy, self.yy, names[1])] {
             if about_mean <= ROUNDING * squares {
-                return Err(Undefined::Constant(name));
+                return Err(NotEstimable::Constant(name));
             }
         }
         Ok((s_xy / (s_xx.sqrt() * s_yy.sqrt())).clamp(-1.0, 1.0))
     }
 
     /// Slope of y on x by ordinary least squares.
-    pub fn slope(&self, name: &'static str) -> Result<f64, Undefined> {
+    pub fn slope(&self, name: &'static str) -> Result<f64, NotEstimable> {
         let (s_xx, _, s_xy) = self.about_means();
         let slope = s_xy / s_xx;
         if s_xx <= ROUNDING * self.xx || !slope.is_finite() {
-            Err(Undefined::Constant(name))
+            Err(NotEstimable::Constant(name))
         } else {
             Ok(slope)
         }
@@ -153,16 +153,16 @@ impl Sums {
 mod tests {
     use super::*;
 
-    fn fit(points: &[(f64, f64)]) -> Result<Line, Undefined> {
+    fn fit(points: &[(f64, f64)]) -> Result<Line, NotEstimable> {
         Line::fit(points.iter().map(|&(i_e, i_i)| Currents { i_e, i_i }))
     }
 
     #[test]
     fn undefined_lines_are_told_apart() {
-        assert_eq!(fit(&[(1.0, 2.0)]), Err(Undefined::TooFew { what: "points", found: 1, needed: 2 }));
-        assert_eq!(fit(&[(0.1, 0.7); 7]), Err(Undefined::AllEqual));
-        assert_eq!(fit(&[(0.1, 1.0), (0.1, 2.0), (0.1, 5.0)]), Err(Undefined::Vertical));
-        assert_eq!(fit(&[(0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0)]), Err(Undefined::Isotropic));
+        assert_eq!(fit(&[(1.0, 2.0)]), Err(NotEstimable::TooFew { what: "points", found: 1, needed: 2 }));
+        assert_eq!(fit(&[(0.1, 0.7); 7]), Err(NotEstimable::AllEqual));
+        assert_eq!(fit(&[(0.1, 1.0), (0.1, 2.0), (0.1, 5.0)]), Err(NotEstimable::Vertical));
+        assert_eq!(fit(&[(0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0)]), Err(NotEstimable::Isotropic));
         assert_eq!(fit(&[(0.0, 0.3), (1.0, 0.3), (5.0, 0.3)]), Ok(Line { a: 0.0, b: 0.3 }));
     }
 

@@ -10,10 +10,10 @@
 //! function of the data and the seed, and does not depend on the order of the rows.
 
 mod answer;
-mod closeness;
 mod correlation;
 mod data;
 mod data_error;
+mod distance_to_line;
 mod gathering;
 mod inhibition;
 mod line;
@@ -27,7 +27,7 @@ mod single;
 mod unit;
 mod work;
 
-pub use answer::{Answer, Undefined};
+pub use answer::{Estimate, NotEstimable};
 pub use data::{Cell, Currents, Pair, Phase, Recordings};
 pub use data_error::{DataError, LARGEST_VALUE, MOST_ROWS};
 pub use gathering::Gathering;

@@ -4,9 +4,11 @@
 
 use serde::Serialize;
 
-use super::answer::{Answer, Undefined};
+use super::answer::{Estimate, NotEstimable};
 use super::work::{Cancelled, Purpose, Work};
-use super::{Interval, Line, Pair, Phase, Recordings, Sampling, closeness, inhibition, line, resampling};
+use super::{
+    Interval, Line, Pair, Phase, Recordings, Sampling, distance_to_line, inhibition, line, resampling,
+};
 
 /// A balance line with its uncertainty.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -14,37 +16,37 @@ pub struct FittedLine {
     /// The line.
     pub line: Line,
     /// Bootstrap interval of a.
-    pub a_interval: Answer<Interval>,
+    pub a_interval: Estimate<Interval>,
     /// Bootstrap interval of b.
-    pub b_interval: Answer<Interval>,
+    pub b_interval: Estimate<Interval>,
 }
 
 /// The balance lines over all points of all cells, by orthogonal regression.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct PooledLines {
     /// Of the points before pairing.
-    pub pre: Answer<FittedLine>,
+    pub pre: Estimate<FittedLine>,
     /// Of those after.
-    pub post: Answer<FittedLine>,
+    pub post: Estimate<FittedLine>,
     /// Of both together.
-    pub both: Answer<FittedLine>,
+    pub both: Estimate<FittedLine>,
 }
 
 /// All that one bootstrap gives.
 pub(super) struct Pooled {
     pub lines: PooledLines,
-    /// Interval of the mean approach to the joint line.
-    pub approach: Answer<Interval>,
+    /// Interval of the mean reduction_in_distance to the joint line.
+    pub reduction_in_distance: Estimate<Interval>,
     /// Intervals of slope and r of the change of inhibition.
-    pub inhibition: [Answer<Interval>; 2],
+    pub inhibition: [Estimate<Interval>; 2],
 }
 
 pub(super) fn pooled(recordings: &Recordings, work: &mut Work) -> Result<Pooled, Cancelled> {
     let units = Sampling::of(recordings).units(recordings);
     let found =
         resampling::intervals(units.len(), work, Purpose::Intervals, |drawn| statistics(&units, drawn))?;
-    let [pre_a, pre_b, post_a, post_b, both_a, both_b, approach, slope, r] = found;
-    let fitted = |line: Result<Line, Undefined>, a_interval, b_interval| -> Answer<FittedLine> {
+    let [pre_a, pre_b, post_a, post_b, both_a, both_b, reduction_in_distance, slope, r] = found;
+    let fitted = |line: Result<Line, NotEstimable>, a_interval, b_interval| -> Estimate<FittedLine> {
         line.map(|line| FittedLine { line, a_interval, b_interval }).into()
     };
     let of_phase = |phase| Line::fit(line::points(recordings, phase));
@@ -53,17 +55,18 @@ pub(super) fn pooled(recordings: &Recordings, work: &mut Work) -> Result<Pooled,
         post: fitted(of_phase(Phase::Post), post_a, post_b),
         both: fitted(line::joint(units.iter().copied().flatten()), both_a, both_b),
     };
-    Ok(Pooled { lines, approach, inhibition: [slope, r] })
+    Ok(Pooled { lines, reduction_in_distance, inhibition: [slope, r] })
 }
 
-/// a and b pre, post and both, mean approach, slope and r, of one draw of units.
+/// a and b pre, post and both, mean reduction_in_distance, slope and r, of one draw of units.
 fn statistics(units: &[&[Pair]], drawn: &[usize]) -> [Option<f64>; 9] {
     let pairs = drawn.iter().flat_map(|&k| units[k]);
     let pre = Line::fit(pairs.clone().map(|pair| pair.pre)).ok();
     let post = Line::fit(pairs.clone().map(|pair| pair.post)).ok();
     let both = line::joint(pairs.clone()).ok();
-    let approach = both.map(|line| {
-        drawn.iter().map(|&k| closeness::approach(line, units[k])).sum::<f64>() / drawn.len() as f64
+    let reduction_in_distance = both.map(|line| {
+        drawn.iter().map(|&k| distance_to_line::reduction_in_distance(line, units[k])).sum::<f64>()
+            / drawn.len() as f64
     });
     let (slope, r) = match both.map(|line| inhibition::slope_and_r(line, pairs)) {
         Some((slope, r)) => (slope.ok(), r.ok()),
@@ -71,5 +74,5 @@ fn statistics(units: &[&[Pair]], drawn: &[usize]) -> [Option<f64>; 9] {
     };
     let parts = |line: Option<Line>| (line.map(|line| line.a), line.map(|line| line.b));
     let ((pre_a, pre_b), (post_a, post_b), (both_a, both_b)) = (parts(pre), parts(post), parts(both));
-    [pre_a, pre_b, post_a, post_b, both_a, both_b, approach, slope, r]
+    [pre_a, pre_b, post_a, post_b, both_a, both_b, reduction_in_distance, slope, r]
 }

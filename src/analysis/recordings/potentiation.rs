@@ -6,7 +6,7 @@
 
 use serde::Serialize;
 
-use super::answer::{Answer, Undefined};
+use super::answer::{Estimate, NotEstimable};
 use super::work::{Cancelled, Purpose, Work};
 use super::{Cell, LARGEST_VALUE, Pair, Recordings, Sampling, SignFlip};
 
@@ -32,24 +32,24 @@ pub struct Potentiation {
     /// Change at the paired stimulus minus the others'.
     pub absolute: SignFlip,
     /// The same, relative to i_E pre, over the cells where it exists.
-    pub relative: Answer<SignFlip>,
+    pub relative: Estimate<SignFlip>,
 }
 
 pub(super) fn potentiation(
     recordings: &Recordings,
     work: &mut Work,
-) -> Result<Answer<Potentiation>, Cancelled> {
+) -> Result<Estimate<Potentiation>, Cancelled> {
     let cells: Vec<CellPotentiation> = recordings.cells.iter().filter_map(one).collect();
     if cells.is_empty() {
         let marked = recordings.cells.iter().flat_map(|cell| &cell.stimuli).any(|pair| pair.paired);
-        let reason = if marked { Undefined::NothingToCompare } else { Undefined::NothingPaired };
+        let reason = if marked { NotEstimable::NothingToCompare } else { NotEstimable::NothingPaired };
         return Ok(Err(reason).into());
     }
     let absolute: Vec<f64> = cells.iter().map(|cell| cell.paired - cell.others).collect();
     let relative: Vec<f64> = cells.iter().filter_map(|cell| cell.relative).collect();
     let absolute = SignFlip::test(absolute, Sampling::Cells, work, Purpose::Potentiation)?;
     let relative = if relative.is_empty() {
-        Err(Undefined::NothingToRelate).into()
+        Err(NotEstimable::NothingToRelate).into()
     } else {
         Ok(SignFlip::test(relative, Sampling::Cells, work, Purpose::RelativePotentiation)?).into()
     };

@@ -4,12 +4,12 @@ use std::sync::atomic::AtomicBool;
 
 use serde::Serialize;
 
-use super::answer::{Answer, Undefined};
+use super::answer::{Estimate, NotEstimable};
 use super::correlation::fisher_change;
 use super::work::{Cancelled, Purpose, Work};
 use super::{
     CellBalance, DataError, InhibitionChange, PooledLines, Potentiation, Recordings, SAMPLED_CELLS, Sampling,
-    SignFlip, Unit, closeness, inhibition, pooled, potentiation, sign_flip,
+    SignFlip, Unit, distance_to_line, inhibition, pooled, potentiation, sign_flip,
 };
 
 /// How to resample.
@@ -72,13 +72,13 @@ pub struct Analysis {
     /// Balance lines over all cells.
     pub lines: PooledLines,
     /// Is post closer to the joint line than pre? Differences: distance pre minus distance post.
-    pub closer: Answer<SignFlip>,
+    pub closer: Estimate<SignFlip>,
     /// Did the correlation of i_E and i_I rise? Differences: Fisher's z post minus pre, over cells.
-    pub correlation: Answer<SignFlip>,
+    pub correlation: Estimate<SignFlip>,
     /// Was the paired stimulus potentiated more than others?
-    pub potentiation: Answer<Potentiation>,
+    pub potentiation: Estimate<Potentiation>,
     /// Did inhibition change where it was lacking?
-    pub inhibition: Answer<InhibitionChange>,
+    pub inhibition: Estimate<InhibitionChange>,
     /// Each cell by itself.
     pub each_cell: Vec<CellBalance>,
     /// What was done to the data and what to beware of, in sentences.
@@ -109,10 +109,10 @@ pub fn analyse(
     let all = 4 * u64::from(resamples) + 2 * swaps(units) + 3 * swaps(recordings.cells.len());
     let mut work = Work { seed, resamples, cancel, progress, done: 0, all };
     let pooled = pooled::pooled(recordings, &mut work)?;
-    let closer = match closeness::differences(&sampling.units(recordings)) {
+    let closer = match distance_to_line::differences(&sampling.units(recordings)) {
         Err(undefined) => Err(undefined).into(),
         Ok(differences) => {
-            let interval = pooled.approach;
+            let interval = pooled.reduction_in_distance;
             Ok(SignFlip::with_interval(differences, interval, sampling, &mut work, Purpose::Closeness)?)
                 .into()
         }
@@ -139,11 +139,11 @@ pub fn analyse(
     })
 }
 
-fn correlation(recordings: &Recordings, work: &mut Work) -> Result<Answer<SignFlip>, Cancelled> {
+fn correlation(recordings: &Recordings, work: &mut Work) -> Result<Estimate<SignFlip>, Cancelled> {
     let changes: Vec<f64> = recordings.cells.iter().filter_map(|cell| fisher_change(cell).ok()).collect();
     if changes.is_empty() {
         let what = "cells with a correlation both before and after";
-        return Ok(Err(Undefined::TooFew { what, found: 0, needed: 1 }).into());
+        return Ok(Err(NotEstimable::TooFew { what, found: 0, needed: 1 }).into());
     }
     Ok(Ok(SignFlip::test(changes, Sampling::Cells, work, Purpose::Correlation)?).into())
 }

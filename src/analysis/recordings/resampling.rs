@@ -3,7 +3,7 @@
 use rand::RngExt;
 use serde::Serialize;
 
-use super::answer::{Answer, Undefined};
+use super::answer::{Estimate, NotEstimable};
 use super::work::{Cancelled, Purpose, Work};
 
 /// Largest fraction of resamples in which a statistic may be undefined (as the slope of equal points) and
@@ -29,9 +29,9 @@ pub(super) fn intervals<const K: usize>(
     work: &mut Work,
     purpose: Purpose,
     mut statistics: impl FnMut(&[usize]) -> [Option<f64>; K],
-) -> Result<[Answer<Interval>; K], Cancelled> {
+) -> Result<[Estimate<Interval>; K], Cancelled> {
     if units < 2 {
-        let too_few = Undefined::TooFew { what: "units to resample", found: units, needed: 2 };
+        let too_few = NotEstimable::TooFew { what: "units to resample", found: units, needed: 2 };
         return Ok([(); K].map(|()| Err(too_few.clone()).into()));
     }
     let mut rng = work.generator(purpose);
@@ -47,10 +47,10 @@ pub(super) fn intervals<const K: usize>(
     Ok(values.map(|values| percentiles(values, work.resamples as usize).into()))
 }
 
-fn percentiles(mut values: Vec<f64>, resamples: usize) -> Result<Interval, Undefined> {
+fn percentiles(mut values: Vec<f64>, resamples: usize) -> Result<Interval, NotEstimable> {
     let undefined = resamples - values.len();
     if values.is_empty() || undefined as f64 > MOST_UNDEFINED * resamples as f64 {
-        return Err(Undefined::Resamples { undefined, resamples });
+        return Err(NotEstimable::Resamples { undefined, resamples });
     }
     values.sort_unstable_by(f64::total_cmp);
     Ok(Interval { low: percentile(&values, 0.025), high: percentile(&values, 0.975) })
@@ -74,7 +74,7 @@ mod tests {
         let values: Vec<f64> = (0..=100).rev().map(f64::from).collect();
         let found = percentiles(values, 101).unwrap();
         assert!((found.low - 2.5).abs() < 1e-12 && (found.high - 97.5).abs() < 1e-12);
-        let missing = Undefined::Resamples { undefined: 6, resamples: 100 };
+        let missing = NotEstimable::Resamples { undefined: 6, resamples: 100 };
         assert_eq!(percentiles(vec![1.0; 94], 100), Err(missing));
         assert!(percentiles(vec![1.0; 95], 100).is_ok());
     }

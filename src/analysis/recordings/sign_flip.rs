@@ -9,7 +9,7 @@ use rand_pcg::Pcg64;
 use serde::Serialize;
 
 use super::Sampling;
-use super::answer::{Answer, Undefined};
+use super::answer::{Estimate, NotEstimable};
 use super::resampling::{self, Interval};
 use super::work::{Cancelled, Purpose, Work};
 use crate::analysis::statistics::Summary;
@@ -31,9 +31,9 @@ pub struct SignFlip {
     /// Their mean.
     pub mean: f64,
     /// Bootstrap interval of the mean.
-    pub interval: Answer<Interval>,
+    pub interval: Estimate<Interval>,
     /// Cohen's d_z: mean over standard deviation (n - 1) of the differences.
-    pub d_z: Answer<f64>,
+    pub d_z: Estimate<f64>,
     /// The test.
     pub test: Permutation,
 }
@@ -67,7 +67,7 @@ impl SignFlip {
     /// As [`SignFlip::test`], with an interval that was computed otherwise.
     pub(super) fn with_interval(
         differences: Vec<f64>,
-        interval: Answer<Interval>,
+        interval: Estimate<Interval>,
         sampling: Sampling,
         work: &mut Work,
         purpose: Purpose,
@@ -87,13 +87,13 @@ fn mean(values: impl ExactSizeIterator<Item = f64>) -> f64 {
     values.sum::<f64>() / n
 }
 
-fn d_z(differences: &[f64]) -> Result<f64, Undefined> {
+fn d_z(differences: &[f64]) -> Result<f64, NotEstimable> {
     match Summary::of(differences) {
         Some(Summary { n, .. }) if n < 2 => {
-            Err(Undefined::TooFew { what: "differences", found: n, needed: 2 })
+            Err(NotEstimable::TooFew { what: "differences", found: n, needed: 2 })
         }
         Some(Summary { mean, sd, .. }) if sd > TIE * mean.abs() => Ok(mean / sd),
-        _ => Err(Undefined::Constant("the difference")),
+        _ => Err(NotEstimable::Constant("the difference")),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::answer::Answer;
+use super::answer::Estimate;
 use super::correlation::{fisher_change, pearson};
 use super::{Cell, Line, Phase};
 
@@ -14,17 +14,17 @@ pub struct CellBalance {
     /// Number of stimuli measured before and after.
     pub stimuli: usize,
     /// Pearson's r of i_E and i_I before.
-    pub r_pre: Answer<f64>,
+    pub r_pre: Estimate<f64>,
     /// Pearson's r after.
-    pub r_post: Answer<f64>,
+    pub r_post: Estimate<f64>,
     /// r after minus r before.
-    pub r_change: Answer<f64>,
+    pub r_change: Estimate<f64>,
     /// The same of Fisher's z = atanh r.
-    pub z_change: Answer<f64>,
+    pub z_change: Estimate<f64>,
     /// Balance line before.
-    pub line_pre: Answer<Line>,
+    pub line_pre: Estimate<Line>,
     /// Balance line after.
-    pub line_post: Answer<Line>,
+    pub line_post: Estimate<Line>,
 }
 
 impl CellBalance {

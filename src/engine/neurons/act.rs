@@ -51,7 +51,7 @@ impl Neurons {
         Ok(())
     }
 
-    /// Does this draw so many inputs that it takes a while?
+    /// Does this draw a number of inputs that takes a while?
     pub(super) fn builds_for_long(&self, action: &Action) -> bool {
         let simulation = self.main.simulation();
         let mut params = simulation.params().clone();

@@ -9,7 +9,7 @@
 //! | `new-stimuli`, `freeze`, `free` | |
 //! | `grow=BATCH/EPS/PATIENCE`, `grow=off` | growing load |
 //! | `pair=STIMULUS`, `pair=STIMULUS/ach/na` | show a stimulus by hand |
-//! | `compare`, `compare=KEY=VALUE,...`, `compare=off` | run B beside A |
+//! | `compare`, `compare=KEY=VALUE,...`, `compare=off` | run B next to A |
 //! | `B.KEY=VALUE`, `B.KEY=A` | a parameter of B's own, or A's again |
 //! | `reset=SEED`, `load=SEED,KEY=VALUE,...` | start again |
 
@@ -127,7 +127,7 @@ impl Action {
     }
 
     /// Does it begin a new neuron, where `params` were in force before it? They are then those in force after it.
-    pub fn begins_anew(&self, params: &mut Params) -> bool {
+    pub fn begins_again(&self, params: &mut Params) -> bool {
         let before = params.clone();
         self.change(params);
         let restarts = matches!(self, Self::Load { .. } | Self::Reset { .. });

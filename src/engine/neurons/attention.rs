@@ -33,7 +33,7 @@ impl Attention {
     pub(in crate::engine) fn follow(&mut self, neuron: &mut RecordedNeuron, focus: Focus) {
         neuron.follow(focus);
         // What does not exist is not followed, now or later.
-        self.focus = neuron.recorder().focus();
+        self.focus = neuron.monitor().focus();
     }
 
     /// The same attention to another neuron, of which no condition has been seen yet.

@@ -34,8 +34,8 @@ impl CommonMode {
             }
             let asked: f64 = columns.iter().sum();
             let changed: f64 = (0..weights.len()).map(|j| weights.get(j) - weights.start(j)).sum();
-            let given: f64 = (0..weights.len()).filter_map(|j| weights.given_by_bounds(j)).sum();
-            let turnover = simulation.params().lambda > 0.0 || weights.given_by_bounds(0).is_some();
+            let given: f64 = (0..weights.len()).filter_map(|j| weights.clipped(j)).sum();
+            let turnover = simulation.params().lambda > 0.0 || weights.clipped(0).is_some();
             let rest = changed - asked;
             (columns[RULES.len()], columns[RULES.len() + 1]) =
                 if turnover { (rest - given, given) } else { (0.0, rest) };

@@ -63,15 +63,15 @@ pub struct CurvePoint {
     pub change_dimension: Option<f64>,
 }
 
-/// What was learned over time; at most [`Curve::CAPACITY`] points.
+/// What was learned over time; at most [`LearningCurve::CAPACITY`] points.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
-pub struct Curve {
-    #[serde(deserialize_with = "packed::at_most::<_, _, CurvePoint, { Curve::CAPACITY }>")]
+pub struct LearningCurve {
+    #[serde(deserialize_with = "packed::at_most::<_, _, CurvePoint, { LearningCurve::CAPACITY }>")]
     points: Arc<Vec<CurvePoint>>,
     stride: Stride,
 }
 
-impl Curve {
+impl LearningCurve {
     /// Most points kept.
     pub const CAPACITY: usize = 2048;
 
@@ -180,12 +180,16 @@ mod tests {
 
     #[test]
     fn a_full_curve_keeps_covering_the_whole_run_evenly() {
-        let mut curve = Curve::new();
+        let mut curve = LearningCurve::new();
         for epoch in 0..10_000 {
             curve.push(CurvePoint { epoch, measures: Measures::default(), change_dimension: None });
         }
         let epochs: Vec<u64> = curve.points().iter().map(|point| point.epoch).collect();
-        assert!(epochs.len() <= Curve::CAPACITY && epochs.len() > Curve::CAPACITY / 2, "{}", epochs.len());
+        assert!(
+            epochs.len() <= LearningCurve::CAPACITY && epochs.len() > LearningCurve::CAPACITY / 2,
+            "{}",
+            epochs.len()
+        );
         assert_eq!(epochs[0], 0);
         assert!(epochs.windows(2).all(|pair| pair[1] - pair[0] == 8));
         assert!(10_000 - epochs[epochs.len() - 1] <= 8);

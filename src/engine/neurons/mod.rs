@@ -12,10 +12,10 @@ pub mod health;
 pub(super) mod history;
 mod live;
 pub(super) mod look;
+pub(super) mod monitor;
 mod origin;
 pub mod recipe;
 pub(super) mod recorded_neuron;
-pub(super) mod recorder;
 pub(super) mod saved;
 pub mod scenario;
 pub(super) mod stimulus_counts;
@@ -28,7 +28,7 @@ pub(super) mod weight_sample;
 use super::Session;
 use super::system::{ComputePast, Notes, System};
 use crate::analysis::growth::{Progress, Step};
-use crate::model::state::{Drawn, StateError};
+use crate::model::state::{StateError, StimulusCache};
 use crate::model::{ModelError, Params};
 use action::Action;
 use attention::Attention;
@@ -141,12 +141,12 @@ impl System for Neurons {
         SavedSession::of(session)
     }
 
-    fn restore(saved: SavedSession, drawn: &mut Drawn) -> Result<(Session, Session), StateError> {
+    fn restore(saved: SavedSession, drawn: &mut StimulusCache) -> Result<(Session, Session), StateError> {
         saved.restore(drawn)
     }
 
     fn missing(session: &Session) -> Option<Missing> {
-        let until = session.system.main.recorder().missing()?;
+        let until = session.system.main.monitor().missing()?;
         Some(Missing { generation: session.past.generation, focus: session.focus(), until })
     }
 
@@ -163,7 +163,7 @@ impl System for Neurons {
     }
 
     fn fill(&mut self, missing: &Missing, past: &Self) {
-        self.main.complete(past.main.recorder(), missing.until);
+        self.main.complete(past.main.monitor(), missing.until);
     }
 }
 

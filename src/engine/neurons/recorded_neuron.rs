@@ -1,10 +1,10 @@
 //! One neuron under observation: the simulation and what was recorded of it.
 
 use super::look::Focus;
-use super::recorder::Recorder;
+use super::monitor::Monitor;
 use crate::engine::Synapse;
 use crate::model::plasticity::ledger::Entry;
-use crate::model::state::{Drawn, StateError};
+use crate::model::state::{StateError, StimulusCache};
 use crate::model::{ModelError, Params, Population, Presentation, Simulation};
 
 /// One synapse in detail.
@@ -27,35 +27,35 @@ pub struct Inspection {
 #[derive(Debug, Clone)]
 pub(in crate::engine) struct RecordedNeuron {
     simulation: Simulation,
-    recorder: Recorder,
+    monitor: Monitor,
 }
 
 impl RecordedNeuron {
     /// A neuron at its start.
     pub fn new(params: Params, seed: u64) -> Result<Self, ModelError> {
         let simulation = Simulation::new(params, seed)?;
-        Ok(Self { recorder: Recorder::new(&simulation), simulation })
+        Ok(Self { monitor: Monitor::new(&simulation), simulation })
     }
 
     /// A neuron at its start, with the associations in `drawn` if they are there.
-    pub fn new_sharing(params: Params, seed: u64, drawn: &mut Drawn) -> Result<Self, StateError> {
+    pub fn new_sharing(params: Params, seed: u64, drawn: &mut StimulusCache) -> Result<Self, StateError> {
         let simulation = Simulation::new_sharing(params, seed, drawn)?;
-        Ok(Self { recorder: Recorder::new(&simulation), simulation })
+        Ok(Self { monitor: Monitor::new(&simulation), simulation })
     }
 
     /// A simulation and its records, as they were kept.
-    pub fn resume(simulation: Simulation, mut recorder: Recorder) -> Result<Self, StateError> {
-        recorder.resume(&simulation)?;
-        Ok(Self { simulation, recorder })
+    pub fn resume(simulation: Simulation, mut monitor: Monitor) -> Result<Self, StateError> {
+        monitor.resume(&simulation)?;
+        Ok(Self { simulation, monitor })
     }
 
     /// Shows the next stimulus. True when that ends an epoch. Allocates nothing but at the end of an epoch.
     pub fn present(&mut self) -> bool {
         let now = self.simulation.present();
-        self.recorder.presented(now, &self.simulation);
+        self.monitor.presented(now, &self.simulation);
         let ended = self.simulation.at_epoch_end();
         if ended {
-            self.recorder.after_epoch(&self.simulation);
+            self.monitor.after_epoch(&self.simulation);
         }
         ended
     }
@@ -64,7 +64,7 @@ impl RecordedNeuron {
     pub fn pair(&mut self, mu: usize, releases: (bool, bool)) -> bool {
         let shown = self.simulation.pair(mu, releases);
         if let Some(now) = shown {
-            self.recorder.presented(now, &self.simulation);
+            self.monitor.presented(now, &self.simulation);
         }
         shown.is_some()
     }
@@ -91,13 +91,13 @@ impl RecordedNeuron {
     /// Replaces the associations.
     pub fn new_stimuli(&mut self) {
         self.simulation.new_stimuli();
-        self.recorder.other_stimuli(&self.simulation);
+        self.monitor.other_stimuli(&self.simulation);
     }
 
     /// Adds associations.
     pub fn add_stimuli(&mut self, more: usize) -> Result<(), ModelError> {
         self.simulation.add_stimuli(more)?;
-        self.recorder.more_stimuli(&self.simulation);
+        self.monitor.more_stimuli(&self.simulation);
         Ok(())
     }
 
@@ -108,18 +108,18 @@ impl RecordedNeuron {
 
     /// Follows what `focus` names from now on; what was followed before goes on.
     pub fn follow(&mut self, focus: Focus) {
-        self.recorder.follow(&self.simulation, focus);
+        self.monitor.follow(&self.simulation, focus);
     }
 
-    /// Puts the past of what is followed in front; see [`Recorder::complete`].
-    pub fn complete(&mut self, past: &Recorder, until: u64) {
-        self.recorder.complete(past, until);
+    /// Puts the past of what is followed in front; see [`Monitor::complete`].
+    pub fn complete(&mut self, past: &Monitor, until: u64) {
+        self.monitor.complete(past, until);
     }
 
     fn record_again(&mut self) {
-        let focus = self.recorder.focus();
-        self.recorder = Recorder::new(&self.simulation);
-        self.recorder.follow(&self.simulation, focus);
+        let focus = self.monitor.focus();
+        self.monitor = Monitor::new(&self.simulation);
+        self.monitor.follow(&self.simulation, focus);
     }
 
     /// A synapse in detail, if there is such a one.
@@ -136,19 +136,19 @@ impl RecordedNeuron {
 
     /// The last presentation.
     pub fn last(&self) -> Option<&Presentation> {
-        self.recorder.recent.back()
+        self.monitor.recent.back()
     }
 
     pub fn simulation(&self) -> &Simulation {
         &self.simulation
     }
 
-    pub fn recorder(&self) -> &Recorder {
-        &self.recorder
+    pub fn monitor(&self) -> &Monitor {
+        &self.monitor
     }
 
     /// Memory that a copy takes, about.
     pub fn bytes(&self) -> usize {
-        self.simulation.bytes() + self.recorder.bytes()
+        self.simulation.bytes() + self.monitor.bytes()
     }
 }

@@ -10,9 +10,9 @@ use super::attention::Attention;
 use super::breakpoint::Watchpoints;
 use super::event::Event;
 use super::look::Wants;
+use super::monitor::Monitor;
 use super::origin::Origin;
 use super::recorded_neuron::RecordedNeuron;
-use super::recorder::Recorder;
 use super::variant::Variant;
 use crate::analysis::growth::Progress;
 use crate::engine::mark::Marks;
@@ -20,7 +20,7 @@ use crate::engine::run_state::{RunState, Speed};
 use crate::engine::system::{Desk, History};
 use crate::engine::traits::SavedForm;
 use crate::engine::{Log, LogEntry, Session, Synapse};
-use crate::model::state::{Draw, Drawn, MOST_PRESENTATIONS, State, StateError, require};
+use crate::model::state::{DrawSpec, MOST_PRESENTATIONS, State, StateError, StimulusCache, require};
 use crate::model::{ParamId, Params, packed};
 
 /// A session.
@@ -46,7 +46,8 @@ pub struct SavedSession {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct SavedNeuron {
     simulation: State,
-    recorder: Recorder,
+    #[serde(rename = "recorder")]
+    monitor: Monitor,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -60,16 +61,16 @@ struct SavedVariant {
 const MOST_ACTIONS: usize = 4_000_000;
 
 impl SavedForm for SavedSession {
-    type Shared = Drawn;
+    type Shared = StimulusCache;
 
-    fn share(cancel: &Arc<AtomicBool>) -> Drawn {
-        Drawn::cancelled_by(cancel)
+    fn share(cancel: &Arc<AtomicBool>) -> StimulusCache {
+        StimulusCache::cancelled_by(cancel)
     }
 
-    fn check(&self, drawn: &mut Drawn) -> Result<(), StateError> {
+    fn check(&self, drawn: &mut StimulusCache) -> Result<(), StateError> {
         let Self { main, variant, start: (params, seed), log, .. } = self;
         require(log.len() <= MOST_ACTIONS, "there are more actions in its log than a file holds")?;
-        drawn.admit(params, *seed, &[Draw { number: 0, count: params.p }])?;
+        drawn.admit(params, *seed, &[DrawSpec { number: 0, count: params.p }])?;
         for neuron in std::iter::once(main).chain(variant.iter().map(|variant| &variant.neuron)) {
             let State { params, seed, draws, .. } = &neuron.simulation;
             drawn.admit(params, *seed, draws)?;
@@ -88,12 +89,12 @@ impl SavedForm for SavedSession {
 
 impl SavedNeuron {
     fn of(neuron: &RecordedNeuron) -> Self {
-        Self { simulation: neuron.simulation().state(), recorder: neuron.recorder().clone() }
+        Self { simulation: neuron.simulation().state(), monitor: neuron.monitor().clone() }
     }
 
-    fn restore(self, drawn: &mut Drawn) -> Result<RecordedNeuron, StateError> {
+    fn restore(self, drawn: &mut StimulusCache) -> Result<RecordedNeuron, StateError> {
         let simulation = crate::model::Simulation::from_state(self.simulation, drawn)?;
-        RecordedNeuron::resume(simulation, self.recorder)
+        RecordedNeuron::resume(simulation, self.monitor)
     }
 }
 
@@ -106,7 +107,7 @@ impl SavedSession {
             // It opens paused; the notice was for the person who was there.
             desk: Desk { run: _, speed, attention, notice: _ },
         } = session;
-        // The recorder knows what is followed.
+        // The monitor knows what is followed.
         let Attention { focus: _, inspected, wants, breakpoints, hit: _ } = attention;
         let variant = variant.as_ref().map(|Variant { neuron, overrides }| SavedVariant {
             neuron: SavedNeuron::of(neuron),
@@ -149,7 +150,7 @@ impl SavedSession {
     }
 
     /// The session, paused, and what it was at its start.
-    pub fn restore(self, drawn: &mut Drawn) -> Result<(Session, Session), StateError> {
+    pub fn restore(self, drawn: &mut StimulusCache) -> Result<(Session, Session), StateError> {
         self.check_values()?;
         let Self {
             main,
@@ -177,7 +178,7 @@ impl SavedSession {
             None => None,
         };
         let attention = Attention {
-            focus: main.recorder().focus(),
+            focus: main.monitor().focus(),
             inspected,
             wants: Wants { effects: attributed, ..Wants::default() },
             breakpoints,

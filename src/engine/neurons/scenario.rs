@@ -9,7 +9,7 @@ use super::action::{Action, Settings};
 use super::condition::{at_bound, imbalance};
 use super::look::Look;
 use crate::engine::{Command, Navigate, RunState, Session, Transport};
-use crate::model::{ModelError, Params, Population, Recall, Simulation};
+use crate::model::{ModelError, Params, Population, Responses, Simulation};
 
 /// A demonstration.
 #[derive(Debug, Clone, PartialEq)]
@@ -230,7 +230,7 @@ impl Quantity {
     }
 }
 
-fn wrong(recall: &Recall, target: bool) -> f64 {
+fn wrong(recall: &Responses, target: bool) -> f64 {
     (0..recall.len()).filter(|&mu| recall.targets[mu] == target && !recall.correct(mu)).count() as f64
 }
 

@@ -32,7 +32,7 @@ impl Variant {
         with(params, &self.overrides).map(drop)
     }
 
-    /// Starts again beside A.
+    /// Starts again together with A.
     pub fn restart(&mut self, params: &Params, seed: u64) -> Result<(), ModelError> {
         self.neuron.restart(with(params, &self.overrides)?, seed)
     }

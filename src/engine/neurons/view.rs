@@ -15,7 +15,7 @@ use super::{Attention, Neurons};
 use crate::analysis::attribution::{ByRule, Effect, Moment, effects};
 use crate::analysis::drift::Sample;
 use crate::model::plasticity::{Change, RULES};
-use crate::model::{Measures, ParamId, Params, Population, Presentation, Recall, Stimuli};
+use crate::model::{Measures, ParamId, Params, Population, Presentation, Responses, Stimuli};
 
 /// Weights of one population shown; of a larger one, evenly chosen ones.
 const SHOWN_WEIGHTS: usize = 1 << 14;
@@ -54,7 +54,7 @@ pub struct VariantView {
     /// Its most recent presentations, oldest first.
     pub recent: Vec<Presentation>,
     /// Response to every stimulus.
-    pub recall: Recall,
+    pub recall: Responses,
     /// What it has learned.
     pub measures: Measures,
     /// The measures over time.
@@ -80,10 +80,10 @@ pub struct NeuronView {
     pub presentations: u64,
     /// Whole epochs since the start or reset.
     pub epochs: u64,
-    /// The most recent presentations, oldest first; at most [`super::recorder::RECENT`].
+    /// The most recent presentations, oldest first; at most [`super::monitor::RECENT`].
     pub recent: Vec<Presentation>,
     /// Response to every stimulus on the present weights.
-    pub recall: Recall,
+    pub recall: Responses,
     /// What the neuron has learned.
     pub measures: Measures,
     /// The measures over time.
@@ -129,7 +129,7 @@ impl NeuronView {
     /// What `attention` asks for of these neurons.
     pub fn of(neurons: &Neurons, attention: &Attention) -> Self {
         let Neurons { main, variant, growth, origin } = neurons;
-        let (simulation, recorder) = (main.simulation(), main.recorder());
+        let (simulation, monitor) = (main.simulation(), main.monitor());
         let wants = attention.wants;
         let (recall, measures) = evaluated(main, wants);
         let [excitatory, inhibitory] = weights(main, wants);
@@ -140,22 +140,22 @@ impl NeuronView {
             growing: growth.map(|progress| progress.stored()),
             presentations: simulation.presentations(),
             epochs: simulation.epochs(),
-            recent: recorder.recent.iter().copied().collect(),
+            recent: monitor.recent.iter().copied().collect(),
             last_changes: *simulation.last_changes(),
-            changes: recorder.changes.iter().copied().collect(),
+            changes: monitor.changes.iter().copied().collect(),
             measures,
             recall,
-            curve: recorder.curve.share(),
+            curve: monitor.curve.share(),
             excitatory,
             inhibitory,
-            weights: if wants.history { recorder.weights.clone() } else { WeightHistory::new() },
-            drift: if wants.drift { recorder.drift.iter().copied().collect() } else { Vec::new() },
+            weights: if wants.history { monitor.weights.clone() } else { WeightHistory::new() },
+            drift: if wants.drift { monitor.drift.iter().copied().collect() } else { Vec::new() },
             common: CommonMode::of(simulation),
-            common_past: recorder.common.share(),
+            common_past: monitor.common.share(),
             stimuli: simulation.share_stimuli(),
-            tallies: if wants.counts { recorder.tallies.clone() } else { Vec::new() },
+            tallies: if wants.counts { monitor.tallies.clone() } else { Vec::new() },
             inspection: attention.inspected.and_then(|synapse| main.inspect(synapse)),
-            pinned: recorder.watched().map(|watch| Pinned {
+            pinned: monitor.watched().map(|watch| Pinned {
                 stimulus: watch.stimulus(),
                 moments: watch.moments().copied().collect(),
                 flip: watch.flip(),
@@ -166,16 +166,16 @@ impl NeuronView {
             variant: variant.as_ref().map(|variant| {
                 let (recall, measures) = evaluated(&variant.neuron, wants);
                 let [excitatory, inhibitory] = weights(&variant.neuron, wants);
-                let (simulation, recorder) = (variant.neuron.simulation(), variant.neuron.recorder());
+                let (simulation, monitor) = (variant.neuron.simulation(), variant.neuron.monitor());
                 Arc::new(VariantView {
                     overrides: variant.overrides.clone(),
                     params: simulation.params().clone(),
                     presentations: simulation.presentations(),
                     epochs: simulation.epochs(),
-                    recent: recorder.recent.iter().copied().collect(),
+                    recent: monitor.recent.iter().copied().collect(),
                     recall,
                     measures,
-                    curve: recorder.curve.share(),
+                    curve: monitor.curve.share(),
                     excitatory,
                     inhibitory,
                 })
@@ -186,10 +186,10 @@ impl NeuronView {
 }
 
 /// The responses, if they are wanted, and the measures: of now then, else those of the last epoch noted.
-fn evaluated(neuron: &RecordedNeuron, wants: Wants) -> (Recall, Measures) {
+fn evaluated(neuron: &RecordedNeuron, wants: Wants) -> (Responses, Measures) {
     let simulation = neuron.simulation();
-    match neuron.recorder().curve.points().last().filter(|_| !wants.recall) {
-        Some(point) => (Recall::default(), point.measures),
+    match neuron.monitor().curve.points().last().filter(|_| !wants.recall) {
+        Some(point) => (Responses::default(), point.measures),
         None => {
             let recall = simulation.recall();
             let measures = recall.measures(simulation.params());
@@ -206,6 +206,6 @@ fn weights(neuron: &RecordedNeuron, wants: Wants) -> [WeightSample; 2] {
 }
 
 fn pinned_synapse(neuron: &RecordedNeuron) -> Option<PinnedSynapse> {
-    let (synapse, history) = neuron.recorder().followed_synapse()?;
+    let (synapse, history) = neuron.monitor().followed_synapse()?;
     Some(PinnedSynapse { now: neuron.inspect(synapse)?, points: history.points().to_vec() })
 }

@@ -76,7 +76,7 @@ macro_rules! declare {
             scale: Scale::$scale,
             group: Group::$group,
             effect: Effect::$effect,
-            ours: declare!(@ours $origin),
+            extension: declare!(@extension $origin),
         }),*];
 
         /// A value for every parameter. [`Params::default`] is the preset `retained` with 200
@@ -105,8 +105,8 @@ macro_rules! declare {
     (@number bool, false) => { 0.0 };
     (@number usize, $value:tt) => { $value as f64 };
     (@number f64, $value:tt) => { $value };
-    (@ours published) => { false };
-    (@ours ours) => { true };
+    (@extension published) => { false };
+    (@extension extension) => { true };
 }
 
 declare! {
@@ -128,7 +128,7 @@ declare! {
     #[doc = "Need gate: acetylcholine is withheld once the drive reaches this value; inf is the published rule."]
     kappa_a: f64 = 0.16, "kappa_A" "κ_A" "need gate", unit "threshold units",
     range 0.0 to f64::INFINITY, slider 0.0 to 5.0 Linear,
-    Acetylcholine NextPresentation ours, "η_A = 0 when h ≥ κ_A";
+    Acetylcholine NextPresentation extension, "η_A = 0 when h ≥ κ_A";
 
     #[doc = "Applies the ACh-dependent rule; off, acetylcholine still disinhibits but changes no weight."]
     rule_a: bool = true, "rule_A" "ACh rule" "ACh-dependent plasticity", unit "",
@@ -213,12 +213,12 @@ declare! {
     #[doc = "Inhibitory synapses only potentiate: the bracket of the inhibitory rule is cut at zero."]
     i_ltp_only: bool = true, "i_ltp_only" "I LTP only" "inhibitory potentiation only", unit "",
     range 0.0 to 1.0, slider 0.0 to 1.0 Linear,
-    Inhibitory NextPresentation ours, "Δw_I = k_I α_I max(0, a i_E + b − i_I) x_I";
+    Inhibitory NextPresentation extension, "Δw_I = k_I α_I max(0, a i_E + b − i_I) x_I";
 
     #[doc = "No inhibitory plasticity on presentations with acetylcholine: disinhibition silences its inputs."]
     gate_i: bool = false, "gate_i" "gate I" "ACh gates inhibition", unit "",
     range 0.0 to 1.0, slider 0.0 to 1.0 Linear,
-    Inhibitory NextPresentation ours, "Δw_I = 0 when η_A = 1";
+    Inhibitory NextPresentation extension, "Δw_I = 0 when η_A = 1";
 
     #[doc = "Number of associations (stimulus and target) to learn."]
     p: usize = 200, "P" "P" "associations", unit "stimuli",
@@ -248,7 +248,7 @@ declare! {
     #[doc = "E/I co-tuning: the probability that an inhibitory input copies its excitatory partner; 1 allows detailed balance."]
     c: f64 = 1.0, "c" "c" "E/I co-tuning", unit "probability",
     range 0.0 to 1.0, slider 0.0 to 1.0 Linear,
-    Stimuli Rebuild ours, "x_I[j] = x_E[j mod N_E] with probability c";
+    Stimuli Rebuild extension, "x_I[j] = x_E[j mod N_E] with probability c";
 
     #[doc = "Spike threshold on the difference of the currents."]
     theta: f64 = 0.0, "theta" "θ" "spike threshold", unit "threshold units",
@@ -273,10 +273,10 @@ declare! {
     #[doc = "Softness of the bounds, from additive (0) to multiplicative (1) changes."]
     soft: f64 = 0.0, "soft" "soft" "soft bounds", unit "",
     range 0.0 to 1.0, slider 0.0 to 1.0 Linear,
-    Weights NextPresentation ours, "Δw⁺ (1 − w/w_max)^soft,  Δw⁻ (w/w_max)^soft";
+    Weights NextPresentation extension, "Δw⁺ (1 − w/w_max)^soft,  Δw⁻ (w/w_max)^soft";
 
     #[doc = "Turnover: the fraction of every weight that is lost in one epoch."]
     lambda: f64 = 0.0, "lambda" "λ" "turnover", unit "per epoch",
     range 0.0 to 1.0, slider 0.0 to 0.1 Log,
-    Weights NextPresentation ours, "w ← w (1 − λ/P)  after every presentation";
+    Weights NextPresentation extension, "w ← w (1 − λ/P)  after every presentation";
 }

@@ -110,7 +110,7 @@ pub struct Spec {
     /// When a change takes effect.
     pub effect: Effect,
     /// An addition of this project to the published model.
-    pub ours: bool,
+    pub extension: bool,
 }
 
 impl Spec {

@@ -244,7 +244,7 @@ fn population_share(requests: [f64; RULES.len()], population: Population) -> [f6
 /// rules do not explain.
 fn complete(weights: &Weights, j: usize, requests: [f64; RULES.len()]) -> Entry {
     let unexplained = weights.get(j) - weights.start(j) - requests.iter().sum::<f64>();
-    let (turnover, bounds) = match weights.given_by_bounds(j) {
+    let (turnover, bounds) = match weights.clipped(j) {
         Some(given) => (unexplained - given, given),
         None => (0.0, unexplained),
     };

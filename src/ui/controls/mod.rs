@@ -119,7 +119,7 @@ struct Requested {
 struct Panel<'a> {
     snapshot: &'a Snapshot,
     /// Values to go back to with a double click.
-    home: &'a Params,
+    preset_values: &'a Params,
     palette: &'a Palette,
     commands: &'a mut Vec<Command>,
     issued: u64,
@@ -136,13 +136,13 @@ impl Controls {
         self.wanted = Some(id);
     }
 
-    /// Shows the panel; `home` are the values of the chosen preset, `issued` is the number of
+    /// Shows the panel; `preset_values` are the values of the chosen preset, `issued` is the number of
     /// commands that were sent before this frame, `highlight` a parameter to point out.
     pub fn show(
         &mut self,
         ui: &mut Ui,
         snapshot: &Snapshot,
-        home: &Params,
+        preset_values: &Params,
         palette: &Palette,
         commands: &mut Vec<Command>,
         (issued, highlight): (u64, Option<ParamId>),
@@ -151,7 +151,7 @@ impl Controls {
         self.requested.retain(|_, asked| asked.sent.is_none_or(|sent| snapshot.applied < sent));
         let (requested, wanted, width) = (&mut self.requested, &mut self.wanted, ui.available_width());
         let mut panel =
-            Panel { snapshot, home, palette, commands, issued, highlight, wanted, requested, width };
+            Panel { snapshot, preset_values, palette, commands, issued, highlight, wanted, requested, width };
         panel.neuron(ui);
         for section in &SECTIONS {
             panel.section(ui, section);

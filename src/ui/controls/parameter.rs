@@ -83,7 +83,7 @@ impl Panel<'_> {
             }
             let used = if field.changed() { &field } else { &slider };
             if label.double_clicked() || double_clicked(ui, slider.rect) {
-                self.set(id, self.home.get(id));
+                self.set(id, self.preset_values.get(id));
             } else if field.changed() || slider.changed() {
                 self.changed(id, value, used);
             } else if [&slider, &field].iter().any(|used| used.drag_stopped() || used.lost_focus())
@@ -118,7 +118,7 @@ impl Panel<'_> {
     /// A tick below the rail where the preset is.
     fn tick(&self, ui: &Ui, rail: Rect, id: ParamId) {
         let spec = id.spec();
-        let Some(part) = part_of_rail(spec, self.home.get(id)) else { return };
+        let Some(part) = part_of_rail(spec, self.preset_values.get(id)) else { return };
         // As egui places the handle: its radius is left free at both ends.
         let radius = rail.height() / 2.5
             * match ui.visuals().handle_shape {
@@ -134,7 +134,7 @@ impl Panel<'_> {
         let spec = id.spec();
         let font = TextStyle::Body.resolve(ui.style());
         let mut job = LayoutJob::default();
-        if self.shown(id) != self.home.get(id) {
+        if self.shown(id) != self.preset_values.get(id) {
             job.append("• ", 0.0, TextFormat::simple(font.clone(), self.palette.wrong));
         }
         let small = egui::FontId::new(font.size - 1.0, font.family.clone());
@@ -185,7 +185,7 @@ impl Panel<'_> {
             ui.label(format!("Unit: {unit}. Range: {}.", spec.range_text()));
             ui.label(format!(
                 "Preset {}, default {}; double-click to go back to the preset.",
-                format::value(spec, self.home.get(id)),
+                format::value(spec, self.preset_values.get(id)),
                 format::value(spec, spec.default)
             ));
             match spec.effect {
@@ -202,7 +202,7 @@ impl Panel<'_> {
                     );
                 }
             }
-            if spec.ours {
+            if spec.extension {
                 ui.label(RichText::new("An addition of this project to the published model.").italics());
             }
         });

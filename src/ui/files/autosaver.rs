@@ -19,7 +19,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// The same while the program is panicking or being closed.
 const IMPATIENCE: Duration = Duration::from_secs(2);
 
-enum Word {
+enum Request {
     /// Save this at once; what it continues is discarded once that is done.
     Now(PendingCopy, Option<Found>),
     /// This session is left for another one.
@@ -48,7 +48,7 @@ impl Mark {
 
 /// What both sides of the thread work with.
 #[derive(Clone)]
-struct Place {
+struct Shared {
     unsaved: Arc<Unsaved>,
     folder: PathBuf,
     /// What the window has to remember, handed over from time to time.
@@ -59,7 +59,7 @@ struct Place {
     port: CopyHandle,
 }
 
-impl Place {
+impl Shared {
     /// Is this work in a file of the person's own?
     fn is_safe(&self, bench: &Workbench) -> bool {
         self.safe.load().as_deref() == Some(&Mark::of(bench))
@@ -68,14 +68,14 @@ impl Place {
 
 /// The thread that saves. Dropping it without [`Autosaver::close`] leaves the work as unsaved.
 pub struct Autosaver {
-    words: Sender<Word>,
-    place: Place,
+    requests: Sender<Request>,
+    place: Shared,
 }
 
 /// What the thread does.
-struct Saver {
-    words: Receiver<Word>,
-    place: Place,
+struct AutosaveThread {
+    requests: Receiver<Request>,
+    place: Shared,
     last: Option<Stamp>,
 }
 
@@ -93,14 +93,14 @@ impl Autosaver {
     /// # Errors
     /// If nothing can be written there.
     pub fn start(folder: &Path, port: CopyHandle) -> std::io::Result<Self> {
-        let (words, heard) = channel();
+        let (requests, heard) = channel();
         let unsaved = Arc::new(Unsaved::begin(folder)?);
         let folder = folder.to_owned();
         let (memory, trouble, safe) = (Arc::default(), Arc::default(), Arc::default());
-        let place = Place { unsaved, folder, memory, trouble, safe, port };
-        let saver = Saver { words: heard, place: place.clone(), last: None };
+        let place = Shared { unsaved, folder, memory, trouble, safe, port };
+        let saver = AutosaveThread { requests: heard, place: place.clone(), last: None };
         std::thread::Builder::new().name("autosave".to_owned()).spawn(move || saver.run())?;
-        Ok(Self { words, place })
+        Ok(Self { requests, place })
     }
 
     /// Hands over what the window has to remember.
@@ -111,18 +111,18 @@ impl Autosaver {
     /// Saves this copy soon; the abandoned work that it continues is discarded once that is done.
     pub fn save_soon(&self, copy: PendingCopy, superseded: Option<Found>) {
         // A thread that has ended saves nothing, and what is abandoned stays.
-        let _ = self.words.send(Word::Now(copy, superseded));
+        let _ = self.requests.send(Request::Now(copy, superseded));
     }
 
     /// The work as it was then is in a file of the person's own; `copy` is it as it is now. As long as nothing else
     /// happens it is not unsaved.
     pub fn safe(&self, mark: Mark, copy: PendingCopy) {
-        let _ = self.words.send(Word::Safe(mark, copy));
+        let _ = self.requests.send(Request::Safe(mark, copy));
     }
 
     /// Keeps the session that is left for another one.
     pub fn leave(&self, copy: PendingCopy, window: Vec<u8>) {
-        let _ = self.words.send(Word::Leave(copy, window));
+        let _ = self.requests.send(Request::Leave(copy, window));
     }
 
     /// What went wrong since this was asked last.
@@ -161,21 +161,21 @@ impl Autosaver {
     }
 }
 
-impl Saver {
+impl AutosaveThread {
     fn run(mut self) {
         loop {
-            match self.words.recv_timeout(EVERY) {
-                Ok(Word::Now(copy, superseded)) => {
+            match self.requests.recv_timeout(EVERY) {
+                Ok(Request::Now(copy, superseded)) => {
                     let saved = self.wait(copy).is_some_and(|bench| self.save(&bench));
                     superseded.filter(|_| saved).iter().for_each(Found::discard);
                 }
-                Ok(Word::Leave(copy, window)) => {
+                Ok(Request::Leave(copy, window)) => {
                     if let Some(bench) = self.wait(copy).filter(Workbench::touched) {
                         let left = leave(&self.place.folder, &bench, window);
                         self.tell("The session that was open could not be kept", left.err());
                     }
                 }
-                Ok(Word::Safe(mark, copy)) => self.safe(mark, copy),
+                Ok(Request::Safe(mark, copy)) => self.safe(mark, copy),
                 Err(RecvTimeoutError::Timeout) => {
                     let changed = |bench: &Workbench| {
                         !self.place.is_safe(bench)

@@ -28,13 +28,13 @@ struct Typing {
     purpose: Purpose,
     text: String,
     fresh: bool,
-    /// Why what was typed cannot be.
+    /// Why what was typed is invalid.
     refused: Option<String>,
 }
 
 /// What a person does in a small window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Deed {
+enum Choice {
     GoOn,
     Leave,
 }
@@ -59,7 +59,7 @@ pub struct Chooser {
     chosen: Option<(Purpose, PathBuf)>,
     /// An existing file whose overwrite is not yet confirmed.
     doubtful: Option<(Purpose, PathBuf)>,
-    /// Why what was chosen in the system's dialog cannot be.
+    /// Why what was chosen in the system's dialog is invalid.
     refused: Option<String>,
 }
 
@@ -123,7 +123,7 @@ impl Chooser {
         self.chosen.take()
     }
 
-    /// Why what was chosen cannot be, once.
+    /// Why what was chosen is invalid, once.
     pub fn take_refusal(&mut self) -> Option<String> {
         self.refused.take()
     }
@@ -170,16 +170,16 @@ impl Chooser {
             lasting(ui, typed);
             ui.horizontal(|ui| {
                 if ui.button("Type the path").keyed("type-path").clicked() {
-                    deed = Some(Deed::GoOn);
+                    deed = Some(Choice::GoOn);
                 }
                 if ui.button("Cancel").keyed("cancel-path").clicked() || escaped(ui) {
-                    deed = Some(Deed::Leave);
+                    deed = Some(Choice::Leave);
                 }
             });
         });
         if deed.is_some()
             && let Some(Asked { purpose, path, .. }) = self.asked.take()
-            && deed == Some(Deed::GoOn)
+            && deed == Some(Choice::GoOn)
         {
             self.type_path(purpose, path);
         }
@@ -209,16 +209,16 @@ impl Chooser {
                 let word = if typing.purpose == Purpose::Open { "Open" } else { "Write" };
                 let button = Button::new(RichText::new(word).strong().color(palette.card));
                 if ui.add(button.fill(palette.inhibitory)).clicked() || entered {
-                    deed = Some(Deed::GoOn);
+                    deed = Some(Choice::GoOn);
                 }
                 if ui.button("Cancel").keyed("cancel-path").clicked() || escaped(ui) {
-                    deed = Some(Deed::Leave);
+                    deed = Some(Choice::Leave);
                 }
             });
         });
         match deed {
-            Some(Deed::GoOn) => self.enter(),
-            Some(Deed::Leave) => self.typing = None,
+            Some(Choice::GoOn) => self.enter(),
+            Some(Choice::Leave) => self.typing = None,
             None if !open => self.typing = None,
             None => {}
         }
@@ -250,16 +250,16 @@ impl Chooser {
             ui.horizontal(|ui| {
                 let button = Button::new(RichText::new("Replace").strong().color(palette.card));
                 if ui.add(button.fill(palette.wrong)).keyed("replace").clicked() {
-                    deed = Some(Deed::GoOn);
+                    deed = Some(Choice::GoOn);
                 }
                 if ui.button("Cancel").keyed("cancel-path").clicked() || escaped(ui) {
-                    deed = Some(Deed::Leave);
+                    deed = Some(Choice::Leave);
                 }
             });
         });
         match deed {
-            Some(Deed::GoOn) => self.chosen = self.doubtful.take(),
-            Some(Deed::Leave) => self.doubtful = None,
+            Some(Choice::GoOn) => self.chosen = self.doubtful.take(),
+            Some(Choice::Leave) => self.doubtful = None,
             None => {}
         }
     }

@@ -5,7 +5,7 @@ mod welcome;
 
 use self::tour::Tour;
 pub use self::tour::{CONTROLS, TIMELINE, TRANSPORT};
-pub use self::welcome::{Offer, Wish};
+pub use self::welcome::{GuideAction, Offer};
 use super::pace::Ramp;
 use crate::engine::scenario::Scenario;
 use crate::io::scenarios;

@@ -31,7 +31,7 @@ pub struct Offer<'a> {
 
 /// What is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Wish {
+pub enum GuideAction {
     /// The run.
     Watch,
     /// The thing to try with this number.
@@ -46,7 +46,7 @@ pub enum Wish {
 
 impl Offer<'_> {
     /// Shows it; less of it beside something that is tried.
-    pub fn show(&self, ui: &mut Ui, tried: bool) -> Option<Wish> {
+    pub fn show(&self, ui: &mut Ui, tried: bool) -> Option<GuideAction> {
         let mut wish = None;
         let size = TextStyle::Body.resolve(ui.style()).size;
         // What is tried says itself what is seen.
@@ -59,7 +59,7 @@ impl Offer<'_> {
             let watch = Button::new(text).fill(self.palette.inhibitory).min_size(egui::vec2(0.0, 26.0));
             let tip = "From the start: one stimulus at a time at first, then faster; holds when balanced accuracy reaches 0.9";
             if ui.add(watch).keyed("watch").on_hover_text(tip).clicked() {
-                wish = Some(Wish::Watch);
+                wish = Some(GuideAction::Watch);
             }
             ui.label(if tried { "Or:" } else { "Then:" });
             self.rules(ui, &mut wish);
@@ -67,38 +67,38 @@ impl Offer<'_> {
             for (at, name) in (RULES.len()..).zip(names) {
                 let Some(scenario) = self.tries.get(at) else { continue };
                 if ui.button(name).keyed(&scenario.name).on_hover_text(&scenario.summary).clicked() {
-                    wish = Some(Wish::Try(at));
+                    wish = Some(GuideAction::Try(at));
                 }
             }
             if !self.toured {
                 let tip = "Where things are, in the order in which one needs them; later under Demonstrations";
                 if ui.button("Tour (2 min)").keyed("tour").on_hover_text(tip).clicked() {
-                    wish = Some(Wish::Tour);
+                    wish = Some(GuideAction::Tour);
                 }
             }
             let mut at_start = self.at_start;
             let tip = "Without it the neuron runs as soon as the program opens. Demonstrations, First steps brings it back.";
             if ui.checkbox(&mut at_start, "show at start").on_hover_text(tip).changed() {
-                wish = Some(Wish::AtStart(at_start));
+                wish = Some(GuideAction::AtStart(at_start));
             }
             if ui.button("Close").keyed("welcome-close").clicked() {
-                wish = Some(Wish::Close);
+                wish = Some(GuideAction::Close);
             }
         });
         wish
     }
 
-    fn rules(&self, ui: &mut Ui, wish: &mut Option<Wish>) {
+    fn rules(&self, ui: &mut Ui, wish: &mut Option<GuideAction>) {
         let menu = ui.menu_button("Switch one rule off…", |ui| {
             for (at, (rule, scenario)) in RULES.iter().zip(self.tries).enumerate() {
                 if ui.button(rule.name).keyed(&scenario.name).on_hover_text(&scenario.summary).clicked() {
-                    *wish = Some(Wish::Try(at));
+                    *wish = Some(GuideAction::Try(at));
                 }
             }
         });
         menu.response
             .keyed("rules-off")
-            .on_hover_text("The neuron learns without it, beside a second one that has all four rules");
+            .on_hover_text("The neuron learns without it, next to a second one that has all four rules");
     }
 
     /// What is seen now.

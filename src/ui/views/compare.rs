@@ -9,7 +9,7 @@ use super::{Context, View, of_run};
 use crate::analysis::endurance::ABLATIONS;
 use crate::engine::{Action, Command, CurvePoint, Snapshot, VariantView, Wants, WeightSample};
 use crate::model::params::{Effect, Kind};
-use crate::model::{ParamId, Params, Recall};
+use crate::model::{ParamId, Params, Responses};
 use crate::ui::colormap::{Image, nice_top};
 use crate::ui::export::Provenance;
 use crate::ui::format;
@@ -48,7 +48,7 @@ impl View for Compare {
     }
 
     fn help(&self) -> &'static str {
-        "A second neuron B beside the one that all other views show (A): the same seed, the same stimuli in the \
+        "A second neuron B next to the one that all other views show (A): the same seed, the same stimuli in the \
          same order, but some parameters of its own. It begins as A is at that moment; Reset starts both \
          again. Shown are both E/I planes on the same axes, balanced accuracy of both, and the difference of \
          their weights, B − A."
@@ -310,11 +310,15 @@ fn planes(ui: &mut Ui, context: &Context<'_>, variant: &VariantView) {
 
 fn described(id: ParamId, value: f64) -> String {
     let spec = id.spec();
-    format!("{} {} {}", spec.name, spec.symbol, format::value(spec, value))
+    match spec.kind {
+        Kind::Switch if value == 0.0 => format!("without {}", spec.name),
+        Kind::Switch => format!("with {}", spec.name),
+        Kind::Count | Kind::Real => format!("{} {} {}", spec.name, spec.symbol, format::value(spec, value)),
+    }
 }
 
 /// The least and the largest (i_E, i_I).
-fn extent(recall: &Recall) -> [[f64; 2]; 2] {
+fn extent(recall: &Responses) -> [[f64; 2]; 2] {
     let ends = |values: &[f64]| {
         let least = values.iter().copied().fold(f64::INFINITY, f64::min);
         [least, values.iter().copied().fold(f64::NEG_INFINITY, f64::max)]
@@ -327,7 +331,7 @@ fn plane(
     ui: &mut Ui,
     context: &Context<'_>,
     name: &str,
-    (recall, params): (&Recall, &Params),
+    (recall, params): (&Responses, &Params),
     corners: &[[[f64; 2]; 2]; 2],
 ) {
     let palette = context.palette;

@@ -6,7 +6,7 @@ use egui_plot::{LineStyle, MarkerShape};
 use super::plots::{self, Canvas, Chart, Line, Points, Scale, Shown};
 use super::{Context, View, marks};
 use crate::engine::{Command, Look, RECENT, RunState, Snapshot, Speed, Wants};
-use crate::model::{Presentation, Recall, Release};
+use crate::model::{Presentation, Release, Responses};
 use crate::ui::fitting;
 use crate::ui::legend::{self, Mark};
 use crate::ui::number::Number;
@@ -145,7 +145,7 @@ struct Sight {
 }
 
 /// The first stimuli, as if each were shown now, without noise and modulators.
-fn sample(recall: &Recall, window: usize) -> Vec<Presentation> {
+fn sample(recall: &Responses, window: usize) -> Vec<Presentation> {
     let one = |mu: usize| Presentation {
         index: mu as u64,
         stimulus: mu as u32,

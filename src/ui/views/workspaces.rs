@@ -30,8 +30,8 @@ static BUILT_IN: [BuiltIn; 4] = [
         name: "Explain",
         about: "Why a stimulus is right or wrong: its record, which rule did what, with and without a rule, drift, theory",
         rows: &[
-            (&[(&[stimuli::KEY], 0.5), (&[attribution::KEY], 0.5)], 0.5),
-            (&[(&[drift::KEY], 0.5), (&[compare::KEY, conditions::KEY], 0.5)], 0.5),
+            (&[(&[stimuli::KEY], 0.52), (&[attribution::KEY], 0.48)], 0.58),
+            (&[(&[drift::KEY], 0.52), (&[compare::KEY, conditions::KEY], 0.48)], 0.42),
         ],
     },
     BuiltIn {

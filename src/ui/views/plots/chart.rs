@@ -331,8 +331,8 @@ impl Chart {
             if let Some(asked) = view::asked(ui, response, screen, &mut memory.box_start) {
                 self.store(ui, asked.map(Some), memory);
             }
-            let home = response.has_focus() && ui.input(|input| input.key_pressed(egui::Key::Home));
-            if response.double_clicked() || home {
+            let preset_values = response.has_focus() && ui.input(|input| input.key_pressed(egui::Key::Home));
+            if response.double_clicked() || preset_values {
                 self.store(ui, [None, None], memory);
             }
         }

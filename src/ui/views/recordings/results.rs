@@ -9,7 +9,7 @@ use super::super::plots::{self, Canvas, Line, Points};
 use super::Study;
 use super::drawn::Drawn;
 use crate::analysis::recordings::{
-    Answer, FittedLine, InhibitionChange, Interval, Permutation, SignFlip, Unit,
+    Estimate, FittedLine, InhibitionChange, Interval, Permutation, SignFlip, Unit,
 };
 use crate::engine::{Action, Command, Snapshot};
 use crate::model::ParamId;
@@ -208,12 +208,12 @@ fn actions(ui: &mut Ui, study: &Study, context: &mut Context<'_>) {
     copy.on_hover_text("Every number, as `equipoise analyse --json`");
 }
 
-fn interval(answer: &Answer<Interval>) -> String {
+fn interval(answer: &Estimate<Interval>) -> String {
     let Some(Interval { low, high }) = &answer.value else { return String::new() };
     format!(" [{}, {}]", format::number(*low), format::number(*high))
 }
 
-fn fitted(answer: &Answer<FittedLine>) -> String {
+fn fitted(answer: &Estimate<FittedLine>) -> String {
     match &answer.value {
         Some(FittedLine { line, a_interval, b_interval }) => format!(
             "a = {}{}, b = {}{}",
@@ -231,7 +231,7 @@ fn p_value(test: &Permutation, p: f64) -> String {
     format!("p = {} ({how}, {} swaps)", format::number(p), format::count(test.permutations))
 }
 
-fn flip(answer: &Answer<SignFlip>, two_sided: bool) -> String {
+fn flip(answer: &Estimate<SignFlip>, two_sided: bool) -> String {
     let Some(found) = &answer.value else { return answer.reason.clone().unwrap_or_default() };
     let p = if two_sided { found.test.p_two_sided } else { found.test.p_greater };
     let effect = found.d_z.value.map(|d| format!(", d_z = {}", format::number(d))).unwrap_or_default();
@@ -245,7 +245,7 @@ fn flip(answer: &Answer<SignFlip>, two_sided: bool) -> String {
     )
 }
 
-fn inhibition(answer: &Answer<InhibitionChange>) -> String {
+fn inhibition(answer: &Estimate<InhibitionChange>) -> String {
     let Some(found) = &answer.value else { return answer.reason.clone().unwrap_or_default() };
     let r = found.r.value.map(|r| format!(", r = {}", format::number(r))).unwrap_or_default();
     format!(
@@ -261,7 +261,7 @@ fn statistics(ui: &mut Ui, study: &Study, palette: &Palette) {
     let found = &study.analysis;
     let potentiation = match &found.potentiation.value {
         Some(of) => {
-            let absolute = Answer { value: Some(of.absolute.clone()), reason: None };
+            let absolute = Estimate { value: Some(of.absolute.clone()), reason: None };
             flip(&absolute, false)
         }
         None => found.potentiation.reason.clone().unwrap_or_default(),
@@ -310,7 +310,7 @@ fn statistics(ui: &mut Ui, study: &Study, palette: &Palette) {
 }
 
 fn cells(ui: &mut Ui, study: &Study) {
-    let number = |answer: &Answer<f64>| answer.value.map(format::number).unwrap_or_else(|| "–".to_owned());
+    let number = |answer: &Estimate<f64>| answer.value.map(format::number).unwrap_or_else(|| "–".to_owned());
     egui::CollapsingHeader::new("Each cell").show_unindented(ui, |ui| {
         // Where it is wider than the view it can be moved, not cut.
         let scroll = egui::ScrollArea::horizontal().id_salt("each cell");

@@ -5,11 +5,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::Params;
 use super::check::{DRAWN_INPUTS, DRAWN_MEMORY, StateError};
-use super::stimuli::{Draw, Stimuli};
+use super::stimuli::{DrawSpec, Stimuli};
 
 /// Sets of associations that have been drawn, so that simulations with the same ones share them.
 #[derive(Debug, Default)]
-pub struct Drawn {
+pub struct StimulusCache {
     sets: Vec<(Origin, Option<Arc<Stimuli>>)>,
     inputs: f64,
     memory: u64,
@@ -21,10 +21,10 @@ pub struct Drawn {
 struct Origin {
     params: [f64; 5],
     seed: u64,
-    draws: Vec<Draw>,
+    draws: Vec<DrawSpec>,
 }
 
-impl Drawn {
+impl StimulusCache {
     /// Nothing drawn yet, and nothing more once `cancel` is set.
     pub fn cancelled_by(cancel: &Arc<AtomicBool>) -> Self {
         Self { cancel: Arc::clone(cancel), ..Self::default() }
@@ -34,7 +34,12 @@ impl Drawn {
     ///
     /// # Errors
     /// [`StateError::TooMuch`] if there are too many different ones, or [`StateError::Cancelled`].
-    pub fn get(&mut self, params: &Params, seed: u64, draws: &[Draw]) -> Result<Arc<Stimuli>, StateError> {
+    pub fn get(
+        &mut self,
+        params: &Params,
+        seed: u64,
+        draws: &[DrawSpec],
+    ) -> Result<Arc<Stimuli>, StateError> {
         let at = self.admit(params, seed, draws)?;
         let (_, stimuli) = &mut self.sets[at];
         if let Some(stimuli) = stimuli {
@@ -52,7 +57,7 @@ impl Drawn {
     ///
     /// # Errors
     /// [`StateError::TooMuch`].
-    pub fn admit(&mut self, params: &Params, seed: u64, draws: &[Draw]) -> Result<usize, StateError> {
+    pub fn admit(&mut self, params: &Params, seed: u64, draws: &[DrawSpec]) -> Result<usize, StateError> {
         let Params { n_e, n_i, f_in, f_out, c, .. } = *params;
         let of = [n_e as f64, n_i as f64, f_in, f_out, c];
         let origin = Origin { params: of, seed, draws: draws.to_vec() };

@@ -5,7 +5,7 @@ use super::{Params, Simulation};
 
 /// Currents of every stimulus on the present weights.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Recall {
+pub struct Responses {
     /// i_E by stimulus.
     pub i_e: Vec<f64>,
     /// i_I by stimulus.
@@ -16,7 +16,7 @@ pub struct Recall {
     pub theta: f64,
 }
 
-/// The measures of one [`Recall`].
+/// The measures of one [`Responses`].
 ///
 /// The fraction of correct responses is never reported alone: a neuron that never fires reaches
 /// 1 - f_out.
@@ -93,12 +93,12 @@ impl Measures {
 
 impl Simulation {
     /// The response to every stimulus on the present weights, without modulators or noise.
-    pub fn recall(&self) -> Recall {
-        Recall::of(self)
+    pub fn recall(&self) -> Responses {
+        Responses::of(self)
     }
 }
 
-impl Recall {
+impl Responses {
     /// Recalls every stimulus of `simulation`.
     pub fn of(simulation: &Simulation) -> Self {
         let stimuli = simulation.stimuli();
@@ -195,8 +195,8 @@ pub fn participation(x: &[f64], y: &[f64]) -> f64 {
 mod tests {
     use super::*;
 
-    fn recall(drives: &[(f64, bool)]) -> Recall {
-        Recall {
+    fn recall(drives: &[(f64, bool)]) -> Responses {
+        Responses {
             i_e: drives.iter().map(|(h, _)| 5.0 + h).collect(),
             i_i: vec![5.0; drives.len()],
             targets: drives.iter().map(|(_, target)| *target).collect(),

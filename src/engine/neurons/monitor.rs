@@ -4,12 +4,12 @@ use std::collections::VecDeque;
 use std::mem::size_of;
 
 use super::common_mode::CommonHistory;
-use super::history::{Curve, CurvePoint, WeightColumn, WeightHistory};
+use super::history::{CurvePoint, LearningCurve, WeightColumn, WeightHistory};
 use super::look::Focus;
 use super::stimulus_counts::StimulusCounts;
 use super::synapse_history::SynapseHistory;
 use super::weight_sample::WeightSample;
-use crate::analysis::attribution::{ByRule, Moment, Watch};
+use crate::analysis::attribution::{ByRule, Moment, StimulusMonitor};
 use crate::analysis::dimension::Changes;
 use crate::analysis::drift::{Sample, own_changes};
 use crate::engine::Synapse;
@@ -31,20 +31,20 @@ const DRIFT_EVERY: u64 = 8;
 const MOST_STIMULI: usize = 1_000_000;
 
 #[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
-pub(in crate::engine) struct Recorder {
+pub(in crate::engine) struct Monitor {
     #[serde(deserialize_with = "packed::at_most::<_, _, Presentation, { RECENT }>")]
     pub recent: VecDeque<Presentation>,
     /// What each rule changed of the drive of the stimulus shown, for each of `recent`.
     #[serde(deserialize_with = "packed::at_most::<_, _, ByRule, { RECENT }>")]
     pub changes: VecDeque<ByRule>,
-    pub curve: Curve,
+    pub curve: LearningCurve,
     pub weights: WeightHistory,
     /// Recent effects of presentations on their own stimulus.
     #[serde(deserialize_with = "packed::at_most::<_, _, Sample, { DRIFT }>")]
     pub drift: VecDeque<Sample>,
     #[serde(deserialize_with = "packed::at_most::<_, _, StimulusCounts, { MOST_STIMULI }>")]
     pub tallies: Vec<StimulusCounts>,
-    watch: Option<Watch>,
+    watch: Option<StimulusMonitor>,
     synapse: Option<SynapseHistory>,
     dimension: Changes,
     /// What changed the mean currents, over time; earlier files have none.
@@ -52,13 +52,13 @@ pub(in crate::engine) struct Recorder {
     pub common: CommonHistory,
 }
 
-impl Recorder {
-    /// A recorder that has seen the start of `simulation`.
+impl Monitor {
+    /// A monitor that has seen the start of `simulation`.
     pub fn new(simulation: &Simulation) -> Self {
-        let mut recorder = Self {
+        let mut monitor = Self {
             recent: VecDeque::with_capacity(RECENT),
             changes: VecDeque::with_capacity(RECENT),
-            curve: Curve::new(),
+            curve: LearningCurve::new(),
             weights: WeightHistory::new(),
             drift: VecDeque::with_capacity(DRIFT),
             tallies: vec![StimulusCounts::default(); simulation.stimuli().len()],
@@ -67,8 +67,8 @@ impl Recorder {
             dimension: Changes::new(simulation),
             common: CommonHistory::default(),
         };
-        recorder.after_epoch(simulation);
-        recorder
+        monitor.after_epoch(simulation);
+        monitor
     }
 
     /// Notes one presentation, the last one of `simulation`. Allocates nothing.
@@ -103,7 +103,7 @@ impl Recorder {
             let change_dimension = self.dimension.participation();
             self.curve.push(CurvePoint { epoch, measures, change_dimension });
             if self.curve.every() != every {
-                self.dimension.begin_anew();
+                self.dimension.begin_again();
             }
         }
         if self.weights.wants(epoch) {
@@ -123,7 +123,8 @@ impl Recorder {
     /// The associations were replaced.
     pub fn other_stimuli(&mut self, simulation: &Simulation) {
         self.tallies = vec![StimulusCounts::default(); simulation.stimuli().len()];
-        self.watch = self.watch.take().and_then(|watch| Watch::of_new_stimuli(simulation, watch.stimulus()));
+        self.watch =
+            self.watch.take().and_then(|watch| StimulusMonitor::of_new_stimuli(simulation, watch.stimulus()));
     }
 
     /// Associations were added.
@@ -133,8 +134,8 @@ impl Recorder {
 
     /// Follows what `focus` names from now on; what was followed before goes on.
     pub fn follow(&mut self, simulation: &Simulation, focus: Focus) {
-        if self.watch.as_ref().map(Watch::stimulus) != focus.stimulus {
-            self.watch = focus.stimulus.and_then(|mu| Watch::new(simulation, mu));
+        if self.watch.as_ref().map(StimulusMonitor::stimulus) != focus.stimulus {
+            self.watch = focus.stimulus.and_then(|mu| StimulusMonitor::new(simulation, mu));
         }
         if self.synapse.as_ref().map(SynapseHistory::synapse) != focus.synapse {
             self.synapse = focus.synapse.and_then(|synapse| SynapseHistory::new(simulation, synapse));
@@ -143,7 +144,7 @@ impl Recorder {
 
     /// Up to which presentation of the run the past of what is followed is missing, if it is.
     pub fn missing(&self) -> Option<u64> {
-        let watch = self.watch.as_ref().and_then(Watch::missing);
+        let watch = self.watch.as_ref().and_then(StimulusMonitor::missing);
         watch.max(self.synapse.as_ref().and_then(SynapseHistory::missing))
     }
 
@@ -166,7 +167,7 @@ impl Recorder {
     /// What is followed.
     pub fn focus(&self) -> Focus {
         Focus {
-            stimulus: self.watch.as_ref().map(Watch::stimulus),
+            stimulus: self.watch.as_ref().map(StimulusMonitor::stimulus),
             synapse: self.synapse.as_ref().map(SynapseHistory::synapse),
         }
     }
@@ -185,7 +186,7 @@ impl Recorder {
             let numbers = [now.i_e, now.i_i, now.drive, now.ybar, now.release.disinhibition()];
             (now.stimulus as usize) < p && now.index < MOST_PRESENTATIONS && finite(&numbers)
         };
-        require(self.recent.iter().all(sound), "a presentation cannot be")?;
+        require(self.recent.iter().all(sound), "a presentation is invalid")?;
         let ascending = self.recent.iter().zip(self.recent.iter().skip(1)).all(|(x, y)| x.index < y.index);
         require(ascending, "the presentations are not in order")?;
         require(self.changes.iter().all(|changes| finite(changes)), "a change is not finite")?;
@@ -195,7 +196,7 @@ impl Recorder {
         self.weights.check((samples(Population::Excitatory), samples(Population::Inhibitory)))?;
         require(
             self.drift.len() <= DRIFT && self.drift.iter().all(Sample::is_finite),
-            "the drift cannot be",
+            "the drift is invalid",
         )?;
         require(self.tallies.len() == p, "there are not P tallies")?;
         self.common.check()?;
@@ -205,7 +206,7 @@ impl Recorder {
     }
 
     /// The stimulus that is followed.
-    pub fn watched(&self) -> Option<&Watch> {
+    pub fn watched(&self) -> Option<&StimulusMonitor> {
         self.watch.as_ref()
     }
 

@@ -82,10 +82,11 @@ mod tests {
     }
 
     #[test]
-    fn a_simulation_with_given_stimuli_cannot_be_kept_or_built_anew() {
+    fn a_simulation_with_given_stimuli_cannot_be_kept_or_built_again() {
         let mut simulation = given();
         assert!(
-            Simulation::from_state(simulation.state(), &mut crate::model::state::Drawn::default()).is_err()
+            Simulation::from_state(simulation.state(), &mut crate::model::state::StimulusCache::default())
+                .is_err()
         );
         let before = simulation.params().clone();
         assert!(simulation.set_params(Params { c: 0.5, ..before.clone() }).is_err());
