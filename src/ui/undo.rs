@@ -1,7 +1,6 @@
-//! Undo and redo of parameter changes, by hand or not: what is noticed is that the parameters of the
-//! simulation have changed and come to rest.
+//! Undo and redo of parameter changes, by hand or not. A step is what the log has between two moments of rest.
 
-use crate::engine::{Action, Command, MOST_RUNS, Navigate, Snapshot};
+use crate::engine::{Action, Command, Log, LogEntry, MOST_RUNS, Navigate, Snapshot};
 use crate::model::{ParamId, Params};
 
 /// Most steps kept.
@@ -39,25 +38,22 @@ impl From<Kept> for Step {
 pub struct Undo {
     #[serde(skip)]
     settled: Option<Params>,
-    /// Commands of the session when they settled.
+    /// Actions of the log when they settled, and the last of them: a further value may take its place.
     #[serde(skip)]
     commands: usize,
+    #[serde(skip)]
+    last: Option<LogEntry>,
     /// A neuron is on its way back.
     #[serde(skip)]
     returning: bool,
     /// Parameters and commands before the step that is being made again.
     #[serde(skip)]
     redoing: Option<(Params, usize)>,
-    /// Counts resets and rebuilds, when last looked at.
-    #[serde(skip)]
-    generation: u64,
     /// Number of the run that was looked at last.
     #[serde(skip)]
     run: Option<u64>,
     #[serde(skip)]
     was_live: bool,
-    #[serde(skip)]
-    was_growing: bool,
     /// Changes up to the command with this number are not steps.
     #[serde(skip)]
     silent_until: Option<u64>,
@@ -101,27 +97,23 @@ impl Undo {
             self.done.iter_mut().rev().take(1).for_each(|step| step.neuron = neuron);
         }
         let settled = self.settled.get_or_insert_with(|| now.clone());
-        // Growing adds associations by itself; the past and other runs have parameters of their own.
-        if (snapshot.growing.is_some() || self.was_growing) && snapshot.generation == self.generation {
-            settled.p = now.p;
-        }
-        self.was_growing = snapshot.growing.is_some();
-        if silent {
-            settled.clone_from(now);
-        } else if moving {
+        if !silent && moving {
             return;
-        } else if settled != now {
+        }
+        // The past and other runs have parameters of their own. What growing adds by itself is not in the log.
+        let done = after(settled, &snapshot.log, self.commands, self.last.as_ref());
+        if !silent && *settled != done {
             let neuron = neuron_before(snapshot, settled, self.commands);
-            let step = Step { changes: difference(settled, now), neuron };
+            let step = Step { changes: difference(settled, &done), neuron };
             if self.done.len() == MOST {
                 self.done.remove(0);
             }
             self.done.push(step);
             self.undone.clear();
-            settled.clone_from(now);
         }
+        settled.clone_from(now);
         self.commands = snapshot.log.len();
-        self.generation = snapshot.generation;
+        self.last = snapshot.log.last().cloned();
         self.run = Some(timeline.run);
         self.was_live = timeline.live;
     }
@@ -180,6 +172,17 @@ fn neuron_before(snapshot: &Snapshot, settled: &Params, commands: usize) -> Opti
     let (at, entry) = later.into_iter().find(|(_, entry)| entry.action.begins_again(&mut params))?;
     // A neuron that has not been shown anything is no loss.
     (entry.at > 0).then_some((entry.at, at))
+}
+
+/// What `params` are after the actions of the log from number `from` on; the one before is among them if it is no longer
+/// `last`.
+fn after(params: &Params, log: &Log, from: usize, last: Option<&LogEntry>) -> Params {
+    let mut params = params.clone();
+    let before = from.checked_sub(1);
+    let replaced = before.is_some_and(|at| log.get(at) != last);
+    let from = before.filter(|_| replaced).unwrap_or(from);
+    log.iter().skip(from).for_each(|entry| entry.action.change(&mut params));
+    params
 }
 
 fn difference(before: &Params, after: &Params) -> Vec<(ParamId, f64, f64)> {

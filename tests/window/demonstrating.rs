@@ -455,3 +455,27 @@ fn coming_back_from_the_past_is_no_step_to_undo() {
     harness.run_steps(5);
     assert_eq!(snapshot(&mut harness).params.rho_a, 0.7, "there was one change");
 }
+
+/// A further value at the same moment takes the place of the one before in the log; it is a step of its own all the same.
+#[test]
+fn steps_are_what_was_done_between_two_moments_of_rest() {
+    let mut harness = open();
+    run(&mut harness, 400);
+    let usual = snapshot(&mut harness).params.rho_a;
+    for value in [0.3, 0.4] {
+        send(&mut harness, Command::Act(Action::Set(ParamId::rho_a, value)));
+        until(&mut harness, |now| now.params.rho_a == value);
+        harness.run_steps(3);
+    }
+    assert_eq!(snapshot(&mut harness).log.len(), 1, "one entry");
+    for value in [0.3, usual] {
+        press(&mut harness, "Undo");
+        until(&mut harness, |now| now.params.rho_a == value);
+        harness.run_steps(3);
+    }
+    for value in [0.3, 0.4] {
+        press(&mut harness, "Redo");
+        until(&mut harness, |now| now.params.rho_a == value);
+        harness.run_steps(3);
+    }
+}

@@ -1,6 +1,6 @@
 //! Correlation of i_E and i_I over stimuli, and its change.
 
-use super::answer::NotEstimable;
+use super::estimate::NotEstimable;
 use super::line::Sums;
 use super::{Cell, Phase};
 

@@ -8,7 +8,7 @@
 //! The statistic is the mean of (distance pre - distance post), over pairs, or over cells with each the mean of
 //! its pairs.
 
-use super::answer::NotEstimable;
+use super::estimate::NotEstimable;
 use super::{Line, Pair, line};
 
 /// Distance before minus distance after, mean over the pairs of a unit: positive is closer.

@@ -10,7 +10,7 @@
 
 use serde::Serialize;
 
-use super::answer::{Estimate, NotEstimable};
+use super::estimate::{Estimate, NotEstimable};
 use super::line::Sums;
 use super::sign_flip::Permutation;
 use super::work::{Cancelled, Purpose, Work};

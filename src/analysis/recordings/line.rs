@@ -12,7 +12,7 @@
 
 use serde::Serialize;
 
-use super::answer::NotEstimable;
+use super::estimate::NotEstimable;
 use super::{Currents, Pair, Phase, Recordings};
 
 /// Below this fraction of the larger quantity a difference is rounding.

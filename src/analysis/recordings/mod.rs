@@ -9,11 +9,11 @@
 //! (cell, stimulus) pairs, which understates the uncertainty and is remarked. Everything is a deterministic
 //! function of the data and the seed, and does not depend on the order of the rows.
 
-mod answer;
 mod correlation;
 mod data;
 mod data_error;
 mod distance_to_line;
+mod estimate;
 mod gathering;
 mod inhibition;
 mod line;
@@ -27,9 +27,9 @@ mod single;
 mod unit;
 mod work;
 
-pub use answer::{Estimate, NotEstimable};
 pub use data::{Cell, Currents, Pair, Phase, Recordings};
 pub use data_error::{DataError, LARGEST_VALUE, MOST_ROWS};
+pub use estimate::{Estimate, NotEstimable};
 pub use gathering::Gathering;
 pub use inhibition::{InhibitionChange, PairChange};
 pub use line::Line;

@@ -4,7 +4,7 @@
 
 use serde::Serialize;
 
-use super::answer::{Estimate, NotEstimable};
+use super::estimate::{Estimate, NotEstimable};
 use super::work::{Cancelled, Purpose, Work};
 use super::{
     Interval, Line, Pair, Phase, Recordings, Sampling, distance_to_line, inhibition, line, resampling,

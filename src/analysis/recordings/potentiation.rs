@@ -6,7 +6,7 @@
 
 use serde::Serialize;
 
-use super::answer::{Estimate, NotEstimable};
+use super::estimate::{Estimate, NotEstimable};
 use super::work::{Cancelled, Purpose, Work};
 use super::{Cell, LARGEST_VALUE, Pair, Recordings, Sampling, SignFlip};
 

@@ -4,8 +4,8 @@ use std::sync::atomic::AtomicBool;
 
 use serde::Serialize;
 
-use super::answer::{Estimate, NotEstimable};
 use super::correlation::fisher_change;
+use super::estimate::{Estimate, NotEstimable};
 use super::work::{Cancelled, Purpose, Work};
 use super::{
     CellBalance, DataError, InhibitionChange, PooledLines, Potentiation, Recordings, SAMPLED_CELLS, Sampling,

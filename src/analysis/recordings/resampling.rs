@@ -3,7 +3,7 @@
 use rand::RngExt;
 use serde::Serialize;
 
-use super::answer::{Estimate, NotEstimable};
+use super::estimate::{Estimate, NotEstimable};
 use super::work::{Cancelled, Purpose, Work};
 
 /// Largest fraction of resamples in which a statistic may be undefined (as the slope of equal points) and

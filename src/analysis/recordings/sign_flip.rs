@@ -9,7 +9,7 @@ use rand_pcg::Pcg64;
 use serde::Serialize;
 
 use super::Sampling;
-use super::answer::{Estimate, NotEstimable};
+use super::estimate::{Estimate, NotEstimable};
 use super::resampling::{self, Interval};
 use super::work::{Cancelled, Purpose, Work};
 use crate::analysis::statistics::Summary;

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::answer::Estimate;
 use super::correlation::{fisher_change, pearson};
+use super::estimate::Estimate;
 use super::{Cell, Line, Phase};
 
 /// Balance of one cell, over its stimuli.
