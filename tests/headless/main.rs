@@ -11,7 +11,7 @@ mod health;
 mod long_run;
 mod mean_field;
 mod packaging;
-#[path = "../shared/patience.rs"]
+#[path = "../both/patience.rs"]
 mod patience;
 mod readers;
 mod recipe;

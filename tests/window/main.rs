@@ -9,7 +9,7 @@ mod fitting;
 mod golden;
 mod guide;
 mod neuron;
-#[path = "../shared/patience.rs"]
+#[path = "../both/patience.rs"]
 mod patience;
 mod pictures;
 mod plots;
