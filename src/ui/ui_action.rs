@@ -171,6 +171,8 @@ pub static ACTIONS: [(&str, &[Entry]); 6] = [
             ),
             key(A::Reset, (NONE, &[Key::R], "R"), "Reset", "Start again from the seed"),
             key(A::Faster(true), (NONE, &[Key::Plus, Key::Equals], "+"), "Faster", "Twice as fast"),
+            // On many keyboards it needs Shift.
+            also(A::Faster(true), SHIFT, &[Key::Plus, Key::Equals]),
             key(A::Faster(false), (NONE, &[Key::Minus], "−"), "Slower", "Half as fast"),
             only(A::Ramp, "Speed up", "One by one, then faster and faster; holds when BA reaches 0.9"),
         ],
