@@ -41,8 +41,11 @@ pub fn pressed(ui: &Ui) -> Vec<UiAction> {
             }
             _ => None,
         });
-        // A key that is held down counts once, unless it moves through something.
-        let moves = |action: &UiAction| matches!(action, UiAction::Scrub(_) | UiAction::PinNext(_));
+        // A key that is held down counts once, unless it moves through something. (Plus with Shift seems held down where Shift
+        // is let go first.)
+        let moves = |action: &UiAction| {
+            matches!(action, UiAction::Scrub(_) | UiAction::PinNext(_) | UiAction::Faster(_))
+        };
         keys.filter(|(key, ..)| !taken(*key))
             .flat_map(|(key, repeat, modifiers)| {
                 wanted(key, modifiers).filter(|action| !repeat || moves(action))
