@@ -11,7 +11,7 @@
 //! Summed over presentations that is what the ledger's two numbers per stimulus give; inhibition counts
 //! with a minus sign, so that everything is a change of h = i_E - i_I - theta.
 
-use crate::model::plasticity::RULES;
+use crate::model::plasticity::{Columns, PerRule, RuleColumn};
 use crate::model::state::finite;
 use crate::model::{Population, Simulation, Stimuli};
 
@@ -20,7 +20,7 @@ mod watch;
 pub use watch::StimulusMonitor;
 
 /// Change of a drive by rule.
-pub type ByRule = [f64; RULES.len()];
+pub type ByRule = PerRule<f64>;
 
 /// What presenting one stimulus has done since the start.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -31,12 +31,8 @@ pub struct Effect {
     pub others: ByRule,
 }
 
-fn sign(rule: usize) -> f64 {
-    if RULES[rule].population == Population::Excitatory { 1.0 } else { -1.0 }
-}
-
-fn patterns(stimuli: &Stimuli, rule: usize) -> &crate::model::stimuli::Patterns {
-    match RULES[rule].population {
+fn patterns<'a>(stimuli: &'a Stimuli, column: &RuleColumn) -> &'a crate::model::stimuli::Patterns {
+    match column.population() {
         Population::Excitatory => stimuli.excitatory(),
         Population::Inhibitory => stimuli.inhibitory(),
     }
@@ -47,23 +43,27 @@ pub fn effects(simulation: &Simulation) -> Vec<Effect> {
     let stimuli = simulation.stimuli();
     let p = stimuli.len();
     let mut effects = vec![Effect::default(); p];
-    for rule in 0..RULES.len() {
-        let patterns = patterns(stimuli, rule);
+    let division = simulation.params().division();
+    for (rule, column) in simulation.columns().iter().enumerate() {
+        let patterns = patterns(stimuli, column);
+        let sign = simulation.columns().sign(rule);
+        let covered = |j: &&u32| division.covers(column.target, **j as usize);
         // How many stimuli use an input; summed over the inputs of mu, the overlaps with all of them.
         let mut users = vec![0_u32; patterns.inputs()];
         for mu in 0..p {
-            patterns.active(mu).indices().iter().for_each(|&j| users[j as usize] += 1);
+            patterns.active(mu).indices().iter().filter(covered).for_each(|&j| users[j as usize] += 1);
         }
         let all: f64 = users.iter().map(|&n| f64::from(n)).sum();
         for (mu, effect) in effects.iter_mut().enumerate() {
             let change = simulation.ledger().of_stimulus(mu, rule);
             let active = patterns.active(mu).indices();
-            let own = active.len() as f64;
-            let shared = active.iter().map(|&j| f64::from(users[j as usize])).sum::<f64>() - own;
+            let own = division.count(column.target, patterns.active(mu)) as f64;
+            let shared =
+                active.iter().filter(covered).map(|&j| f64::from(users[j as usize])).sum::<f64>() - own;
             let rest = all - own - shared;
-            effect.own[rule] = sign(rule) * change.active * own;
+            effect.own[rule] = sign * change.active * own;
             effect.others[rule] =
-                sign(rule) * (change.active * shared + change.silent * rest) / (p - 1).max(1) as f64;
+                sign * (change.active * shared + change.silent * rest) / (p - 1).max(1) as f64;
         }
     }
     effects
@@ -93,22 +93,22 @@ pub struct Moment {
 impl Moment {
     fn is_finite(&self) -> bool {
         let single = [self.i_e, self.i_i, self.drive, self.threshold, self.rest];
-        finite(&single) && finite(&self.own) && finite(&self.others)
+        finite(&single) && self.own.is_finite() && self.others.is_finite()
     }
 
     /// Own and others together.
     pub fn by_rule(&self) -> ByRule {
-        std::array::from_fn(|rule| self.own[rule] + self.others[rule])
+        PerRule::from_fn(|rule| self.own[rule] + self.others[rule])
     }
 }
 
 /// A change of response in words: which rules made it.
-pub fn flip_sentence(stimulus: usize, [before, after]: &[Moment; 2]) -> String {
+pub fn flip_sentence(columns: &Columns, stimulus: usize, [before, after]: &[Moment; 2]) -> String {
     let rose = after.drive > before.drive;
     let mut parts: Vec<(&str, f64)> = Vec::new();
     let (earlier, later) = (before.by_rule(), after.by_rule());
-    for (rule, (earlier, later)) in RULES.iter().zip(earlier.iter().zip(later)) {
-        parts.push((rule.name, later - earlier));
+    for (rule, column) in columns.iter().enumerate() {
+        parts.push((&column.name, later[rule] - earlier[rule]));
     }
     parts.push(("the threshold", after.threshold - before.threshold));
     parts.push(("bounds and turnover", after.rest - before.rest));
@@ -155,7 +155,7 @@ mod tests {
         let moments: Vec<Moment> = watch.moments().copied().collect();
         assert!(moments.len() >= 15);
         let first = moments[0];
-        assert_eq!((first.own, first.others, first.rest), ([0.0; 4], [0.0; 4], 0.0));
+        assert_eq!((first.own, first.others, first.rest), (ByRule::default(), ByRule::default(), 0.0));
         for moment in &moments {
             let sum = first.drive + moment.by_rule().iter().sum::<f64>();
             assert!((sum + moment.rest - moment.drive).abs() < 1e-9);
@@ -172,8 +172,8 @@ mod tests {
         let effects = effects(&simulation);
         let stimuli = simulation.stimuli();
         for (mu, effect) in effects.iter().enumerate() {
-            for rule in 0..RULES.len() {
-                let patterns = patterns(stimuli, rule);
+            for (rule, column) in simulation.columns().iter().enumerate() {
+                let patterns = patterns(stimuli, column);
                 let change = simulation.ledger().of_stimulus(mu, rule);
                 let mut sum = 0.0;
                 for nu in (0..12).filter(|&nu| nu != mu) {
@@ -182,7 +182,7 @@ mod tests {
                         sum += if shared { change.active } else { change.silent };
                     }
                 }
-                let expected = sign(rule) * sum / 11.0;
+                let expected = simulation.columns().sign(rule) * sum / 11.0;
                 assert!((effect.others[rule] - expected).abs() < 1e-12, "{mu} {rule}");
             }
         }
@@ -200,9 +200,9 @@ mod tests {
             threshold: 0.0,
             rest,
         };
-        let before = moment(100, 0.02, [0.0; 4], [0.0; 4], 0.0);
-        let after = moment(140, -0.03, [0.03, 0.0, -0.05, 0.0], [0.0, 0.0, -0.03, 0.0], 0.0);
-        let text = flip_sentence(17, &[before, after]);
+        let before = moment(100, 0.02, ByRule::default(), ByRule::default(), 0.0);
+        let after = moment(140, -0.03, [0.03, 0.0, -0.05, 0.0].into(), [0.0, 0.0, -0.03, 0.0].into(), 0.0);
+        let text = flip_sentence(&Columns::default(), 17, &[before, after]);
         assert_eq!(
             text,
             "Stimulus 17 fell silent at presentation 140: Hebbian -0.080 outweighed ACh +0.030."

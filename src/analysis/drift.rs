@@ -1,6 +1,6 @@
 //! Measured drift: how one presentation changed the drive of its own stimulus, rule by rule.
 
-use crate::model::plasticity::RULES;
+use crate::model::plasticity::PerRule;
 use crate::model::{Population, Presentation, Simulation};
 
 /// One presentation's effect on its own stimulus.
@@ -11,7 +11,7 @@ pub struct Sample {
     /// Drive h before.
     pub drive: f32,
     /// What each rule asked of h.
-    pub rules: [f32; RULES.len()],
+    pub rules: PerRule<f32>,
     /// What h did, bounds and turnover included.
     pub total: f32,
 }
@@ -26,7 +26,7 @@ impl Sample {
     /// What `now`, the last presentation of `simulation`, did.
     pub fn of(simulation: &Simulation, now: &Presentation) -> Self {
         let mu = now.stimulus as usize;
-        let rules = own_changes(simulation, mu).map(|change| change as f32);
+        let rules = own_changes(simulation, now).map(|change| change as f32);
         let theta = simulation.params().theta;
         let (i_e, i_i) = simulation.currents(mu);
         let total = i_e - i_i - theta - now.drive;
@@ -34,16 +34,23 @@ impl Sample {
     }
 }
 
-/// What each rule asked of the drive of stimulus `mu`, the one shown last: of i_E, or of -i_I.
-pub fn own_changes(simulation: &Simulation, mu: usize) -> [f64; RULES.len()] {
+/// What each rule asked of the drive of the stimulus of `now`, the last presentation: of i_E, or of -i_I. What it asked by
+/// the weights themselves is that fraction of the current.
+pub fn own_changes(simulation: &Simulation, now: &Presentation) -> PerRule<f64> {
     let stimuli = simulation.stimuli();
-    std::array::from_fn(|rule| {
-        let (patterns, sign) = match RULES[rule].population {
-            Population::Excitatory => (stimuli.excitatory(), 1.0),
-            Population::Inhibitory => (stimuli.inhibitory(), -1.0),
+    let mu = now.stimulus as usize;
+    let division = simulation.params().division();
+    let mut changes = PerRule::default();
+    for (rule, column) in simulation.columns().iter().enumerate() {
+        let (patterns, sign, current) = match column.population() {
+            Population::Excitatory => (stimuli.excitatory(), 1.0, now.i_e),
+            Population::Inhibitory => (stimuli.inhibitory(), -1.0, now.i_i),
         };
-        sign * simulation.last_changes()[rule].active * patterns.active(mu).indices().len() as f64
-    })
+        let active = division.count(column.target, patterns.active(mu));
+        let [fraction, _] = simulation.last_fractions()[rule];
+        changes[rule] = sign * (simulation.last_changes()[rule].active * active as f64 + fraction * current);
+    }
+    changes
 }
 
 /// Mean and standard error of a change over the samples of one bin of h.
@@ -52,7 +59,7 @@ pub struct Bin {
     /// Mean h.
     pub drive: f64,
     /// Mean change by rule.
-    pub rules: [f64; RULES.len()],
+    pub rules: PerRule<f64>,
     /// Mean change.
     pub total: f64,
     /// Standard error of the mean change.
@@ -80,7 +87,7 @@ pub fn binned(
         bin.drive += f64::from(sample.drive);
         bin.total += f64::from(sample.total);
         *squares += f64::from(sample.total).powi(2);
-        bin.rules.iter_mut().zip(sample.rules).for_each(|(sum, rule)| *sum += f64::from(rule));
+        bin.rules.iter_mut().zip(&sample.rules).for_each(|(sum, rule)| *sum += f64::from(*rule));
     }
     sums.retain(|(bin, _)| bin.count >= least.max(1));
     sums.into_iter()
@@ -115,7 +122,8 @@ mod tests {
 
     #[test]
     fn bins_hold_means_and_standard_errors() {
-        let sample = |drive, total| Sample { target: true, drive, rules: [total, 0.0, 0.0, 0.0], total };
+        let sample =
+            |drive, total| Sample { target: true, drive, rules: [total, 0.0, 0.0, 0.0].into(), total };
         let samples = [sample(0.1, 1.0), sample(0.3, 3.0), sample(0.7, 5.0), sample(9.0, 1.0)];
         let bins = binned(&samples, true, (0.0, 1.0), 2, 2);
         assert_eq!(bins.len(), 1);

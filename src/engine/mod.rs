@@ -37,6 +37,7 @@ pub use neurons::history::{CurvePoint, LearningCurve, WeightHistory};
 pub use neurons::look::{Focus, Look, Wants};
 pub use neurons::monitor::RECENT;
 pub use neurons::recorded_neuron::Inspection;
+pub use neurons::rule_change::RuleChange;
 pub use neurons::saved::SavedSession;
 pub use neurons::stimulus_counts::StimulusCounts;
 pub use neurons::synapse_history::SynapsePoint;

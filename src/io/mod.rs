@@ -10,6 +10,7 @@ pub mod output;
 pub mod presets;
 pub mod recordings;
 pub mod recovery;
+pub mod rule_files;
 pub mod scenarios;
 pub mod session;
 pub mod settings;

@@ -11,6 +11,7 @@ use super::naming::{one_line, shown};
 use super::output::{Output, WriteError};
 use super::values;
 use crate::model::params::ParamError;
+use crate::model::plasticity::Rules;
 use crate::model::{ParamId, Params};
 
 /// The presets that come with the program: name and file.
@@ -46,6 +47,7 @@ pub struct Preset {
     /// One sentence.
     pub description: String,
     settings: Vec<(ParamId, f64)>,
+    rules: Option<Rules>,
 }
 
 /// Why a preset could not be used.
@@ -94,6 +96,8 @@ struct File {
     #[serde(default)]
     description: String,
     parameters: toml::Table,
+    /// Rules that are loaded, as the window exports them.
+    rules: Option<Rules>,
 }
 
 impl Preset {
@@ -117,7 +121,7 @@ impl Preset {
             settings.push(read().map_err(|source| PresetError::Parameter { name: name.to_owned(), source })?);
         }
         let title = if file.title.is_empty() { name.to_owned() } else { file.title };
-        Ok(Self { name: name.to_owned(), title, description: file.description, settings })
+        Ok(Self { name: name.to_owned(), title, description: file.description, settings, rules: file.rules })
     }
 
     /// What the parser says, and what is to be written where only the table's heading is missing.
@@ -159,7 +163,13 @@ impl Preset {
         file.insert("title".to_owned(), title.into_owned().into());
         file.insert("description".to_owned(), description.into());
         file.insert("parameters".to_owned(), table.into());
-        let text = toml::to_string(&file).map_err(std::io::Error::other);
+        let mut text = || -> Result<String, toml::ser::Error> {
+            if !params.rules.is_empty() {
+                file.insert("rules".to_owned(), toml::Value::try_from(&params.rules)?);
+            }
+            toml::to_string(&file)
+        };
+        let text = text().map_err(std::io::Error::other);
         output.fill(|out| out.write_all(text?.as_bytes()))
     }
 
@@ -185,11 +195,11 @@ impl Preset {
         BUILTIN.iter().map(|(name, text)| Self::parse(name, text)).collect()
     }
 
-    /// The parameters of this preset; the size of the problem is that of `present` unless the
-    /// preset names it.
+    /// The parameters of this preset; the size of the problem and the loaded rules are those of `present` unless the
+    /// preset names them.
     pub fn params(&self, present: &Params) -> Params {
         let Params { n_e, n_i, p, .. } = *present;
-        self.over(&Params { n_e, n_i, p, ..Params::default() })
+        self.over(&Params { n_e, n_i, p, rules: present.rules.clone(), ..Params::default() })
     }
 
     /// `params` with everything that this preset names.
@@ -199,6 +209,9 @@ impl Preset {
             // Checked when the preset was read.
             let _ = params.set(id, value);
         }
+        if let Some(rules) = &self.rules {
+            params.rules.clone_from(rules);
+        }
         params
     }
 }
@@ -206,12 +219,16 @@ impl Preset {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::params::Group;
 
     #[test]
     fn every_builtin_preset_reads_and_names_every_parameter_with_or_without_the_size() {
+        // What only loaded rules ask for is left at its default.
+        let for_rules = |id: &&ParamId| matches!(id.spec().group, Group::Told | Group::Groups);
+        let added = ParamId::ALL.iter().filter(for_rules).count();
         for preset in Preset::builtin().unwrap() {
             let size = if preset.name.ends_with("00") { 3 } else { 0 };
-            assert_eq!(preset.settings.len(), ParamId::ALL.len() - 3 + size, "{}", preset.name);
+            assert_eq!(preset.settings.len(), ParamId::ALL.len() - added - 3 + size, "{}", preset.name);
             assert!(!preset.description.is_empty());
             assert_eq!(preset.params(&Params::default()).validate(), Ok(()));
         }

@@ -11,7 +11,7 @@ use rand_pcg::Pcg64;
 
 use crate::analysis::experiment::findings::{Cell, MeanTuning};
 use crate::analysis::experiment::{Experiment, Findings, Setup};
-use crate::model::ParamId;
+use crate::io::export::provenance::parameters;
 use crate::model::streams::{Stream, stream};
 
 /// What is written.
@@ -102,9 +102,7 @@ impl SimulatedRecording<'_> {
              measurement noise {} of the mean current",
             setup.settling, setup.before, setup.pairings, setup.after, setup.offset, self.noise
         )?;
-        let params = setup.built();
-        let shown = |id: &ParamId| format!("{}={}", id.spec().key, id.spec().show(params.get(*id)));
-        writeln!(out, "# {}", ParamId::ALL.iter().map(shown).collect::<Vec<_>>().join(" "))
+        writeln!(out, "# {}", parameters(&setup.built()))
     }
 }
 

@@ -55,7 +55,7 @@ impl Simulation {
             Population::Excitatory => self.excitatory = weights,
             Population::Inhibitory => self.inhibitory = weights,
         }
-        self.prepare_turnover();
+        self.prepare_accounts();
         Ok(())
     }
 }

@@ -13,26 +13,31 @@ mod active;
 mod check;
 mod given_stimuli;
 pub mod modulators;
+mod own_rules;
 pub mod packed;
 pub mod params;
 pub mod plasticity;
 mod population;
 mod presentation;
 pub mod responses;
+mod showing;
 pub mod simulation;
 pub mod state;
 pub mod stimuli;
 mod stimulus_cache;
 pub mod streams;
+mod told;
 pub mod tones;
 pub mod weights;
 
 pub use active::Active;
 pub use modulators::Release;
+pub use own_rules::{Fault, OwnView};
 pub use params::{ParamId, Params};
-pub use plasticity::ledger::{Column, Ledger};
+pub use plasticity::entry::{Column, Entry};
+pub use plasticity::ledger::Ledger;
 pub use population::Population;
-pub use presentation::Presentation;
+pub use presentation::{Presentation, Told};
 pub use responses::{Measures, Responses};
 pub use simulation::Simulation;
 pub use stimuli::{Patterns, Stimuli};
@@ -53,6 +58,9 @@ pub enum ModelError {
     /// A parameter is outside its declared range.
     #[error(transparent)]
     Parameter(#[from] ParamError),
+    /// Rules that cannot be loaded or set so.
+    #[error(transparent)]
+    Rules(Box<plasticity::RulesError>),
     /// A stimulus that does not exist.
     #[error("there is no stimulus {stimulus}: they are numbered from 0 to {}", there.saturating_sub(1))]
     NoSuchStimulus {
@@ -90,6 +98,12 @@ pub enum ModelError {
         /// P (N_E + N_I).
         inputs: f64,
     },
+}
+
+impl From<plasticity::RulesError> for ModelError {
+    fn from(error: plasticity::RulesError) -> Self {
+        Self::Rules(Box::new(error))
+    }
 }
 
 fn gibibytes(bytes: u64) -> String {

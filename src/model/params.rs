@@ -7,6 +7,8 @@ mod declaration;
 mod keyed;
 mod spec;
 
+use super::plasticity::Groups;
+use super::plasticity::language::InForce;
 pub use declaration::{ParamId, Params};
 pub use spec::{Effect, Group, Kind, Scale, Spec};
 
@@ -116,6 +118,23 @@ impl Params {
         Self { ach: false, na: false, ..self.clone() }
     }
 
+    /// Is the neuron told anything about its targets? Label and reward come only then.
+    pub fn supervised(&self) -> bool {
+        self.ach || self.na
+    }
+
+    /// Values that expressions of rules may name.
+    pub fn in_force(&self) -> InForce {
+        let Self { f_in, f_out, theta, sigma, a, b, y_ref, .. } = *self;
+        let [n_e, n_i, p] = [self.n_e, self.n_i, self.p].map(|count| count as f64);
+        [f_in, f_out, theta, sigma, a, b, y_ref, n_e, n_i, p, self.k_e(), self.k_i()]
+    }
+
+    /// How the inhibitory synapses are divided.
+    pub fn division(&self) -> Groups {
+        Groups { two: self.groups == 2 }
+    }
+
     /// Number of synapses N = N_E + N_I.
     pub fn synapses(&self) -> usize {
         self.n_e + self.n_i
@@ -146,7 +165,8 @@ impl Params {
         let synapses = self.synapses() as f64;
         let active_inputs = self.p as f64 * synapses * self.f_in * size_of::<u32>() as f64;
         let per_synapse = synapses * 12.0 * size_of::<f64>() as f64;
-        let per_stimulus = self.p as f64 * 32.0 * size_of::<f64>() as f64;
+        let columns = 2.0 * self.rules.rules().count() as f64;
+        let per_stimulus = self.p as f64 * (32.0 + columns) * size_of::<f64>() as f64;
         (1.05 * active_inputs + per_synapse + per_stimulus) as u64
     }
 

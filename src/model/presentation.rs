@@ -23,6 +23,20 @@ pub struct Presentation {
     pub fired: bool,
     /// ybar as the Hebbian rule used it.
     pub ybar: f64,
+    /// What rules were told of the target, if one of them asks.
+    #[serde(default)]
+    pub told: Told,
+}
+
+/// What rules may be told of the target.
+#[derive(Debug, Clone, Copy, PartialEq, Default, serde::Serialize, serde::Deserialize)]
+pub struct Told {
+    /// eta_T = 1: the label is given.
+    pub label: bool,
+    /// eta_R = 1: the reward is given.
+    pub rewarded: bool,
+    /// R = 1.
+    pub reward: bool,
 }
 
 impl Presentation {

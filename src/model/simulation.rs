@@ -2,34 +2,33 @@
 
 use std::sync::Arc;
 
-use rand::RngExt;
-use rand::seq::SliceRandom;
-use rand_distr::StandardNormal;
 use rand_pcg::Pcg64;
 
 use super::check::StateError;
+use super::own_rules::{LastFractions, OwnRules, OwnView};
 use super::params::Effect;
-use super::plasticity::ledger::{Column, Ledger};
-use super::plasticity::{Change, RULES};
+use super::plasticity::language::Information;
+use super::plasticity::ledger::Ledger;
+use super::plasticity::{Change, ColumnMap, Columns, PerRule, RULES, Rules};
 use super::population::Population;
-use super::presentation::Presentation;
 use super::stimuli::DrawSpec;
 use super::stimulus_cache::StimulusCache;
 use super::streams::{Stream, stream};
-use super::weights::{Bounds, Request, Weights};
-use super::{ModelError, ParamId, Params, Release, Stimuli};
-
-/// Rate of the running mean of the output, ybar += 0.002 (y - ybar).
-const YBAR_RATE: f64 = 0.002;
+use super::weights::{Bounds, Weights};
+use super::{ModelError, ParamId, Params, Stimuli};
 
 /// Numbers that depend on the parameters alone, computed when those change.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Derived {
-    k_e: f64,
-    k_i: f64,
-    bounds_e: Bounds,
-    bounds_i: Bounds,
-    keep: f64,
+    pub k_e: f64,
+    pub k_i: f64,
+    pub bounds_e: Bounds,
+    pub bounds_i: Bounds,
+    pub keep: f64,
+    /// Which built-in rules change weights.
+    pub changes: [bool; RULES.len()],
+    /// Are the currents those of one intact inhibitory population?
+    pub intact: bool,
 }
 
 impl Derived {
@@ -41,6 +40,10 @@ impl Derived {
             bounds_e: bounds(params.n_e),
             bounds_i: bounds(params.n_i),
             keep: 1.0 - params.lambda / params.p as f64,
+            changes: std::array::from_fn(|rule| {
+                (RULES[rule].enabled)(params) && !params.rules.replaces(rule)
+            }),
+            intact: params.groups == 1 && params.g_1 == 1.0,
         }
     }
 }
@@ -56,7 +59,10 @@ pub struct Simulation {
     pub(super) excitatory: Weights,
     pub(super) inhibitory: Weights,
     pub(super) ledger: Ledger,
-    pub(super) last_changes: [Change; RULES.len()],
+    pub(super) last_changes: PerRule<Change>,
+    pub(super) last_fractions: LastFractions,
+    /// Rules that were loaded; `None` without any.
+    pub(super) own: Option<Box<OwnRules>>,
     pub(super) derived: Derived,
     pub(super) ybar: f64,
     pub(super) plastic: bool,
@@ -66,6 +72,7 @@ pub struct Simulation {
     pub(super) epochs: u64,
     pub(super) order_rng: Pcg64,
     pub(super) release_rng: Pcg64,
+    pub(super) told_rng: Pcg64,
 }
 
 impl Simulation {
@@ -96,12 +103,15 @@ impl Simulation {
         let mut weights_rng = stream(seed, Stream::Weights, 0);
         let excitatory = Weights::draw(Population::Excitatory, &params, &mut weights_rng);
         let inhibitory = Weights::draw(Population::Inhibitory, &params, &mut weights_rng);
+        let columns = Columns::new(&params.rules, &[]);
         let mut simulation = Self {
             stimuli,
             excitatory,
             inhibitory,
-            ledger: Ledger::new(params.p),
-            last_changes: [Change::NONE; RULES.len()],
+            own: own_rules(&params, &columns, None),
+            ledger: Ledger::new(params.p, columns, params.division()),
+            last_changes: PerRule::default(),
+            last_fractions: PerRule::default(),
             derived: Derived::of(&params),
             ybar: params.f_out,
             plastic: true,
@@ -111,142 +121,44 @@ impl Simulation {
             epochs: 0,
             order_rng: stream(seed, Stream::Order, 0),
             release_rng: stream(seed, Stream::Release, 0),
+            told_rng: stream(seed, Stream::Told, 0),
             draw: 0,
             draws,
             seed,
             params,
         };
-        simulation.prepare_turnover();
+        simulation.prepare_accounts();
         simulation
     }
 
-    /// Has the weights count what the bounds give, before turnover acts for the first time.
-    pub(super) fn prepare_turnover(&mut self) {
+    /// Has the weights count what the bounds give, before turnover acts for the first time, and what rules ask by the
+    /// weight itself.
+    pub(super) fn prepare_accounts(&mut self) {
+        if let Some(own) = &self.own {
+            for (population, column) in own.of_fractions() {
+                match population {
+                    Population::Excitatory => self.excitatory.track_fractions(column),
+                    Population::Inhibitory => self.inhibitory.track_fractions(column),
+                }
+            }
+        }
         if self.params.lambda == 0.0 || self.excitatory.clipped(0).is_some() {
             return;
         }
         for weights in [&mut self.excitatory, &mut self.inhibitory] {
             let table = self.ledger.table(weights, &self.stimuli);
-            weights.track_clipping(table.column(Column::COUNT - 1).to_vec());
+            weights.track_clipping(table.column(table.ncols() - 1).to_vec());
         }
-    }
-
-    /// Shows the next stimulus and learns from it. Every epoch shows every stimulus once, in a fresh
-    /// random order. Allocates nothing.
-    pub fn present(&mut self) -> Presentation {
-        if self.shown_of_order == 0 {
-            self.order.shuffle(&mut self.order_rng);
-        }
-        let mu = self.order[self.shown_of_order];
-        self.shown_of_order += 1;
-        if self.shown_of_order == self.order.len() {
-            self.shown_of_order = 0;
-            self.epochs += 1;
-        }
-        let now = self.respond(mu, None);
-        self.learn_from(&now);
-        now
-    }
-
-    /// Shows stimulus `mu` out of turn, with the releases (ACh, NA) that are given instead of drawn: a
-    /// virtual pairing. The order of the present epoch is not touched. `None` if there is no such stimulus.
-    pub fn pair(&mut self, mu: usize, releases: (bool, bool)) -> Option<Presentation> {
-        let mu = u32::try_from(mu).ok().filter(|&mu| (mu as usize) < self.stimuli.len())?;
-        let now = self.respond(mu, Some(releases));
-        self.learn_from(&now);
-        Some(now)
-    }
-
-    fn learn_from(&mut self, now: &Presentation) {
-        self.presentations += 1;
-        self.last_changes = [Change::NONE; RULES.len()];
-        if self.plastic {
-            self.learn(now);
-        }
-    }
-
-    /// Shows whole epochs: from wherever the present one stands, `epochs` further times P.
-    pub fn run_epochs(&mut self, epochs: u64) {
-        for _ in 0..epochs * self.stimuli.len() as u64 {
-            self.present();
-        }
-    }
-
-    /// Currents (i_E, i_I) of stimulus `mu` on the present weights.
-    pub fn currents(&self, mu: usize) -> (f64, f64) {
-        let active_e = self.stimuli.excitatory().active(mu);
-        if self.stimuli.shared() {
-            return Weights::both_currents(&self.excitatory, &self.inhibitory, active_e);
-        }
-        let active_i = self.stimuli.inhibitory().active(mu);
-        (self.excitatory.current(active_e), self.inhibitory.current(active_i))
-    }
-
-    fn respond(&mut self, mu: u32, forced: Option<(bool, bool)>) -> Presentation {
-        let at = mu as usize;
-        let (i_e, i_i) = self.currents(at);
-        let target = self.stimuli.targets()[at];
-        let drive = i_e - i_i - self.params.theta;
-        let release = match forced {
-            Some(releases) => Release::forced(&self.params, releases, &mut self.release_rng),
-            None => Release::draw(&self.params, target, drive, &mut self.release_rng),
-        };
-        let noise = if self.params.sigma > 0.0 {
-            self.params.sigma * self.release_rng.sample::<f64, _>(StandardNormal)
-        } else {
-            0.0
-        };
-        let fired = drive + release.disinhibition() + noise > 0.0;
-        if self.plastic {
-            self.ybar += YBAR_RATE * (f64::from(u8::from(fired)) - self.ybar);
-        }
-        let ybar = if self.params.ybar_running { self.ybar } else { self.params.f_out };
-        Presentation {
-            index: self.presentations,
-            stimulus: mu,
-            target,
-            i_e,
-            i_i,
-            drive,
-            release,
-            fired,
-            ybar,
-        }
-    }
-
-    /// All rules read the weights of this presentation; then all changes are applied at once.
-    fn learn(&mut self, now: &Presentation) {
-        let at = now.stimulus as usize;
-        let mut excitatory = Request::default();
-        let mut inhibitory = Request::default();
-        for (index, rule) in RULES.iter().enumerate() {
-            if !(rule.enabled)(&self.params) {
-                continue;
-            }
-            let (request, k) = match rule.population {
-                Population::Excitatory => (&mut excitatory, self.derived.k_e),
-                Population::Inhibitory => (&mut inhibitory, self.derived.k_i),
-            };
-            let change = (rule.change)(now, &self.params);
-            if change == Change::NONE {
-                continue;
-            }
-            let change = change.times(k);
-            request.add(change);
-            self.ledger.record(at, index, change);
-            self.last_changes[index] = change;
-        }
-        let Derived { bounds_e, bounds_i, keep, .. } = self.derived;
-        self.excitatory.apply(self.stimuli.excitatory().active(at), excitatory, bounds_e, keep);
-        self.inhibitory.apply(self.stimuli.inhibitory().active(at), inhibitory, bounds_i, keep);
     }
 
     /// Takes over new parameters. If P, N, f or c changed, everything is rebuilt from the seed;
     /// anything else takes effect at the next presentation.
     ///
+    /// Where rules were loaded or removed, tells which column of the ledger is where now.
+    ///
     /// # Errors
     /// As [`Simulation::new`]; nothing has changed then.
-    pub fn set_params(&mut self, params: Params) -> Result<(), ModelError> {
+    pub fn set_params(&mut self, params: Params) -> Result<Option<ColumnMap>, ModelError> {
         params.check_buildable()?;
         if self.rebuilds(&params) {
             if self.has_given_stimuli() {
@@ -257,14 +169,43 @@ impl Simulation {
             let plastic = self.plastic;
             *self = Self::new(params, self.seed)?;
             self.plastic = plastic;
-            return Ok(());
+            return Ok(None);
         }
+        let moved = self.set_rules(&params);
         self.derived = Derived::of(&params);
         self.params = params;
-        self.prepare_turnover();
+        self.prepare_accounts();
         self.excitatory.clip(self.derived.bounds_e.upper);
         self.inhibitory.clip(self.derived.bounds_i.upper);
-        Ok(())
+        Ok(moved)
+    }
+
+    /// Takes over rules and the constants in them.
+    fn set_rules(&mut self, params: &Params) -> Option<ColumnMap> {
+        let (before, now) = (&self.params, params);
+        if before.rules == now.rules && (now.rules.is_empty() || before.in_force() == now.in_force()) {
+            return None;
+        }
+        let has_asked = |rule| {
+            let fractions = |weights: &Weights| weights.has_fractions(rule);
+            self.ledger.has_asked(rule) || fractions(&self.excitatory) || fractions(&self.inhibitory)
+        };
+        let (columns, map) = self.ledger.columns().replaced(&now.rules, has_asked);
+        let moved = columns != *self.ledger.columns();
+        if moved {
+            self.move_columns(&columns, &map);
+        }
+        let earlier = self.own.take();
+        self.own = own_rules(now, &columns, earlier.as_deref().map(|own| (own, &self.params.rules)));
+        moved.then_some(map)
+    }
+
+    fn move_columns(&mut self, columns: &Columns, map: &ColumnMap) {
+        self.ledger.set_columns(columns.clone(), map);
+        self.excitatory.move_fractions(map);
+        self.inhibitory.move_fractions(map);
+        self.last_changes = self.last_changes.moved(map);
+        self.last_fractions = PerRule::default();
     }
 
     /// Would these parameters rebuild everything?
@@ -297,6 +238,7 @@ impl Simulation {
         self.ledger.extend(more);
         self.order = (0..params.p as u32).collect();
         self.shown_of_order = 0;
+        self.set_rules(&params);
         self.derived = Derived::of(&params);
         self.params = params;
         Ok(())
@@ -341,8 +283,28 @@ impl Simulation {
     }
 
     /// What each rule asked of the synapses in the last presentation, in units of weight.
-    pub fn last_changes(&self) -> &[Change; RULES.len()] {
+    pub fn last_changes(&self) -> &PerRule<Change> {
         &self.last_changes
+    }
+
+    /// The fractions of their own weight that each rule asked of active and of silent synapses in the last presentation.
+    pub fn last_fractions(&self) -> &LastFractions {
+        &self.last_fractions
+    }
+
+    /// The rules, in the order of the ledger.
+    pub fn columns(&self) -> &Columns {
+        self.ledger.columns()
+    }
+
+    /// The rules that were loaded, as they are now.
+    pub fn own_rules(&self) -> Vec<OwnView> {
+        self.own.as_ref().map(|own| own.views()).unwrap_or_default()
+    }
+
+    /// What the rules that were loaded and are on must be told.
+    pub fn information(&self) -> Information {
+        self.own.as_ref().map_or(Information::Nothing, |own| own.information())
     }
 
     /// Who changed what.
@@ -381,4 +343,12 @@ impl Simulation {
     pub fn ybar(&self) -> f64 {
         self.ybar
     }
+}
+
+fn own_rules(
+    params: &Params,
+    columns: &Columns,
+    earlier: Option<(&OwnRules, &Rules)>,
+) -> Option<Box<OwnRules>> {
+    (!params.rules.is_empty()).then(|| Box::new(OwnRules::new(params, columns, earlier)))
 }

@@ -8,11 +8,14 @@ use rand_pcg::Pcg64;
 use serde::{Deserialize, Serialize};
 
 use super::Params;
+use super::own_rules::{OwnRules, OwnState};
 use super::packed;
-use super::plasticity::Change;
+use super::plasticity::language::Target;
 use super::plasticity::ledger::{Ledger, LedgerState};
+use super::plasticity::{Change, Columns, PerRule};
 use super::population::Population;
 use super::simulation::{Derived, Simulation};
+use super::streams::{Stream, stream};
 use super::weights::{Weights, WeightsState};
 
 pub use super::check::{StateError, finite, require};
@@ -38,7 +41,21 @@ pub struct State {
     /// Who changed what.
     pub ledger: LedgerState,
     /// What each rule asked in the last presentation.
-    pub last_changes: [[f64; 2]; super::plasticity::RULES.len()],
+    pub last_changes: PerRule<[f64; 2]>,
+    /// What loaded rules keep; earlier files have none.
+    #[serde(
+        default,
+        skip_serializing_if = "Vec::is_empty",
+        deserialize_with = "packed::at_most::<_, _, OwnState, { super::plasticity::language::limits::RULES }>"
+    )]
+    pub own: Vec<OwnState>,
+    /// Targets of rules that have been removed; earlier files have none.
+    #[serde(
+        default,
+        skip_serializing_if = "Vec::is_empty",
+        deserialize_with = "packed::at_most::<_, _, Target, { Target::ALL.len() }>"
+    )]
+    pub removed: Vec<Target>,
     /// Running mean of the output.
     pub ybar: f64,
     /// Do the weights change?
@@ -58,7 +75,15 @@ pub struct State {
     /// Generator of release and noise.
     #[serde(with = "as_text")]
     pub release_rng: Pcg64,
+    /// Generator of label and reward; earlier files have none.
+    #[serde(default)]
+    pub told_rng: Option<Told>,
 }
+
+/// The generator of label and reward.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Told(#[serde(with = "as_text")] Pcg64);
 
 /// A generator as text: its 128-bit numbers are more than some formats hold.
 mod as_text {
@@ -101,21 +126,19 @@ impl State {
         )?;
         require((0.0..=1.0).contains(&self.ybar), "the mean output is not between 0 and 1")?;
         let ledger = &self.ledger;
-        require(ledger.per_stimulus.len() == p, "the ledger does not have P rows")?;
-        require(
-            ledger.per_stimulus.iter().flatten().flatten().all(|x| x.is_finite()),
-            "the ledger is not finite",
-        )?;
+        let rules = Columns::new(&params.rules, &self.removed).len();
+        require(ledger.per_stimulus.len() == p * rules, "the ledger does not have P rows")?;
+        require(ledger.per_stimulus.iter().flatten().all(|x| x.is_finite()), "the ledger is not finite")?;
         for (earlier, n) in [(&ledger.earlier_e, params.n_e), (&ledger.earlier_i, params.n_i)] {
-            let whole = earlier.is_empty() || earlier.len() == n * super::plasticity::RULES.len();
+            let whole = earlier.is_empty() || earlier.len() == n * rules;
             require(whole && finite(earlier), "the ledger of earlier stimuli does not fit")?;
         }
         require(
             self.last_changes.iter().flatten().all(|x| x.is_finite()),
             "the last changes are not finite",
         )?;
-        self.excitatory.check(params.n_e, params)?;
-        self.inhibitory.check(params.n_i, params)
+        self.excitatory.check(params.n_e, rules, params)?;
+        self.inhibitory.check(params.n_i, rules, params)
     }
 }
 
@@ -132,6 +155,8 @@ impl Simulation {
             inhibitory: self.inhibitory.state(),
             ledger: self.ledger.state(),
             last_changes: self.last_changes.map(pair),
+            own: self.own.as_ref().map(|own| own.state()).unwrap_or_default(),
+            removed: self.columns().removed(),
             ybar: self.ybar,
             plastic: self.plastic,
             order: self.order.clone(),
@@ -140,6 +165,7 @@ impl Simulation {
             epochs: self.epochs,
             order_rng: self.order_rng.clone(),
             release_rng: self.release_rng.clone(),
+            told_rng: Some(Told(self.told_rng.clone())),
         }
     }
 
@@ -153,12 +179,18 @@ impl Simulation {
         params.check_buildable()?;
         state.check(&params)?;
         let change = |[active, silent]: [f64; 2]| Change { active, silent };
-        Ok(Self {
+        let columns = Columns::new(&params.rules, &state.removed);
+        let mut own = OwnRules::new(&params, &columns, None);
+        own.restore(state.own)?;
+        let told_rng = state.told_rng.map_or_else(|| stream(state.seed, Stream::Told, 0), |told| told.0);
+        let mut simulation = Self {
             stimuli: drawn.get(&params, state.seed, &state.draws)?,
             excitatory: Weights::from_state(Population::Excitatory, state.excitatory),
             inhibitory: Weights::from_state(Population::Inhibitory, state.inhibitory),
-            ledger: Ledger::from_state(state.ledger),
+            ledger: Ledger::from_state(state.ledger, columns, params.division()),
+            own: (!params.rules.is_empty()).then(|| Box::new(own)),
             last_changes: state.last_changes.map(change),
+            last_fractions: PerRule::default(),
             derived: Derived::of(&params),
             ybar: state.ybar,
             plastic: state.plastic,
@@ -168,10 +200,13 @@ impl Simulation {
             epochs: state.epochs,
             order_rng: state.order_rng,
             release_rng: state.release_rng,
+            told_rng,
             draw: state.last_draw,
             draws: state.draws,
             seed: state.seed,
             params,
-        })
+        };
+        simulation.prepare_accounts();
+        Ok(simulation)
     }
 }

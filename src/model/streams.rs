@@ -16,6 +16,8 @@ pub enum Stream {
     Release = 4,
     /// Noise of a measurement, which the neuron does not know.
     Measurement = 5,
+    /// Label and reward, for rules that name them.
+    Told = 6,
 }
 
 /// The generator of one stream (PCG XSL 128/64: portable, the same on every machine).

@@ -13,6 +13,12 @@ use super::plasticity::Change;
 use super::population::Population;
 use super::{Active, Params, packed};
 
+mod fractions;
+mod general;
+
+pub use fractions::{Fractions, FractionsState};
+pub use general::{Everything, Fraction};
+
 /// Weights of one population; every list has N entries, or none where nothing is counted.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct WeightsState {
@@ -27,10 +33,13 @@ pub struct WeightsState {
     /// What the bounds gave.
     #[serde(with = "packed")]
     pub given: Vec<f64>,
+    /// What rules asked by the weight itself; earlier files have none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fractions: Vec<FractionsState>,
 }
 
 impl WeightsState {
-    pub(super) fn check(&self, n: usize, params: &Params) -> Result<(), StateError> {
+    pub(super) fn check(&self, n: usize, rules: usize, params: &Params) -> Result<(), StateError> {
         require(self.values.len() == n && self.start.len() == n, "there are not N weights")?;
         require(self.given.is_empty() || self.given.len() == n, "the bounds are not counted for N weights")?;
         require(params.lambda == 0.0 || !self.given.is_empty(), "turnover needs the bounds to be counted")?;
@@ -42,7 +51,8 @@ impl WeightsState {
         require(weights.all(|w| w.is_finite() && *w >= 0.0), "a weight is negative or not finite")?;
         let most = params.upper_bound(n) * (1.0 + 1e-9);
         require(self.values.iter().all(|v| v * self.scale <= most), "a weight is above its bound")?;
-        require(finite(&self.given), "what the bounds gave is not finite")
+        require(finite(&self.given), "what the bounds gave is not finite")?;
+        self.fractions.iter().try_for_each(|fractions| fractions.check(n, rules))
     }
 }
 
@@ -60,6 +70,19 @@ impl Request {
         let Change { active, silent } = change;
         *(if active > 0.0 { &mut self.potentiation.active } else { &mut self.depression.active }) += active;
         *(if silent > 0.0 { &mut self.potentiation.silent } else { &mut self.depression.silent }) += silent;
+    }
+
+    /// This and another together.
+    fn and(&self, other: &Self) -> Self {
+        let mut both = *self;
+        both.potentiation += other.potentiation;
+        both.depression += other.depression;
+        both
+    }
+
+    /// Is nothing asked?
+    pub fn is_nothing(&self) -> bool {
+        self.active() == (0.0, 0.0) && self.silent() == (0.0, 0.0)
     }
 
     fn active(&self) -> (f64, f64) {
@@ -90,6 +113,8 @@ pub struct Weights {
     /// What the bounds have given to (or, negative, taken from) each weight; empty until turnover
     /// acts, because without turnover it is what the rules' requests leave unexplained.
     clipped: Vec<f64>,
+    /// What rules asked by the weight itself, for those that do.
+    fractions: Vec<Fractions>,
     /// Scratch space: values of the active synapses before a change of the silent ones.
     before: Vec<f64>,
 }
@@ -116,6 +141,7 @@ impl Weights {
             population,
             start: values.clone(),
             clipped: Vec::new(),
+            fractions: Vec::new(),
             before: Vec::with_capacity(2 * values.len()),
             values,
             scale: 1.0,
@@ -129,14 +155,16 @@ impl Weights {
             scale: self.scale,
             start: self.start.clone(),
             given: self.clipped.clone(),
+            fractions: self.fractions.iter().map(Fractions::state).collect(),
         }
     }
 
     /// Weights in a state that has been checked.
     pub(super) fn from_state(population: Population, state: WeightsState) -> Self {
-        let WeightsState { values, scale, start, given } = state;
+        let WeightsState { values, scale, start, given, fractions } = state;
         let before = Vec::with_capacity(2 * values.len());
-        Self { population, values, scale, start, clipped: given, before }
+        let fractions = fractions.into_iter().map(Fractions::from_state).collect();
+        Self { population, values, scale, start, clipped: given, fractions, before }
     }
 
     /// Whose weights these are.
@@ -151,7 +179,9 @@ impl Weights {
 
     /// Memory that a copy takes.
     pub fn bytes(&self) -> usize {
-        let entries = self.values.len() + self.start.len() + self.clipped.len() + self.before.len();
+        let of_fractions = 2 * self.fractions.len() * self.values.len();
+        let entries =
+            self.values.len() + self.start.len() + self.clipped.len() + self.before.len() + of_fractions;
         entries * size_of::<f64>()
     }
 
@@ -205,7 +235,11 @@ impl Weights {
     pub fn apply(&mut self, active: Active<'_>, request: Request, bounds: Bounds, keep: f64) {
         let old_scale = self.scale;
         self.scale *= keep;
-        let step = Step { bounds, old_scale, new_scale: self.scale };
+        let step = Step { bounds, unit: old_scale, old_scale, new_scale: self.scale };
+        self.take_step(active, request, step);
+    }
+
+    fn take_step(&mut self, active: Active<'_>, request: Request, step: Step) {
         if request.silent() != (0.0, 0.0) {
             self.save(active);
             self.change_all(step.with(request.silent()));
@@ -221,8 +255,9 @@ impl Weights {
 
     /// Brings every weight within the bounds, as after a change of w_max.
     pub fn clip(&mut self, upper: f64) {
+        self.settle_all();
         let bounds = Bounds { upper, soft: 0.0 };
-        let step = Step { bounds, old_scale: self.scale, new_scale: self.scale };
+        let step = Step { bounds, unit: self.scale, old_scale: self.scale, new_scale: self.scale };
         self.change_all(step.with((0.0, 0.0)));
     }
 
@@ -265,6 +300,7 @@ impl Weights {
     }
 
     fn multiply_out(&mut self) {
+        self.settle_all();
         self.values.iter_mut().for_each(|v| *v *= self.scale);
         self.scale = 1.0;
     }
@@ -273,6 +309,8 @@ impl Weights {
 #[derive(Clone, Copy)]
 struct Step {
     bounds: Bounds,
+    /// Weight that one unit of the stored values is while they change.
+    unit: f64,
     old_scale: f64,
     new_scale: f64,
 }
@@ -280,9 +318,9 @@ struct Step {
 impl Step {
     fn with(self, (up, down): (f64, f64)) -> SynapseChange {
         SynapseChange {
-            up: up / self.old_scale,
-            down: down / self.old_scale,
-            both: (up + down) / self.old_scale,
+            up: up / self.unit,
+            down: down / self.unit,
+            both: (up + down) / self.unit,
             upper: self.bounds.upper / self.new_scale,
             per_upper: self.old_scale / self.bounds.upper,
             soft: self.bounds.soft,

@@ -32,6 +32,7 @@ mod player;
 mod presentation;
 mod presentation_bar;
 mod presets;
+mod rule_colors;
 mod screenshot;
 mod settings_store;
 mod shortcuts;

@@ -260,7 +260,7 @@ fn inspecting_a_synapse_gives_a_ledger_that_sums_to_its_change() {
     engine.send(Command::Look(Look::Inspect(Some((Population::Excitatory, 3)))));
     let snapshot = wait(&mut engine, |snapshot| snapshot.inspection.is_some() && snapshot.epochs == 1);
     let found = snapshot.inspection.unwrap();
-    assert!((found.ledger.iter().sum::<f64>() - (found.weight - found.start)).abs() < 1e-12);
+    assert!((found.ledger.sum() - (found.weight - found.start)).abs() < 1e-12);
     engine.send(Command::Look(Look::Inspect(Some((Population::Excitatory, 10_000)))));
     wait(&mut engine, |snapshot| snapshot.inspection.is_none());
 }
@@ -312,7 +312,7 @@ fn the_past_of_what_is_pinned_late_is_filled_in() {
     assert_eq!(late.moments.len(), early.moments.len());
     for (late, early) in late.moments.iter().zip(&early.moments) {
         assert_eq!((late.index, late.drive), (early.index, early.drive));
-        for (late, early) in late.by_rule().iter().zip(early.by_rule()) {
+        for (late, early) in late.by_rule().iter().zip(&early.by_rule()) {
             assert!((late - early).abs() < 1e-9, "{late} {early}");
         }
         assert!((late.rest - early.rest).abs() < 1e-9);

@@ -62,8 +62,9 @@ fn every_series_is_written_and_agrees_with_the_session() {
         let weight: f64 = row[column("w")].parse().unwrap();
         assert_eq!(weight.to_bits(), simulation.weights(Population::Inhibitory).get(j).to_bits());
         let start: f64 = row[column("w_start")].parse().unwrap();
-        let ledger: f64 =
-            Column::all().map(|of| row[column(&format!("dw_{}", of.name()))].parse::<f64>().unwrap()).sum();
+        let ledger: f64 = Column::all(4)
+            .map(|of| row[column(&format!("dw_{}", of.name(simulation.columns())))].parse::<f64>().unwrap())
+            .sum();
         assert!((start + ledger - weight).abs() < 1e-9, "the columns of the ledger sum to the change");
     }
     assert!(

@@ -4,7 +4,7 @@ use equipoise::engine::CommonMode;
 use equipoise::engine::health::{Decay, Finding, findings};
 use equipoise::engine::{Action, Command, Session, Transport};
 use equipoise::io::presets::Preset;
-use equipoise::model::plasticity::ledger::Column;
+use equipoise::model::Column;
 use equipoise::model::{ParamId, Params, Population};
 use proptest::prelude::*;
 
@@ -125,9 +125,9 @@ proptest! {
         {
             let weights = simulation.weights(population);
             let table = simulation.ledger().table(weights, simulation.stimuli());
-            for (at, column) in Column::all().enumerate() {
+            for (at, column) in Column::all(4).enumerate() {
                 let expected = 0.2 * table.column(at).sum();
-                prop_assert!((sums[at] - expected).abs() < 1e-8, "{column:?}: {} {expected}", sums[at]);
+                prop_assert!((sums.get(column) - expected).abs() < 1e-8, "{column:?}: {} {expected}", sums.get(column));
             }
         }
     }

@@ -8,8 +8,10 @@ mod experiments;
 mod export;
 mod fresh;
 mod health;
+mod language;
 mod long_run;
 mod mean_field;
+mod own_rules;
 mod packaging;
 #[path = "../both/patience.rs"]
 mod patience;
@@ -18,6 +20,8 @@ mod recipe;
 mod recorded_forms;
 mod recordings;
 mod reference_results;
+#[path = "../both/rule_changes.rs"]
+mod rule_changes;
 mod rules;
 mod scenarios;
 mod session;

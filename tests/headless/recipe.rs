@@ -4,7 +4,7 @@ use std::process::Command as Process;
 
 use equipoise::analysis::growth::Growth;
 use equipoise::engine::recipe::{Recipe, at, fingerprint};
-use equipoise::engine::{Action, Command, Session};
+use equipoise::engine::{Action, Command, RuleChange, Session};
 use equipoise::model::{ParamId, Params};
 use proptest::prelude::*;
 
@@ -32,6 +32,8 @@ fn action() -> impl Strategy<Value = Command> {
         Just(Command::Act(Action::Compare(None))),
         Just(Command::Act(Action::Grow(Some(Growth { batch: 2, eps: 0.3, patience: 50 })))),
         Just(Command::Act(Action::Grow(None))),
+        crate::rule_changes::rule_change(),
+        crate::rule_changes::rule_change(),
     ]
 }
 
@@ -84,9 +86,17 @@ fn the_command_line_itself_gives_the_fingerprint() {
     session.apply(Command::Act(Action::NewStimuli));
     present(&mut session, 77);
     session.apply(Command::Act(Action::Compare(Some(vec![(ParamId::rule_n, 0.0)]))));
-    present(&mut session, 40);
+    let rule = |name: &str| RuleChange::load(&equipoise::io::rule_files::find(name).unwrap());
+    let set = |value| RuleChange::Set { rule: "Oja".to_owned(), parameter: "alpha".to_owned(), value };
+    session.apply(Command::Act(Action::Rules(rule("oja"))));
+    session.apply(Command::Act(Action::OverrideRules(Some(rule("reinforce")))));
+    present(&mut session, 20);
+    session.apply(Command::Act(Action::Rules(set(0.003))));
+    present(&mut session, 20);
     let line = session.recipe().command_line();
-    let words: Vec<&str> = line.split(' ').skip(1).chain(["--json"]).collect();
+    // As a shell reads it.
+    let words = shlex::split(&line).unwrap();
+    let words = words.iter().map(String::as_str).skip(1).chain(["--json"]);
     let output = Process::new(env!("CARGO_BIN_EXE_equipoise")).args(words).output().unwrap();
     assert!(output.status.success(), "{line}\n{}", String::from_utf8_lossy(&output.stderr));
     let result: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();

@@ -97,6 +97,8 @@ fn action() -> impl Strategy<Value = Command> {
             patience: 5
         })))),
         any::<bool>().prop_map(|plastic| Command::Act(Action::SetPlastic(plastic))),
+        crate::rule_changes::rule_change(),
+        crate::rule_changes::rule_change(),
         (0_usize..40, any::<bool>(), any::<bool>())
             .prop_map(|(stimulus, ach, na)| Command::Act(Action::Pair { stimulus, ach, na })),
         (0_usize..30).prop_map(|mu| Command::Look(Look::Pin(Some(mu)))),

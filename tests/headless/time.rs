@@ -41,6 +41,8 @@ fn action() -> impl Strategy<Value = Command> {
         (0.1..1.0).prop_map(|value| Command::Act(Action::Set(ParamId::c, value))),
         (0_u64..9).prop_map(|seed| Command::Act(Action::Reset { seed })),
         Just(Command::Act(Action::NewStimuli)),
+        crate::rule_changes::rule_change(),
+        crate::rule_changes::rule_change(),
         any::<bool>().prop_map(|plastic| Command::Act(Action::SetPlastic(plastic))),
         (0_usize..20, any::<bool>(), any::<bool>())
             .prop_map(|(stimulus, ach, na)| Command::Act(Action::Pair { stimulus, ach, na })),
@@ -301,7 +303,7 @@ fn a_pinned_synapse_keeps_its_ledger_over_time() {
     let synapse = session.snapshot(0.0).view.synapse.unwrap();
     assert!(synapse.points.len() > 256 && synapse.points.len() <= 512, "{}", synapse.points.len());
     for point in &synapse.points {
-        let explained = synapse.now.start + point.ledger.iter().sum::<f64>();
+        let explained = synapse.now.start + point.ledger.sum();
         assert!((explained - point.weight).abs() < 1e-9, "{point:?}");
     }
 }

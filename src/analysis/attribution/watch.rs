@@ -1,18 +1,19 @@
 //! One stimulus followed: its drive whenever it is shown, and what has changed it since.
 
-use super::{ByRule, Moment, sign};
-use crate::model::plasticity::{Change, RULES};
+use super::{ByRule, Moment};
+use crate::model::plasticity::language::Target;
+use crate::model::plasticity::{Change, ColumnMap, MOST_COLUMNS, PerRule};
 use crate::model::state::{MOST_PRESENTATIONS, StateError, finite, require};
-use crate::model::{Population, Simulation, Stimuli, packed};
+use crate::model::{Population, Simulation, packed};
 
 /// Follows one stimulus.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct StimulusMonitor {
     stimulus: usize,
-    /// Active inputs that it shares with every stimulus, by population; for itself, all. Not kept but counted
+    /// Active inputs that it shares with every stimulus, by target of a rule; for itself, all. Not kept but counted
     /// again.
     #[serde(skip)]
-    overlaps: [Vec<u32>; 2],
+    overlaps: Overlaps,
     /// Presentations of the run before it began.
     #[serde(default)]
     since: u64,
@@ -37,7 +38,7 @@ impl StimulusMonitor {
     pub fn new(simulation: &Simulation, stimulus: usize) -> Option<Self> {
         (stimulus < simulation.stimuli().len()).then(|| Self {
             stimulus,
-            overlaps: overlaps(simulation.stimuli(), stimulus),
+            overlaps: overlaps(simulation, stimulus),
             since: simulation.presentations(),
             whole: simulation.presentations() == 0,
             start: None,
@@ -69,12 +70,12 @@ impl StimulusMonitor {
         };
         if let Some((_, own_theta, later_own, later_others)) = self.start {
             let rebase = |moment: &mut Moment| {
-                for rule in 0..RULES.len() {
+                for rule in 0..MOST_COLUMNS {
                     moment.own[rule] += later_own[rule] - own[rule];
                     moment.others[rule] += later_others[rule] - others[rule];
                 }
                 moment.threshold += theta - own_theta;
-                let explained: f64 = moment.own.iter().chain(&moment.others).sum();
+                let explained = moment.own.sum() + moment.others.sum();
                 moment.rest = moment.drive - drive - moment.threshold - explained;
             };
             let flip = self.flip.iter_mut().flatten();
@@ -118,11 +119,24 @@ impl StimulusMonitor {
         let mut moments = self.moments.iter().chain(&self.last).chain(self.flip.iter().flatten());
         require(moments.all(Moment::is_finite), "what is followed is not finite")?;
         let start = self.start.is_none_or(|(drive, theta, own, others)| {
-            finite(&[drive, theta]) && finite(&own) && finite(&others)
+            finite(&[drive, theta]) && own.is_finite() && others.is_finite()
         });
         require(start, "what is followed has no finite start")?;
-        self.overlaps = overlaps(simulation.stimuli(), self.stimulus);
+        self.overlaps = overlaps(simulation, self.stimulus);
         Ok(())
+    }
+
+    /// Rules were loaded or removed.
+    pub fn move_columns(&mut self, map: &ColumnMap) {
+        let flip = self.flip.iter_mut().flatten();
+        for moment in self.moments.iter_mut().chain(&mut self.last).chain(flip) {
+            moment.own = moment.own.moved(map);
+            moment.others = moment.others.moved(map);
+        }
+        if let Some((_, _, own, others)) = &mut self.start {
+            *own = own.moved(map);
+            *others = others.moved(map);
+        }
     }
 
     /// Whom it follows.
@@ -148,21 +162,21 @@ impl StimulusMonitor {
         simulation: &Simulation,
         index: u64,
         (i_e, i_i): (f64, f64),
-        before: &[Change; 4],
+        before: &PerRule<Change>,
     ) {
         let stimuli = simulation.stimuli();
         if self.overlaps[0].len() != stimuli.len() {
-            self.overlaps = overlaps(stimuli, self.stimulus);
+            self.overlaps = overlaps(simulation, self.stimulus);
         }
         let theta = simulation.params().theta;
         let drive = i_e - i_i - theta;
-        let (own, others) = self.received(simulation, before);
+        let (own, others) = self.received(simulation, before, (i_e, i_i));
         let (start, theta_start, own_start, others_start) =
             *self.start.get_or_insert((drive, theta, own, others));
         let threshold = theta_start - theta;
-        let own: ByRule = std::array::from_fn(|rule| own[rule] - own_start[rule]);
-        let others: ByRule = std::array::from_fn(|rule| others[rule] - others_start[rule]);
-        let rest = drive - start - threshold - own.iter().chain(&others).sum::<f64>();
+        let own: ByRule = PerRule::from_fn(|rule| own[rule] - own_start[rule]);
+        let others: ByRule = PerRule::from_fn(|rule| others[rule] - others_start[rule]);
+        let rest = drive - start - threshold - (own.sum() + others.sum());
         let now = Moment { index, i_e, i_i, drive, own, others, threshold, rest };
         if let Some(before) = self.last.filter(|before| (before.drive > 0.0) != (drive > 0.0)) {
             self.flip = Some([before, now]);
@@ -180,34 +194,58 @@ impl StimulusMonitor {
     }
 
     /// What the ledger says of this stimulus' drive; `not_yet` is what its last presentation, already in the
-    /// ledger, is to be left out by.
-    fn received(&self, simulation: &Simulation, not_yet: &[Change; 4]) -> (ByRule, ByRule) {
-        let (mut own, mut others) = ([0.0; RULES.len()], [0.0; RULES.len()]);
-        for rule in 0..RULES.len() {
-            let overlaps = match RULES[rule].population {
-                Population::Excitatory => &self.overlaps[0],
-                Population::Inhibitory => &self.overlaps[1],
-            };
-            let active = f64::from(overlaps[self.stimulus]);
+    /// ledger, is to be left out by. What rules ask by the weights themselves, whichever stimulus is shown, counts as by
+    /// others.
+    fn received(
+        &self,
+        simulation: &Simulation,
+        not_yet: &PerRule<Change>,
+        (i_e, i_i): (f64, f64),
+    ) -> (ByRule, ByRule) {
+        let division = simulation.params().division();
+        let (mut own, mut others) = (ByRule::default(), ByRule::default());
+        for (rule, column) in simulation.columns().iter().enumerate() {
+            let sign = simulation.columns().sign(rule);
+            let target = if division.two || column.target == Target::E { column.target } else { Target::I };
+            let overlaps = &self.overlaps[target as usize];
+            let active = overlaps.get(self.stimulus).map_or(0.0, |&all| f64::from(all));
             let mut total = 0.0;
             for (nu, &shared) in overlaps.iter().enumerate() {
                 let Change { active: a, silent: s } = simulation.ledger().of_stimulus(nu, rule);
                 total += f64::from(shared) * a + (active - f64::from(shared)) * s;
             }
             let mine = active * simulation.ledger().of_stimulus(self.stimulus, rule).active;
-            own[rule] = sign(rule) * (mine - active * not_yet[rule].active);
-            others[rule] = sign(rule) * (total - mine);
+            own[rule] = sign * (mine - active * not_yet[rule].active);
+            let (weights, patterns, current) = match column.population() {
+                Population::Excitatory => (Population::Excitatory, simulation.stimuli().excitatory(), i_e),
+                Population::Inhibitory => (Population::Inhibitory, simulation.stimuli().inhibitory(), i_i),
+            };
+            let by_weight = simulation.weights(weights).fractions_of(rule, patterns.active(self.stimulus));
+            let [last, _] = simulation.last_fractions()[rule];
+            others[rule] = sign * (total - mine + by_weight - last * current);
         }
         (own, others)
     }
 }
 
-fn overlaps(stimuli: &Stimuli, mu: usize) -> [Vec<u32>; 2] {
-    [stimuli.excitatory(), stimuli.inhibitory()].map(|patterns| {
+/// By target, in the order of [`Target::ALL`]; none where a target has no synapses.
+type Overlaps = [Vec<u32>; Target::ALL.len()];
+
+fn overlaps(simulation: &Simulation, mu: usize) -> Overlaps {
+    let (stimuli, division) = (simulation.stimuli(), simulation.params().division());
+    Target::ALL.map(|target| {
+        let patterns = match target.population() {
+            Population::Excitatory => stimuli.excitatory(),
+            Population::Inhibitory => stimuli.inhibitory(),
+        };
+        let divided = matches!(target, Target::I1 | Target::I2);
+        if divided && !division.two {
+            return Vec::new();
+        }
         let mut mine = vec![false; patterns.inputs()];
-        patterns.active(mu).indices().iter().for_each(|&j| mine[j as usize] = true);
-        (0..stimuli.len())
-            .map(|nu| patterns.active(nu).indices().iter().filter(|&&j| mine[j as usize]).count() as u32)
-            .collect()
+        let covered = |j: &&u32| division.covers(target, **j as usize);
+        patterns.active(mu).indices().iter().filter(covered).for_each(|&j| mine[j as usize] = true);
+        let shared = |nu| patterns.active(nu).indices().iter().filter(|&&j| mine[j as usize]).count() as u32;
+        (0..stimuli.len()).map(shared).collect()
     })
 }

@@ -5,6 +5,7 @@ use super::action::{Action, Settings};
 use super::event::Event;
 use super::origin::Origin;
 use super::recorded_neuron::RecordedNeuron;
+use super::rule_change::RuleChange;
 use super::variant::Variant;
 use crate::analysis::growth::Progress;
 use crate::engine::system::{Notes as Collected, System};
@@ -47,6 +48,8 @@ impl Neurons {
             Action::Pair { stimulus, ach, na } => self.pair(stimulus, (ach, na), notes)?,
             Action::Compare(overrides) => self.compare(overrides, notes)?,
             Action::Override(id, value) => self.set_override(id, value, notes)?,
+            Action::Rules(change) => self.change_rules(&change, notes)?,
+            Action::OverrideRules(change) => self.override_rules(change.as_ref(), notes)?,
         }
         Ok(())
     }
@@ -63,7 +66,9 @@ impl Neurons {
             | Action::SetPlastic(_)
             | Action::Pair { .. }
             | Action::Compare(_)
-            | Action::Override(..) => false,
+            | Action::Override(..)
+            | Action::Rules(_)
+            | Action::OverrideRules(_) => false,
         };
         draws && params.p as f64 * params.synapses() as f64 >= LONG_BUILD
     }
@@ -113,9 +118,10 @@ impl Neurons {
             variant.restart(&params, seed)?;
         }
         let variant = self.variant.as_ref().map(|variant| variant.overrides.clone());
+        let variant_rules = self.variant.as_ref().and_then(|variant| variant.rules.clone());
         // The action that led here is logged after it has been carried out.
         let (plastic, actions) = (self.main.simulation().plastic(), notes.actions + 1);
-        self.origin = Origin { params, seed, plastic, made: notes.made, actions, variant };
+        self.origin = Origin { params, seed, plastic, made: notes.made, actions, variant, variant_rules };
         self.growth = None;
         notes.begin_again();
         Ok(())
@@ -153,6 +159,35 @@ impl Neurons {
             self.begin_again_together(notes)?;
         }
         notes.mark(self.place(), Event::Compared(begins));
+        Ok(())
+    }
+
+    fn change_rules(&mut self, change: &RuleChange, notes: &mut Notes) -> Result<(), ModelError> {
+        let mut params = self.main.simulation().params().clone();
+        let words = change.words(&params.rules);
+        params.rules = change.of(&params.rules)?;
+        let changes = params.rules != self.main.simulation().params().rules;
+        self.set_params(params, notes)?;
+        if changes {
+            notes.mark(self.place(), Event::Rules(words));
+        }
+        Ok(())
+    }
+
+    fn override_rules(&mut self, change: Option<&RuleChange>, notes: &mut Notes) -> Result<(), ModelError> {
+        let Some(variant) = &self.variant else { return Ok(()) };
+        let params = self.main.simulation().params();
+        let before = variant.rules.as_ref().unwrap_or(&params.rules);
+        let words = match change {
+            Some(change) => format!("B: {}", change.words(before)),
+            None => "B: the rules of A".to_owned(),
+        };
+        let rules = change.map(|change| change.of(before)).transpose()?;
+        let mut changed = variant.clone();
+        changed.rules = rules;
+        changed.follow(params)?;
+        self.variant = Some(changed);
+        notes.mark(self.place(), Event::Rules(words));
         Ok(())
     }
 

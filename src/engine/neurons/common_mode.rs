@@ -3,18 +3,18 @@
 use std::sync::Arc;
 
 use super::history::Stride;
-use crate::model::plasticity::RULES;
-use crate::model::plasticity::ledger::Column;
-use crate::model::state::{StateError, finite, require};
+use crate::model::plasticity::entry::Entry;
+use crate::model::plasticity::{ColumnMap, PerRule};
+use crate::model::state::{StateError, require};
 use crate::model::{Population, Simulation, packed};
 
 /// Change of the mean currents since the start by column of the ledger, in threshold units.
 #[derive(Debug, Clone, Copy, PartialEq, Default, serde::Serialize, serde::Deserialize)]
 pub struct CommonMode {
     /// Of mean i_E.
-    pub excitatory: [f64; Column::COUNT],
+    pub excitatory: Entry,
     /// Of mean i_I.
-    pub inhibitory: [f64; Column::COUNT],
+    pub inhibitory: Entry,
 }
 
 impl CommonMode {
@@ -26,20 +26,20 @@ impl CommonMode {
                 Population::Excitatory => stimuli.excitatory(),
                 Population::Inhibitory => stimuli.inhibitory(),
             };
-            let mut columns = [0.0; Column::COUNT];
-            for (rule, column) in columns.iter_mut().enumerate().take(RULES.len()) {
-                if RULES[rule].population == population {
-                    *column = simulation.ledger().sum_of_weights(rule, patterns);
+            let f_in = simulation.params().f_in;
+            let mut rules = PerRule::default();
+            for (rule, column) in simulation.columns().iter().enumerate() {
+                if column.population() == population {
+                    rules[rule] = simulation.ledger().sum_of_weights(rule, patterns, weights);
                 }
             }
-            let asked: f64 = columns.iter().sum();
+            let asked = rules.sum();
             let changed: f64 = (0..weights.len()).map(|j| weights.get(j) - weights.start(j)).sum();
             let given: f64 = (0..weights.len()).filter_map(|j| weights.clipped(j)).sum();
             let turnover = simulation.params().lambda > 0.0 || weights.clipped(0).is_some();
             let rest = changed - asked;
-            (columns[RULES.len()], columns[RULES.len() + 1]) =
-                if turnover { (rest - given, given) } else { (0.0, rest) };
-            columns.map(|sum| sum * simulation.params().f_in)
+            let (turnover, bounds) = if turnover { (rest - given, given) } else { (0.0, rest) };
+            Entry { rules: rules.map(|sum| sum * f_in), turnover: turnover * f_in, bounds: bounds * f_in }
         };
         Self { excitatory: side(Population::Excitatory), inhibitory: side(Population::Inhibitory) }
     }
@@ -80,8 +80,17 @@ impl CommonHistory {
     pub fn check(&self) -> Result<(), StateError> {
         self.stride.check(Self::CAPACITY, &self.points, |(epoch, _)| *epoch)?;
         let sound =
-            |(_, common): &(u64, CommonMode)| finite(&common.excitatory) && finite(&common.inhibitory);
+            |(_, common): &(u64, CommonMode)| common.excitatory.is_finite() && common.inhibitory.is_finite();
         require(self.points.iter().all(sound), "a change of a mean current is not finite")
+    }
+
+    /// Rules were loaded or removed.
+    pub fn move_columns(&mut self, map: &ColumnMap) {
+        for (_, common) in Arc::make_mut(&mut self.points) {
+            for side in [&mut common.excitatory, &mut common.inhibitory] {
+                side.rules = side.rules.moved(map);
+            }
+        }
     }
 
     /// The moments, earliest first.

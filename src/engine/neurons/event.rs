@@ -32,6 +32,8 @@ pub enum Event {
     Frozen(bool),
     /// A second run was begun (true) or ended.
     Compared(bool),
+    /// A rule was loaded, edited, set, switched or removed.
+    Rules(String),
     /// A breakpoint paused the run.
     Breakpoint(String),
 }
@@ -71,7 +73,7 @@ impl Event {
             Self::Frozen(false) => "weights free".to_owned(),
             Self::Compared(true) => "B begins".to_owned(),
             Self::Compared(false) => "B ends".to_owned(),
-            Self::Breakpoint(text) => text.clone(),
+            Self::Rules(text) | Self::Breakpoint(text) => text.clone(),
         }
     }
 }

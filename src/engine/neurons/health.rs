@@ -5,8 +5,8 @@
 use super::common_mode::CommonMode;
 use super::event::Event;
 use crate::engine::Snapshot;
-use crate::model::plasticity::ledger::Column;
-use crate::model::plasticity::{RULES, index};
+use crate::model::plasticity::entry::{Column, Entry};
+use crate::model::plasticity::{Columns, index};
 use crate::model::{ParamId, Params, Population};
 
 /// What goes wrong.
@@ -97,7 +97,7 @@ fn at_bounds(snapshot: &Snapshot) -> Option<Finding> {
     let (population, part) = parts.into_iter().max_by(|x, y| x.1.total_cmp(&y.1))?;
     (part > AT_BOUND).then(|| Finding {
         decay: Decay::AtBound(population, part),
-        cause: raised(&snapshot.common),
+        cause: raised(&snapshot.columns, &snapshot.common),
         mend: ParamId::w_max,
     })
 }
@@ -128,17 +128,17 @@ fn growth(snapshot: &Snapshot) -> Option<Finding> {
     // What will not happen before the run has become twice as long is no matter yet.
     (rate > 0.0 && left > 0.0 && left < now as f64 && snapshot.plastic).then(|| Finding {
         decay: Decay::Growing(rate, left),
-        cause: raised(&snapshot.common),
+        cause: raised(&snapshot.columns, &snapshot.common),
         mend: ParamId::w_max,
     })
 }
 
 /// Which rule raises mean i_E most.
-fn raised(common: &CommonMode) -> String {
-    let rules = common.excitatory.iter().enumerate().take(RULES.len());
-    match rules.max_by(|x, y| x.1.total_cmp(y.1)) {
-        Some((rule, by)) if *by > 0.0 => {
-            format!("The {} rule has raised mean i_E by {by:.1}, more than any other.", RULES[rule].name)
+fn raised(columns: &Columns, common: &CommonMode) -> String {
+    let rules = common.excitatory.rules.of(columns.len()).enumerate();
+    match rules.max_by(|x, y| x.1.total_cmp(&y.1)) {
+        Some((rule, by)) if by > 0.0 => {
+            format!("The {} rule has raised mean i_E by {by:.1}, more than any other.", columns.name(rule))
         }
         _ => "No rule has raised mean i_E.".to_owned(),
     }
@@ -188,14 +188,13 @@ fn fall(snapshot: &Snapshot) -> Option<Finding> {
 }
 
 /// What changed the mean drive since epoch `since`, by column: excitation counts up, inhibition down.
-fn drives_since(snapshot: &Snapshot, since: u64) -> [f64; Column::COUNT] {
+fn drives_since(snapshot: &Snapshot, since: u64) -> Entry {
     let before = snapshot.common_past.iter().rev().find(|(epoch, _)| *epoch <= since);
     let before = before.map_or_else(CommonMode::default, |(_, common)| *common);
     let now = &snapshot.common;
-    std::array::from_fn(|column| {
-        (now.excitatory[column] - before.excitatory[column])
-            - (now.inhibitory[column] - before.inhibitory[column])
-    })
+    let (raised, lowered) =
+        (now.excitatory.since(&before.excitatory), now.inhibitory.since(&before.inhibitory));
+    raised.since(&lowered)
 }
 
 /// Who has moved the drives the wrong way since: down if targets are missed, up if non-targets fire.
@@ -209,31 +208,30 @@ fn blame(snapshot: &Snapshot, since: u64, fading: bool) -> (String, ParamId) {
     }
     let drives = drives_since(snapshot, since);
     let sign = if misses { -1.0 } else { 1.0 };
-    let worst = (0..Column::COUNT).max_by(|&x, &y| (sign * drives[x]).total_cmp(&(sign * drives[y])));
+    let worst = Column::all(snapshot.columns.len())
+        .max_by(|&x, &y| (sign * drives.get(x)).total_cmp(&(sign * drives.get(y))));
     let Some(worst) = worst else { return (String::new(), ParamId::w_max) };
     let errors =
         if misses { "Most errors are missed targets" } else { "Most errors are non-targets that fire" };
     let who = match worst {
-        index::ACH => "the ACh rule has",
-        index::NA => "the NA rule has",
-        index::HEBBIAN => "the Hebbian rule has",
-        index::INHIBITORY => "the inhibitory rule has",
-        column if column == RULES.len() => "turnover has",
-        _ => "the bounds have",
+        Column::Rule(index::INHIBITORY) => "the inhibitory rule has".to_owned(),
+        Column::Rule(rule) => format!("the {} rule has", snapshot.columns.name(rule)),
+        Column::Turnover => "turnover has".to_owned(),
+        Column::Bounds => "the bounds have".to_owned(),
     };
     let way = if misses { "lowered" } else { "raised" };
     let cause =
-        format!("{errors}; since then {who} {way} the mean drive most, by {:.1}.", drives[worst].abs());
+        format!("{errors}; since then {who} {way} the mean drive most, by {:.1}.", drives.get(worst).abs());
     let hebbian = params.rule_h && params.alpha_h > 0.0;
     let mend = match worst {
         _ if at_bounds(snapshot).is_some() => ParamId::w_max,
-        column if column == RULES.len() => ParamId::lambda,
+        Column::Turnover => ParamId::lambda,
         // Alone, inhibition follows what the Hebbian rule does.
-        index::HEBBIAN | index::INHIBITORY if fading && hebbian => ParamId::alpha_h,
-        index::ACH => ParamId::beta,
-        index::NA => ParamId::rho_n,
-        index::HEBBIAN => ParamId::alpha_h,
-        index::INHIBITORY => ParamId::b,
+        Column::Rule(index::HEBBIAN | index::INHIBITORY) if fading && hebbian => ParamId::alpha_h,
+        Column::Rule(index::ACH) => ParamId::beta,
+        Column::Rule(index::NA) => ParamId::rho_n,
+        Column::Rule(index::HEBBIAN) => ParamId::alpha_h,
+        Column::Rule(index::INHIBITORY) => ParamId::b,
         _ => ParamId::w_max,
     };
     (cause, mend)

@@ -16,6 +16,7 @@ pub(super) mod monitor;
 mod origin;
 pub mod recipe;
 pub(super) mod recorded_neuron;
+pub mod rule_change;
 pub(super) mod saved;
 pub mod scenario;
 pub(super) mod stimulus_counts;

@@ -13,6 +13,7 @@ use crate::analysis::attribution::{ByRule, Moment, StimulusMonitor};
 use crate::analysis::dimension::Changes;
 use crate::analysis::drift::{Sample, own_changes};
 use crate::engine::Synapse;
+use crate::model::plasticity::ColumnMap;
 use crate::model::state::{MOST_PRESENTATIONS, StateError, finite, require};
 use crate::model::{Population, Presentation, Simulation, packed};
 
@@ -78,7 +79,7 @@ impl Monitor {
             self.changes.pop_front();
         }
         self.recent.push_back(now);
-        self.changes.push_back(own_changes(simulation, now.stimulus as usize));
+        self.changes.push_back(own_changes(simulation, &now));
         if now.index.is_multiple_of(DRIFT_EVERY) && simulation.plastic() {
             if self.drift.len() == DRIFT {
                 self.drift.pop_front();
@@ -117,6 +118,19 @@ impl Monitor {
         self.common.look(simulation);
         if let Some(history) = &mut self.synapse {
             history.look(simulation);
+        }
+    }
+
+    /// Rules were loaded or removed: what is recorded of rule r is now that of rule `map[r]`.
+    pub fn move_columns(&mut self, map: &ColumnMap) {
+        self.changes.iter_mut().for_each(|changes| *changes = changes.moved(map));
+        self.drift.iter_mut().for_each(|sample| sample.rules = sample.rules.moved(map));
+        self.common.move_columns(map);
+        if let Some(watch) = &mut self.watch {
+            watch.move_columns(map);
+        }
+        if let Some(history) = &mut self.synapse {
+            history.move_columns(map);
         }
     }
 
@@ -189,7 +203,7 @@ impl Monitor {
         require(self.recent.iter().all(sound), "a presentation is invalid")?;
         let ascending = self.recent.iter().zip(self.recent.iter().skip(1)).all(|(x, y)| x.index < y.index);
         require(ascending, "the presentations are not in order")?;
-        require(self.changes.iter().all(|changes| finite(changes)), "a change is not finite")?;
+        require(self.changes.iter().all(ByRule::is_finite), "a change is not finite")?;
         self.curve.check()?;
         let samples =
             |population| WeightSample::of(simulation.weights(population), HISTORY_ROWS).values.len();

@@ -2,6 +2,7 @@
 
 use super::action::Settings;
 use crate::model::Params;
+use crate::model::plasticity::Rules;
 
 /// Where the present run began.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -20,11 +21,14 @@ pub struct Origin {
     /// Parameters of B's own, if B began with it.
     #[serde(default, rename = "rival")]
     pub variant: Option<Settings>,
+    /// Rules of B's own, if it had them then.
+    #[serde(default)]
+    pub variant_rules: Option<Rules>,
 }
 
 impl Origin {
     /// The start of a session.
     pub fn new(params: Params, seed: u64) -> Self {
-        Self { params, seed, plastic: true, made: 0, actions: 0, variant: None }
+        Self { params, seed, plastic: true, made: 0, actions: 0, variant: None, variant_rules: None }
     }
 }

@@ -5,7 +5,10 @@
 use super::action::{Action, ActionError, Settings, differing, words};
 use super::look::{Focus, Look};
 use super::origin::Origin;
+use super::rule_change::RuleChange;
 use crate::engine::{Command, Log, Session};
+use crate::model::plasticity::Rules;
+use crate::model::plasticity::language::slug;
 use crate::model::{ModelError, ParamId, Params, Population, Simulation};
 
 /// A run from its beginning.
@@ -58,6 +61,9 @@ impl Recipe {
         if let Some(own) = &origin.variant {
             actions.push((0, Action::Compare(Some(own.clone()))));
         }
+        if let Some(rules) = &origin.variant_rules {
+            actions.push((0, Action::OverrideRules(Some(RuleChange::All(rules.clone())))));
+        }
         let mut params = origin.params.clone();
         for entry in log.iter().skip(origin.actions) {
             let at = entry.at.saturating_sub(origin.made);
@@ -82,7 +88,9 @@ impl Recipe {
                 | Action::SetPlastic(_)
                 | Action::Pair { .. }
                 | Action::Compare(_)
-                | Action::Override(..)) => Some(action.clone()),
+                | Action::Override(..)
+                | Action::Rules(_)
+                | Action::OverrideRules(_)) => Some(action.clone()),
             };
             entry.action.change(&mut params);
             actions.extend(action.map(|action| (at, action)));
@@ -135,7 +143,7 @@ impl Recipe {
         let mut line = format!("equipoise run --seed {}", self.seed);
         line += &settings(&self.params);
         for (at, action) in &self.actions {
-            line += &format!(" --at {at}:{action}");
+            line += &format!(" --at {}", quoted(&format!("{at}:{action}")));
         }
         line + &format!(" --presentations {}", self.presentations)
     }
@@ -157,7 +165,36 @@ pub fn settings(params: &Params) -> String {
     let differing = words(&differing(params));
     let settings =
         if differing.is_empty() { String::new() } else { format!(" --set {}", differing.join(" ")) };
-    format!(" --preset retained{settings}")
+    format!(" --preset retained{settings}{}", rules(&params.rules))
+}
+
+/// ` --rule-text TEXT ...` for every loaded rule, and what of it is not as its file says.
+fn rules(rules: &Rules) -> String {
+    let mut words = String::new();
+    for loaded in rules.files() {
+        words += &format!(" --rule-text {}", quoted(&loaded.file.text));
+        for (rule, values) in loaded.rules() {
+            for (parameter, value) in
+                rule.parameters.iter().zip(values).filter(|(own, value)| own.default != **value)
+            {
+                words += &format!(" --set-rule {}.{}={value}", slug(&rule.name), parameter.name);
+            }
+        }
+        if !loaded.on {
+            words += &format!(" --set-rule {}=off", loaded.file.slug());
+        }
+    }
+    words
+}
+
+/// A word for a shell.
+fn quoted(word: &str) -> String {
+    let plain = |letter: char| letter.is_ascii_alphanumeric() || "_=.,:/+-".contains(letter);
+    if word.chars().all(plain) {
+        return word.to_owned();
+    }
+    // Only a text with a NUL cannot be quoted; a rule file has none.
+    shlex::try_quote(word).map_or_else(|_| word.to_owned(), std::borrow::Cow::into_owned)
 }
 
 /// A number that tells weights apart: FNV-1a over the bits of all of them, w_E first.

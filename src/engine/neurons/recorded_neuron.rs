@@ -3,7 +3,7 @@
 use super::look::Focus;
 use super::monitor::Monitor;
 use crate::engine::Synapse;
-use crate::model::plasticity::ledger::Entry;
+use crate::model::plasticity::entry::Entry;
 use crate::model::state::{StateError, StimulusCache};
 use crate::model::{ModelError, Params, Population, Presentation, Simulation};
 
@@ -72,9 +72,11 @@ impl RecordedNeuron {
     /// Takes over parameters; true if that rebuilt everything.
     pub fn set_params(&mut self, params: Params) -> Result<bool, ModelError> {
         let rebuilds = self.simulation.rebuilds(&params);
-        self.simulation.set_params(params)?;
+        let map = self.simulation.set_params(params)?;
         if rebuilds {
             self.record_again();
+        } else if let Some(map) = map {
+            self.monitor.move_columns(&map);
         }
         Ok(rebuilds)
     }

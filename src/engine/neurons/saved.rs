@@ -20,6 +20,7 @@ use crate::engine::run_state::{RunState, Speed};
 use crate::engine::system::{Desk, History};
 use crate::engine::traits::SavedForm;
 use crate::engine::{Log, LogEntry, Session, Synapse};
+use crate::model::plasticity::Rules;
 use crate::model::state::{DrawSpec, MOST_PRESENTATIONS, State, StateError, StimulusCache, require};
 use crate::model::{ParamId, Params, packed};
 
@@ -55,6 +56,8 @@ struct SavedVariant {
     #[serde(rename = "subject")]
     neuron: SavedNeuron,
     overrides: Vec<(ParamId, f64)>,
+    #[serde(default)]
+    rules: Option<Rules>,
 }
 
 /// Most actions in the log of a run that is saved (a day of dragging, about 50 bytes each).
@@ -109,9 +112,10 @@ impl SavedSession {
         } = session;
         // The monitor knows what is followed.
         let Attention { focus: _, inspected, wants, breakpoints, hit: _ } = attention;
-        let variant = variant.as_ref().map(|Variant { neuron, overrides }| SavedVariant {
+        let variant = variant.as_ref().map(|Variant { neuron, overrides, rules }| SavedVariant {
             neuron: SavedNeuron::of(neuron),
             overrides: overrides.clone(),
+            rules: rules.clone(),
         });
         Self {
             main: SavedNeuron::of(main),
@@ -172,8 +176,8 @@ impl SavedSession {
         let beginning = Session::beginning(beginning, (params.clone(), seed));
         let main = main.restore(drawn)?;
         let variant = match variant {
-            Some(SavedVariant { neuron, overrides }) => {
-                Some(Variant { neuron: neuron.restore(drawn)?, overrides })
+            Some(SavedVariant { neuron, overrides, rules }) => {
+                Some(Variant { neuron: neuron.restore(drawn)?, overrides, rules })
             }
             None => None,
         };

@@ -2,8 +2,9 @@
 
 use super::history::Stride;
 use crate::engine::Synapse;
-use crate::model::plasticity::ledger::Entry;
-use crate::model::state::{StateError, finite, require};
+use crate::model::plasticity::ColumnMap;
+use crate::model::plasticity::entry::Entry;
+use crate::model::state::{StateError, require};
 use crate::model::{Simulation, packed};
 
 /// A synapse at the end of one epoch.
@@ -81,12 +82,17 @@ impl SynapseHistory {
         self.points.push(SynapsePoint { epoch: simulation.epochs(), weight: weights.get(j), ledger });
     }
 
+    /// Rules were loaded or removed.
+    pub(super) fn move_columns(&mut self, map: &ColumnMap) {
+        self.points.iter_mut().for_each(|point| point.ledger.rules = point.ledger.rules.moved(map));
+    }
+
     /// Is this of a synapse of `simulation`?
     pub(super) fn check(&self, simulation: &Simulation) -> Result<(), StateError> {
         let (population, j) = self.synapse;
         require(j < simulation.weights(population).len(), "a synapse is followed that is not there")?;
         self.stride.check(Self::CAPACITY, &self.points, |point| point.epoch)?;
-        let sound = |point: &SynapsePoint| point.weight.is_finite() && finite(&point.ledger);
+        let sound = |point: &SynapsePoint| point.weight.is_finite() && point.ledger.is_finite();
         require(self.points.iter().all(sound), "the ledger of a synapse is not finite")
     }
 

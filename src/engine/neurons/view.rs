@@ -14,8 +14,8 @@ use super::weight_sample::WeightSample;
 use super::{Attention, Neurons};
 use crate::analysis::attribution::{ByRule, Effect, Moment, effects};
 use crate::analysis::drift::Sample;
-use crate::model::plasticity::{Change, RULES};
-use crate::model::{Measures, ParamId, Params, Population, Presentation, Responses, Stimuli};
+use crate::model::plasticity::{Change, Columns, PerRule, Rules};
+use crate::model::{Measures, OwnView, ParamId, Params, Population, Presentation, Responses, Stimuli};
 
 /// Weights of one population shown; of a larger one, evenly chosen ones.
 const SHOWN_WEIGHTS: usize = 1 << 14;
@@ -45,6 +45,8 @@ pub struct PinnedSynapse {
 pub struct VariantView {
     /// Parameters of its own.
     pub overrides: Vec<(ParamId, f64)>,
+    /// Rules of its own, if it has any.
+    pub own_rules: Option<Rules>,
     /// All its parameters.
     pub params: Params,
     /// Presentations since its start.
@@ -105,7 +107,11 @@ pub struct NeuronView {
     /// What each rule changed of the drive of the stimulus shown, for each of `recent`.
     pub changes: Vec<ByRule>,
     /// What each rule asked of each active and each silent synapse in the last presentation, in units of weight.
-    pub last_changes: [Change; RULES.len()],
+    pub last_changes: PerRule<Change>,
+    /// The rules, in the order of everything that is said by rule.
+    pub columns: Columns,
+    /// The rules that were loaded, as they are now.
+    pub own_rules: Vec<OwnView>,
     /// The record of every stimulus.
     pub tallies: Vec<StimulusCounts>,
     /// The synapse that was asked for.
@@ -142,6 +148,8 @@ impl NeuronView {
             epochs: simulation.epochs(),
             recent: monitor.recent.iter().copied().collect(),
             last_changes: *simulation.last_changes(),
+            columns: simulation.columns().clone(),
+            own_rules: simulation.own_rules(),
             changes: monitor.changes.iter().copied().collect(),
             measures,
             recall,
@@ -169,6 +177,7 @@ impl NeuronView {
                 let (simulation, monitor) = (variant.neuron.simulation(), variant.neuron.monitor());
                 Arc::new(VariantView {
                     overrides: variant.overrides.clone(),
+                    own_rules: variant.rules.clone(),
                     params: simulation.params().clone(),
                     presentations: simulation.presentations(),
                     epochs: simulation.epochs(),

@@ -7,7 +7,7 @@ use super::Provenance;
 use crate::engine::{CurvePoint, Session, Snapshot};
 use crate::io::output::{self, WriteError};
 use crate::io::session::Watcher;
-use crate::model::plasticity::RULES;
+use crate::model::plasticity::Columns;
 use crate::model::{Column, Measures, Population};
 
 type Row = Vec<String>;
@@ -88,8 +88,8 @@ fn optional(value: Option<f64>) -> String {
     value.map(|value| value.to_string()).unwrap_or_default()
 }
 
-fn by_rule(what: &str) -> impl Iterator<Item = String> {
-    RULES.iter().map(move |rule| format!("{what}_{}", rule.name))
+fn by_rule<'a>(columns: &'a Columns, what: &'a str) -> impl Iterator<Item = String> + 'a {
+    columns.iter().map(move |rule| format!("{what}_{}", rule.key()))
 }
 
 fn curve<'a>(name: &'static str, points: &'a [CurvePoint]) -> Table<'a> {
@@ -124,14 +124,14 @@ fn curve<'a>(name: &'static str, points: &'a [CurvePoint]) -> Table<'a> {
 
 fn presentations(snapshot: &Snapshot) -> Table<'_> {
     let fixed = ["presentation", "stimulus", "target", "i_E", "i_I", "h", "M_A", "M_N", "y", "ybar"];
-    let headings = words(&fixed).into_iter().chain(by_rule("dh")).collect();
+    let headings = words(&fixed).into_iter().chain(by_rule(&snapshot.columns, "dh")).collect();
     let rows = snapshot.recent.iter().zip(&snapshot.changes).map(|(now, changes)| {
         let mut row = vec![now.index.to_string(), now.stimulus.to_string()];
         row.push(u8::from(now.target).to_string());
         row.extend(numbers([now.i_e, now.i_i, now.drive]));
         row.extend([optional(now.release.ach), optional(now.release.na)]);
         row.extend(numbers([now.y(), now.ybar]));
-        row.extend(numbers(*changes));
+        row.extend(numbers(changes.of(snapshot.columns.len())));
         row
     });
     Table { name: "presentations", headings, rows: Box::new(rows) }
@@ -151,14 +151,15 @@ fn stimuli(snapshot: &Snapshot) -> Table<'_> {
     Table { name: "stimuli", headings: words(&fixed), rows: Box::new(rows) }
 }
 
-fn ledger_headings() -> impl Iterator<Item = String> {
-    Column::all().map(|column| format!("dw_{}", column.name()))
+fn ledger_headings(columns: &Columns) -> impl Iterator<Item = String> + '_ {
+    by_rule(columns, "dw")
+        .chain([Column::Turnover, Column::Bounds].map(|column| format!("dw_{}", column.name(columns))))
 }
 
 fn synapses(session: &Session) -> Table<'_> {
     let fixed = words(&["population", "synapse", "w_start", "w"]);
-    let headings = fixed.into_iter().chain(ledger_headings()).collect();
     let simulation = session.simulation();
+    let headings = fixed.into_iter().chain(ledger_headings(simulation.columns())).collect();
     let of = move |(population, letter): (Population, &'static str)| {
         let weights = simulation.weights(population);
         let table = simulation.ledger().table(weights, simulation.stimuli());
@@ -183,10 +184,13 @@ fn events(snapshot: &Snapshot) -> Table<'_> {
 }
 
 fn drift(snapshot: &Snapshot) -> Table<'_> {
-    let headings = words(&["target", "h"]).into_iter().chain(by_rule("dh")).chain(["dh".to_owned()]);
+    let headings =
+        words(&["target", "h"]).into_iter().chain(by_rule(&snapshot.columns, "dh")).chain(["dh".to_owned()]);
     let rows = snapshot.drift.iter().map(|sample| {
         let mut row = vec![u8::from(sample.target).to_string(), sample.drive.to_string()];
-        row.extend(sample.rules.iter().chain([&sample.total]).map(|change| change.to_string()));
+        row.extend(
+            sample.rules.of(snapshot.columns.len()).chain([sample.total]).map(|change| change.to_string()),
+        );
         row
     });
     Table { name: "drift", headings: headings.collect(), rows: Box::new(rows) }
@@ -196,13 +200,14 @@ fn pinned(snapshot: &Snapshot) -> Option<Table<'_>> {
     let pinned = snapshot.pinned.as_ref()?;
     let headings = words(&["stimulus", "presentation", "i_E", "i_I", "h"])
         .into_iter()
-        .chain(by_rule("own"))
-        .chain(by_rule("others"))
+        .chain(by_rule(&snapshot.columns, "own"))
+        .chain(by_rule(&snapshot.columns, "others"))
         .chain(words(&["threshold", "bounds_and_turnover"]));
     let rows = pinned.moments.iter().map(|moment| {
         let mut row = vec![pinned.stimulus.to_string(), moment.index.to_string()];
         row.extend(numbers([moment.i_e, moment.i_i, moment.drive]));
-        row.extend(numbers(moment.own.into_iter().chain(moment.others)));
+        let rules = snapshot.columns.len();
+        row.extend(numbers(moment.own.of(rules).chain(moment.others.of(rules))));
         row.extend(numbers([moment.threshold, moment.rest]));
         row
     });
@@ -212,11 +217,12 @@ fn pinned(snapshot: &Snapshot) -> Option<Table<'_>> {
 fn pinned_synapse(snapshot: &Snapshot) -> Option<Table<'_>> {
     let synapse = snapshot.synapse.as_ref()?;
     let letter = if synapse.now.population == Population::Excitatory { "E" } else { "I" };
-    let headings = words(&["population", "synapse", "epoch", "w"]).into_iter().chain(ledger_headings());
+    let headings =
+        words(&["population", "synapse", "epoch", "w"]).into_iter().chain(ledger_headings(&snapshot.columns));
     let rows = synapse.points.iter().map(move |point| {
         let mut row = vec![letter.to_owned(), synapse.now.synapse.to_string(), point.epoch.to_string()];
         row.push(point.weight.to_string());
-        row.extend(numbers(point.ledger));
+        row.extend(numbers(Column::all(snapshot.columns.len()).map(|column| point.ledger.get(column))));
         row
     });
     Some(Table { name: "pinned-synapse", headings: headings.collect(), rows: Box::new(rows) })

@@ -1,6 +1,7 @@
 //! The list of parameters: id, symbol, unit, range, default, scale and one sentence each.
 
 use super::spec::{Effect, Group, Kind, Scale, Spec};
+use crate::model::plasticity::Rules;
 
 trait Value: Copy {
     const KIND: Kind;
@@ -82,11 +83,15 @@ macro_rules! declare {
         /// A value for every parameter. [`Params::default`] is the preset `retained` with 200
         /// associations, whatever the window opens with: commands and files say in what they differ from it.
         #[derive(Debug, Clone, PartialEq)]
-        pub struct Params { $(#[doc = $doc] pub $field: $type),* }
+        pub struct Params {
+            $(#[doc = $doc] pub $field: $type,)*
+            /// Rules that were loaded, with the values of their own parameters.
+            pub rules: Rules,
+        }
 
         impl Default for Params {
             fn default() -> Self {
-                Self { $($field: $default),* }
+                Self { $($field: $default,)* rules: Rules::default() }
             }
         }
 
@@ -219,6 +224,41 @@ declare! {
     gate_i: bool = false, "gate_i" "gate I" "ACh gates inhibition", unit "",
     range 0.0 to 1.0, slider 0.0 to 1.0 Linear,
     Inhibitory NextPresentation extension, "Δw_I = 0 when η_A = 1";
+
+    #[doc = "Probability that the label is given to rules that name eta_T: the reliability of the answer."]
+    rho_t: f64 = 1.0, "rho_T" "ρ_T" "label probability", unit "per presentation",
+    range 0.0 to 1.0, slider 0.0 to 1.0 Linear,
+    Told NextPresentation extension, "P(η_T = 1) = ρ_T";
+
+    #[doc = "Probability that the reward is given to rules that name eta_R."]
+    rho_r: f64 = 1.0, "rho_R" "ρ_R" "reward probability", unit "per presentation",
+    range 0.0 to 1.0, slider 0.0 to 1.0 Linear,
+    Told NextPresentation extension, "P(η_R = 1) = ρ_R";
+
+    #[doc = "Probability that the reward is wrong: given for an error, or withheld for a correct response."]
+    eps_r: f64 = 0.0, "eps_R" "ε_R" "wrong rewards", unit "per presentation",
+    range 0.0 to 1.0, slider 0.0 to 0.5 Linear,
+    Told NextPresentation extension, "R = 1 where y = Y, flipped with probability ε_R";
+
+    #[doc = "Clamps the output to its target while the neuron is supervised: it then learns from the label itself."]
+    clamp: bool = false, "clamp" "clamp" "clamped output", unit "",
+    range 0.0 to 1.0, slider 0.0 to 1.0 Linear,
+    Told NextPresentation extension, "y = Y while supervised";
+
+    #[doc = "Groups of inhibitory synapses: with two, those of even index are I1 and those of odd index I2."]
+    groups: usize = 1, "groups" "groups" "inhibitory groups", unit "groups",
+    range 1.0 to 2.0, slider 1.0 to 2.0 Linear,
+    Groups Rebuild extension, "i_I = g1 i_I1 + g2 i_I2";
+
+    #[doc = "Gain of the first inhibitory group: 1 is intact, 0 silences it."]
+    g_1: f64 = 1.0, "g1" "g1" "gain of group 1", unit "",
+    range 0.0 to 1.0, slider 0.0 to 1.0 Linear,
+    Groups NextPresentation extension, "i_I = g1 i_I1 + g2 i_I2";
+
+    #[doc = "Gain of the second inhibitory group: 1 is intact, 0 silences it."]
+    g_2: f64 = 1.0, "g2" "g2" "gain of group 2", unit "",
+    range 0.0 to 1.0, slider 0.0 to 1.0 Linear,
+    Groups NextPresentation extension, "i_I = g1 i_I1 + g2 i_I2";
 
     #[doc = "Number of associations (stimulus and target) to learn."]
     p: usize = 200, "P" "P" "associations", unit "stimuli",

@@ -8,6 +8,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{ParamId, Params};
 
+/// Key of the rules that were loaded.
+const RULES: &str = "rules";
+
 impl Serialize for ParamId {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.spec().key)
@@ -22,9 +25,13 @@ impl<'de> Deserialize<'de> for ParamId {
 
 impl Serialize for Params {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(ParamId::ALL.len()))?;
+        let rules = usize::from(!self.rules.is_empty());
+        let mut map = serializer.serialize_map(Some(ParamId::ALL.len() + rules))?;
         for id in ParamId::ALL {
             map.serialize_entry(id, &self.get(*id))?;
+        }
+        if rules > 0 {
+            map.serialize_entry(RULES, &self.rules)?;
         }
         map.end()
     }
@@ -48,8 +55,13 @@ impl<'de> Visitor<'de> for ByKey {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Params, A::Error> {
         let mut params = Params::default();
-        while let Some((id, value)) = map.next_entry::<ParamId, f64>()? {
-            params.set(id, value).map_err(A::Error::custom)?;
+        while let Some(key) = map.next_key::<String>()? {
+            if key == RULES {
+                params.rules = map.next_value()?;
+                continue;
+            }
+            let id = ParamId::parse(&key).map_err(A::Error::custom)?;
+            params.set(id, map.next_value()?).map_err(A::Error::custom)?;
         }
         Ok(params)
     }

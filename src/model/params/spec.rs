@@ -33,6 +33,10 @@ pub enum Group {
     Hebbian,
     /// The inhibitory rule and the balance line.
     Inhibitory,
+    /// Label and reward, for rules that name them.
+    Told,
+    /// Groups of inhibitory synapses.
+    Groups,
     /// The associations.
     Stimuli,
     /// Threshold and noise.
@@ -43,11 +47,13 @@ pub enum Group {
 
 impl Group {
     /// All groups in reading order.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::Acetylcholine,
         Self::Noradrenaline,
         Self::Hebbian,
         Self::Inhibitory,
+        Self::Told,
+        Self::Groups,
         Self::Stimuli,
         Self::Neuron,
         Self::Weights,
@@ -60,6 +66,8 @@ impl Group {
             Self::Noradrenaline => "Noradrenaline (NA)",
             Self::Hebbian => "Hebbian rule",
             Self::Inhibitory => "Inhibitory rule",
+            Self::Told => "Label and reward",
+            Self::Groups => "Inhibitory groups",
             Self::Stimuli => "Associations",
             Self::Neuron => "Neuron",
             Self::Weights => "Weights",

@@ -13,23 +13,24 @@
 //! `soft` > 0 the part that soft bounds take away) and by turnover. Columns sum to the change.
 
 use ndarray::Array2;
+use serde::{Deserialize, Serialize};
 
-use super::{Change, RULES};
+use super::entry::{Column, Entry};
+use super::groups::Groups;
+use super::language::Target;
+use super::per_rule::{ColumnMap, PerRule};
+use super::{Change, Columns};
 use crate::model::packed;
 use crate::model::population::Population;
 use crate::model::stimuli::{Patterns, Stimuli};
 use crate::model::weights::Weights;
-use serde::{Deserialize, Serialize};
-
-/// A rule's requests by stimulus: active and silent, for each rule.
-pub type RequestsByStimulus = Vec<[[f64; 2]; RULES.len()]>;
 
 /// The ledger.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct LedgerState {
-    /// Sums by stimulus and rule.
+    /// Sums by stimulus and rule: of active synapses, of silent ones.
     #[serde(with = "packed")]
-    pub per_stimulus: RequestsByStimulus,
+    pub per_stimulus: Vec<[f64; 2]>,
     /// Sums over excitatory stimuli that were replaced, N_E x rules; empty if none were.
     #[serde(with = "packed")]
     pub earlier_e: Vec<f64>,
@@ -38,134 +39,129 @@ pub struct LedgerState {
     pub earlier_i: Vec<f64>,
 }
 
-/// Who changed a weight.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Column {
-    /// The rule with this index in [`RULES`].
-    Rule(usize),
-    /// Multiplicative decay of every weight.
-    Turnover,
-    /// What the bounds, hard or soft, took from or gave to the rules' requests.
-    Bounds,
-}
-
-impl Column {
-    /// Number of columns.
-    pub const COUNT: usize = RULES.len() + 2;
-
-    /// All columns in order.
-    pub fn all() -> impl Iterator<Item = Self> {
-        (0..RULES.len()).map(Self::Rule).chain([Self::Turnover, Self::Bounds])
-    }
-
-    /// Name, as in a legend.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Rule(rule) => RULES[rule].name,
-            Self::Turnover => "Turnover",
-            Self::Bounds => "Bounds",
-        }
-    }
-}
-
-/// Change of one weight by column, in units of weight.
-pub type Entry = [f64; Column::COUNT];
-
-type Requests = [Change; RULES.len()];
-
 /// Running sums of the rules' requests.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Ledger {
-    per_stimulus: Vec<Requests>,
+    columns: Columns,
+    groups: Groups,
+    /// P x rules.
+    per_stimulus: Vec<Change>,
     /// Sums over stimuli that have since been replaced; N x rules, empty until that happens.
     earlier_e: Array2<f64>,
     earlier_i: Array2<f64>,
 }
 
 impl Ledger {
-    /// An empty ledger for `stimuli` associations.
-    pub fn new(stimuli: usize) -> Self {
-        let empty = || Array2::zeros((0, RULES.len()));
-        Self {
-            per_stimulus: vec![[Change::NONE; RULES.len()]; stimuli],
-            earlier_e: empty(),
-            earlier_i: empty(),
-        }
+    /// An empty ledger for `stimuli` associations and these rules.
+    pub fn new(stimuli: usize, columns: Columns, groups: Groups) -> Self {
+        let empty = || Array2::zeros((0, columns.len()));
+        let per_stimulus = vec![Change::NONE; stimuli * columns.len()];
+        Self { per_stimulus, earlier_e: empty(), earlier_i: empty(), columns, groups }
     }
 
     /// Everything about it.
     pub(in crate::model) fn state(&self) -> LedgerState {
-        let pair = |change: Change| [change.active, change.silent];
         LedgerState {
-            per_stimulus: self.per_stimulus.iter().map(|changes| changes.map(pair)).collect(),
+            per_stimulus: self.per_stimulus.iter().map(|change| [change.active, change.silent]).collect(),
             earlier_e: self.earlier_e.iter().copied().collect(),
             earlier_i: self.earlier_i.iter().copied().collect(),
         }
     }
 
     /// A ledger in a state that has been checked.
-    pub(in crate::model) fn from_state(state: LedgerState) -> Self {
+    pub(in crate::model) fn from_state(state: LedgerState, columns: Columns, groups: Groups) -> Self {
         let change = |[active, silent]: [f64; 2]| Change { active, silent };
         let sums = |values: Vec<f64>| {
-            let rows = values.len() / RULES.len();
-            Array2::from_shape_vec((rows, RULES.len()), values).unwrap_or_default()
+            let rows = values.len() / columns.len();
+            Array2::from_shape_vec((rows, columns.len()), values).unwrap_or_default()
         };
         Self {
-            per_stimulus: state.per_stimulus.into_iter().map(|pairs| pairs.map(change)).collect(),
+            per_stimulus: state.per_stimulus.into_iter().map(change).collect(),
             earlier_e: sums(state.earlier_e),
             earlier_i: sums(state.earlier_i),
+            columns,
+            groups,
         }
+    }
+
+    /// Its rules.
+    pub fn columns(&self) -> &Columns {
+        &self.columns
+    }
+
+    fn stimuli(&self) -> usize {
+        self.per_stimulus.len() / self.columns.len()
     }
 
     /// Adds what rule `rule` asked of the weights when stimulus `mu` was shown.
     pub fn record(&mut self, mu: usize, rule: usize, change: Change) {
-        self.per_stimulus[mu][rule] += change;
+        self.per_stimulus[mu * self.columns.len() + rule] += change;
     }
 
     /// What rule `rule` has asked of the synapses active (and silent) in stimulus `mu` when that
     /// stimulus was shown, summed over its presentations, in units of weight.
     pub fn of_stimulus(&self, mu: usize, rule: usize) -> Change {
-        self.per_stimulus[mu][rule]
+        self.per_stimulus[mu * self.columns.len() + rule]
     }
 
-    /// What rule `rule` has asked of all synapses of its population together, whose inputs `patterns` are, in units of
-    /// weight.
-    pub fn sum_of_weights(&self, rule: usize, patterns: &Patterns) -> f64 {
-        let n = patterns.inputs();
-        let of_stimulus = |(mu, changes): (usize, &Requests)| {
-            let active = patterns.active(mu).indices().len();
-            changes[rule].active * active as f64 + changes[rule].silent * (n - active) as f64
+    /// What rule `rule` has asked of all synapses of its population together, whose inputs `patterns` and whose weights
+    /// `weights` are, in units of weight.
+    pub fn sum_of_weights(&self, rule: usize, patterns: &Patterns, weights: &Weights) -> f64 {
+        let Some(column) = self.columns.get(rule) else { return 0.0 };
+        let n = self.groups.size(column.target, patterns.inputs());
+        let of_stimulus = |mu: usize| {
+            let active = self.groups.count(column.target, patterns.active(mu));
+            let change = self.of_stimulus(mu, rule);
+            change.active * active as f64 + change.silent * (n - active) as f64
         };
-        let present: f64 = self.per_stimulus.iter().enumerate().map(of_stimulus).sum();
-        let earlier = self.earlier(RULES[rule].population);
-        present + (0..earlier.nrows()).filter_map(|j| earlier.get((j, rule))).sum::<f64>()
+        let present: f64 = (0..self.stimuli()).map(of_stimulus).sum();
+        let earlier = self.earlier(column.population());
+        let earlier: f64 = (0..earlier.nrows()).filter_map(|j| earlier.get((j, rule))).sum();
+        present + earlier + weights.sum_of_fractions(rule)
+    }
+
+    /// Has rule `rule` ever asked anything?
+    pub(in crate::model) fn has_asked(&self, rule: usize) -> bool {
+        let earlier = [&self.earlier_e, &self.earlier_i];
+        let mut present = (0..self.stimuli()).map(|mu| self.of_stimulus(mu, rule));
+        present.any(|change| change != Change::NONE)
+            || earlier.iter().any(|sums| (0..sums.nrows()).any(|j| sums.get((j, rule)) != Some(&0.0)))
     }
 
     /// The ledger of synapse `j` of `weights`, whose inputs are those of `stimuli`.
     pub fn synapse(&self, weights: &Weights, stimuli: &Stimuli, j: usize) -> Entry {
-        let patterns = patterns_of(weights.population(), stimuli);
-        let mut requests = [0.0; RULES.len()];
-        for (mu, sums) in self.per_stimulus.iter().enumerate() {
+        let population = weights.population();
+        let patterns = patterns_of(population, stimuli);
+        let mut requests = PerRule::default();
+        let own: Vec<usize> = self.covering(population, j).collect();
+        for mu in 0..self.stimuli() {
             let active = patterns.contains(mu, j);
-            for (total, change) in requests.iter_mut().zip(sums) {
-                *total += if active { change.active } else { change.silent };
+            for &rule in &own {
+                let change = self.of_stimulus(mu, rule);
+                requests[rule] += if active { change.active } else { change.silent };
             }
         }
-        for (total, before) in requests.iter_mut().zip(self.earlier(weights.population()).row_or_zero(j)) {
-            *total += before;
+        let earlier = self.earlier(population);
+        for &rule in &own {
+            requests[rule] += earlier.get((j, rule)).copied().unwrap_or(0.0);
+            requests[rule] += weights.fractions(rule, j);
         }
-        complete(weights, j, population_share(requests, weights.population()))
+        complete(weights, j, requests)
     }
 
-    /// The ledger of every synapse: N x [`Column::COUNT`].
+    /// The ledger of every synapse: N x columns, in the order of [`Column::all`].
     pub fn table(&self, weights: &Weights, stimuli: &Stimuli) -> Array2<f64> {
         let requests = self.requests(weights.population(), stimuli);
-        let mut table = Array2::zeros((weights.len(), Column::COUNT));
+        let rules = self.columns.len();
+        let mut table = Array2::zeros((weights.len(), rules + 2));
         for (j, mut row) in table.rows_mut().into_iter().enumerate() {
-            let mut own = [0.0; RULES.len()];
-            own.iter_mut().zip(requests.row(j)).for_each(|(to, from)| *to = *from);
+            let own = PerRule::from_fn(|rule| {
+                requests.get((j, rule)).copied().unwrap_or(0.0) + weights.fractions(rule, j)
+            });
             let entry = complete(weights, j, own);
-            row.iter_mut().zip(entry).for_each(|(to, from)| *to = from);
+            for (to, column) in row.iter_mut().zip(Column::all(rules)) {
+                *to = entry.get(column);
+            }
         }
         table
     }
@@ -175,13 +171,32 @@ impl Ledger {
     pub fn replace_stimuli(&mut self, present: &Stimuli, next: usize) {
         self.earlier_e = self.requests(Population::Excitatory, present);
         self.earlier_i = self.requests(Population::Inhibitory, present);
-        self.per_stimulus = vec![[Change::NONE; RULES.len()]; next];
+        self.per_stimulus = vec![Change::NONE; next * self.columns.len()];
     }
 
     /// Makes room for `more` further stimuli.
     pub fn extend(&mut self, more: usize) {
-        let stimuli = self.per_stimulus.len() + more;
-        self.per_stimulus.resize(stimuli, [Change::NONE; RULES.len()]);
+        let stimuli = self.stimuli() + more;
+        self.per_stimulus.resize(stimuli * self.columns.len(), Change::NONE);
+    }
+
+    /// Goes on with other rules: what was asked by column r counts to column `map[r]` of `columns`.
+    pub(in crate::model) fn set_columns(&mut self, columns: Columns, map: &ColumnMap) {
+        let mut per_stimulus = vec![Change::NONE; self.stimuli() * columns.len()];
+        for (row, to) in
+            self.per_stimulus.chunks(self.columns.len()).zip(per_stimulus.chunks_mut(columns.len()))
+        {
+            row.iter().zip(map.targets()).for_each(|(change, &at)| to[at] += *change);
+        }
+        for earlier in [&mut self.earlier_e, &mut self.earlier_i] {
+            let mut sums = Array2::zeros((earlier.nrows(), columns.len()));
+            for (row, mut to) in earlier.rows().into_iter().zip(sums.rows_mut()) {
+                row.iter().zip(map.targets()).for_each(|(sum, &at)| to[at] += sum);
+            }
+            *earlier = sums;
+        }
+        self.per_stimulus = per_stimulus;
+        self.columns = columns;
     }
 
     /// Memory that a copy takes.
@@ -197,34 +212,36 @@ impl Ledger {
         }
     }
 
+    /// Rules that change synapse `j` of `population`.
+    fn covering(&self, population: Population, j: usize) -> impl Iterator<Item = usize> + '_ {
+        let covers = move |target: Target| target.population() == population && self.groups.covers(target, j);
+        self.columns.iter().enumerate().filter(move |(_, column)| covers(column.target)).map(|(rule, _)| rule)
+    }
+
     fn requests(&self, population: Population, stimuli: &Stimuli) -> Array2<f64> {
         let patterns = patterns_of(population, stimuli);
-        let mut sums = Array2::zeros((patterns.inputs(), RULES.len()));
+        let mut sums = Array2::zeros((patterns.inputs(), self.columns.len()));
         if !self.earlier(population).is_empty() {
             sums.assign(self.earlier(population));
         }
-        for rule in (0..RULES.len()).filter(|&rule| RULES[rule].population == population) {
-            let silent: f64 = self.per_stimulus.iter().map(|changes| changes[rule].silent).sum();
-            let mut column = sums.column_mut(rule);
-            column += silent;
-            for (mu, changes) in self.per_stimulus.iter().enumerate() {
-                let difference = changes[rule].active - changes[rule].silent;
+        for (rule, column) in self.columns.iter().enumerate() {
+            if column.population() != population {
+                continue;
+            }
+            let changes = || (0..self.stimuli()).map(|mu| self.of_stimulus(mu, rule));
+            let silent: f64 = changes().map(|change| change.silent).sum();
+            let covers = |j: usize| self.groups.covers(column.target, j);
+            let mut sums = sums.column_mut(rule);
+            sums.iter_mut().enumerate().filter(|(j, _)| covers(*j)).for_each(|(_, sum)| *sum += silent);
+            for (mu, change) in changes().enumerate() {
+                let difference = change.active - change.silent;
                 if difference != 0.0 {
-                    patterns.active(mu).indices().iter().for_each(|&j| column[j as usize] += difference);
+                    let active = patterns.active(mu).indices().iter().map(|&j| j as usize);
+                    active.filter(|&j| covers(j)).for_each(|j| sums[j] += difference);
                 }
             }
         }
         sums
-    }
-}
-
-trait RowOrZero {
-    fn row_or_zero(&self, j: usize) -> [f64; RULES.len()];
-}
-
-impl RowOrZero for Array2<f64> {
-    fn row_or_zero(&self, j: usize) -> [f64; RULES.len()] {
-        std::array::from_fn(|rule| self.get((j, rule)).copied().unwrap_or(0.0))
     }
 }
 
@@ -235,22 +252,14 @@ fn patterns_of(population: Population, stimuli: &Stimuli) -> &Patterns {
     }
 }
 
-fn population_share(requests: [f64; RULES.len()], population: Population) -> [f64; RULES.len()] {
-    std::array::from_fn(|rule| if RULES[rule].population == population { requests[rule] } else { 0.0 })
-}
-
 /// Adds bounds and turnover. Turnover only rescales between presentations, so its sum over time is
 /// what neither the rules nor the bounds explain; where it never acted, the bounds are what the
 /// rules do not explain.
-fn complete(weights: &Weights, j: usize, requests: [f64; RULES.len()]) -> Entry {
-    let unexplained = weights.get(j) - weights.start(j) - requests.iter().sum::<f64>();
+fn complete(weights: &Weights, j: usize, rules: PerRule<f64>) -> Entry {
+    let unexplained = weights.get(j) - weights.start(j) - rules.sum();
     let (turnover, bounds) = match weights.clipped(j) {
         Some(given) => (unexplained - given, given),
         None => (0.0, unexplained),
     };
-    let mut entry = [0.0; Column::COUNT];
-    entry[..RULES.len()].copy_from_slice(&requests);
-    entry[RULES.len()] = turnover;
-    entry[RULES.len() + 1] = bounds;
-    entry
+    Entry { rules, turnover, bounds }
 }

@@ -5,13 +5,25 @@
 //! synapses, in units of current; one kernel ([`super::weights`]) applies them all, reading the
 //! weights as they were before any of them changed.
 //!
-//! To add a rule: write its file, and add it to [`RULES`].
+//! To add a rule to the program: write its file, and add it to [`RULES`]. Others are loaded while it runs ([`Rules`],
+//! written in the [`language`]); [`Columns`] lists them all.
 
 mod acetylcholine;
+mod columns;
+pub mod entry;
+mod groups;
 mod hebbian;
 mod inhibitory;
+pub mod language;
 pub mod ledger;
+mod loaded;
 mod noradrenaline;
+mod per_rule;
+
+pub use columns::{Columns, RuleColumn, Source};
+pub use groups::Groups;
+pub use loaded::{Loaded, Rules, RulesError};
+pub use per_rule::{ColumnMap, MOST_COLUMNS, PerRule};
 
 use super::Params;
 use super::population::Population;

@@ -31,7 +31,7 @@ struct Section {
     folded: Option<(&'static str, &'static [ParamId])>,
 }
 
-static SECTIONS: [Section; 9] = [
+static SECTIONS: [Section; 10] = [
     Section {
         title: "Acetylcholine",
         color: Some(|palette| palette.ach),
@@ -80,6 +80,24 @@ static SECTIONS: [Section; 9] = [
         switch: None,
         main: &[ParamId::a, ParamId::b],
         folded: None,
+    },
+    Section {
+        title: "For loaded rules",
+        color: None,
+        switch: None,
+        main: &[],
+        folded: Some((
+            "label, reward, inhibitory groups",
+            &[
+                ParamId::rho_t,
+                ParamId::rho_r,
+                ParamId::eps_r,
+                ParamId::clamp,
+                ParamId::groups,
+                ParamId::g_1,
+                ParamId::g_2,
+            ],
+        )),
     },
     Section {
         title: "Associations",

@@ -8,10 +8,11 @@ use super::plots::{self, Scale};
 use super::stacked::{self, Part};
 use super::{Context, View};
 use crate::analysis::attribution::{ByRule, Moment, flip_sentence};
-use crate::model::plasticity::RULES;
+use crate::model::plasticity::Columns;
 use crate::model::{Column, Population};
 use crate::ui::format;
 use crate::ui::legend::{self, Mark};
+use crate::ui::rule_colors::rule_colors;
 use crate::ui::theme::Palette;
 
 /// Name of this view in saved arrangements.
@@ -55,8 +56,6 @@ impl Through {
 }
 
 const AXIS: f32 = 40.0;
-/// The names of the rules.
-const RULE_NAMES: [&str; RULES.len()] = [RULES[0].name, RULES[1].name, RULES[2].name, RULES[3].name];
 
 impl View for Attribution {
     fn key(&self) -> &'static str {
@@ -99,11 +98,6 @@ impl View for Attribution {
     }
 }
 
-/// The colours of the rules, in the order of [`RULES`].
-pub fn rule_colors(palette: &Palette) -> [Color32; RULES.len()] {
-    [palette.ach, palette.na, palette.hebbian, palette.inhibitory]
-}
-
 impl Attribution {
     /// The chart, and the table beside it or, where that is narrow, below it.
     fn stimulus(&mut self, ui: &mut Ui, context: &mut Context<'_>) {
@@ -131,7 +125,7 @@ impl Attribution {
         match &context.snapshot.pinned {
             Some(pinned) if pinned.moments.len() > 1 => {
                 let sentence = match &pinned.flip {
-                    Some(flip) => flip_sentence(pinned.stimulus, flip),
+                    Some(flip) => flip_sentence(&context.snapshot.columns, pinned.stimulus, flip),
                     None => {
                         let since = pinned.moments.first().map_or(0, |moment| moment.index);
                         format!(
@@ -192,12 +186,13 @@ fn drive_chart(ui: &mut Ui, context: &Context<'_>, moments: &[Moment], through: 
             Through::Others => moment.others,
         }
     };
-    let mut parts: Vec<Part> = RULES
+    let rules = &context.snapshot.columns;
+    let mut parts: Vec<Part<'_>> = rules
         .iter()
         .enumerate()
-        .zip(rule_colors(palette))
+        .zip(rule_colors(rules, palette))
         .map(|((rule, of_rule), color)| Part {
-            name: of_rule.name,
+            name: &of_rule.name,
             color,
             values: moments.iter().map(|moment| of(moment)[rule]).collect(),
         })
@@ -219,7 +214,7 @@ fn drive_chart(ui: &mut Ui, context: &Context<'_>, moments: &[Moment], through: 
         .show(ui, |plot| stacked::draw(plot, &xs, &parts, palette));
 }
 
-fn show_legend(ui: &mut Ui, parts: &[Part], palette: &Palette, sum: &str) {
+fn show_legend(ui: &mut Ui, parts: &[Part<'_>], palette: &Palette, sum: &str) {
     let mut entries: Vec<(Mark, Color32, &str)> =
         parts.iter().map(|part| (Mark::Square, part.color, part.name)).collect();
     entries.push((Mark::Line, palette.main, sum));
@@ -227,9 +222,9 @@ fn show_legend(ui: &mut Ui, parts: &[Part], palette: &Palette, sum: &str) {
 }
 
 /// The colours of the ledger's columns.
-fn column_color(column: Column, palette: &Palette) -> Color32 {
+fn column_color(rules: &Columns, column: Column, palette: &Palette) -> Color32 {
     match column {
-        Column::Rule(rule) => rule_colors(palette)[rule],
+        Column::Rule(rule) => rule_colors(rules, palette).get(rule).copied().unwrap_or(palette.main),
         Column::Turnover => palette.theory,
         Column::Bounds => palette.target,
     }
@@ -247,11 +242,14 @@ fn synapse(ui: &mut Ui, context: &Context<'_>) {
         Population::Excitatory => ("w_E", Population::Excitatory),
         Population::Inhibitory => ("w_I", Population::Inhibitory),
     };
-    let mut changes: Vec<(Column, f64)> =
-        Column::all().zip(now.ledger).filter(|(_, change)| change.abs() >= 5e-4).collect();
+    let rules = &context.snapshot.columns;
+    let mut changes: Vec<(Column, f64)> = Column::all(rules.len())
+        .map(|column| (column, now.ledger.get(column)))
+        .filter(|(_, change)| change.abs() >= 5e-4)
+        .collect();
     changes.sort_by(|x, y| y.1.abs().total_cmp(&x.1.abs()));
     let words: Vec<String> =
-        changes.iter().map(|(column, change)| format!("{} {change:+.3}", column.name())).collect();
+        changes.iter().map(|(column, change)| format!("{} {change:+.3}", column.name(rules))).collect();
     let sentence = format!(
         "{name}[{}] went from {} to {}: {}.",
         now.synapse,
@@ -261,16 +259,15 @@ fn synapse(ui: &mut Ui, context: &Context<'_>) {
     );
     ui.label(RichText::new(sentence).strong());
     let concerns = |column: &Column| match column {
-        Column::Rule(rule) => RULES[*rule].population == population,
+        Column::Rule(rule) => rules.get(*rule).is_some_and(|rule| rule.population() == population),
         Column::Turnover | Column::Bounds => true,
     };
-    let parts: Vec<Part> = Column::all()
-        .enumerate()
-        .filter(|(_, column)| concerns(column))
-        .map(|(at, column)| Part {
-            name: column.name(),
-            color: column_color(column, palette),
-            values: pinned.points.iter().map(|point| point.ledger[at]).collect(),
+    let parts: Vec<Part<'_>> = Column::all(rules.len())
+        .filter(concerns)
+        .map(|column| Part {
+            name: column.name(rules),
+            color: column_color(rules, column, palette),
+            values: pinned.points.iter().map(|point| point.ledger.get(column)).collect(),
         })
         .collect();
     show_legend(ui, &parts, palette, "change of its weight");
@@ -315,18 +312,19 @@ fn moment(ui: &mut Ui, context: &Context<'_>) {
         ))
         .strong(),
     );
+    let rules = &snapshot.columns;
     let words: Vec<String> =
-        RULES.iter().zip(changes).map(|(rule, change)| format!("{} {change:+.4}", rule.name)).collect();
+        rules.iter().zip(changes).map(|(rule, change)| format!("{} {change:+.4}", rule.name)).collect();
     ui.label(format!("The rules asked of its drive: {}.", words.join(", ")));
-    let colors = rule_colors(palette);
-    let bar = |(at, &change): (usize, &f64)| (RULES[at].name.to_owned(), [at as f64, change], colors[at]);
-    let bars: Vec<_> = changes.iter().enumerate().map(bar).collect();
+    let named = rules.iter().zip(changes).zip(rule_colors(rules, palette)).enumerate();
+    let bars: Vec<_> =
+        named.map(|(at, ((rule, change), color))| (rule.name.clone(), [at as f64, *change], color)).collect();
     let height = ui.available_height().max(40.0);
     plots::plot("moment", height, "Δh", AXIS)
         .units(["", plots::THRESHOLD_UNITS])
         .include_y(0.0)
-        .x_scale(Scale::Names(&RULE_NAMES))
+        .x_scale(Scale::names(rules.iter().map(|rule| rule.name.as_str())))
         .include_x(-0.6)
-        .include_x(RULES.len() as f64 - 0.4)
+        .include_x(rules.len() as f64 - 0.4)
         .show(ui, |plot| plot.bars(0.6, bars.clone()));
 }

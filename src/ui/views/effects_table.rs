@@ -9,7 +9,7 @@ use super::Context;
 use super::table::{cell, heading};
 use crate::analysis::attribution::Effect;
 use crate::engine::{Command, Look};
-use crate::model::plasticity::RULES;
+use crate::model::plasticity::Columns;
 
 /// The table and its order.
 #[derive(Default)]
@@ -21,14 +21,14 @@ pub struct EffectsTable {
 
 /// Seconds between reorderings, so that rows can be read while the simulation runs.
 const CALM: f64 = 1.0;
-/// The stimulus' number, then own and others' changes by rule.
-const COLUMNS: usize = 1 + 2 * RULES.len();
 
-fn change(effect: &Effect, column: usize) -> f64 {
+/// The change in one column, of this many rules: the stimulus' number, then own and others' changes by rule.
+fn change(effect: &Effect, column: usize, rules: usize) -> f64 {
     match column.checked_sub(1) {
         None => 0.0,
-        Some(rule) if rule < RULES.len() => effect.own[rule],
-        Some(other) => effect.others[other - RULES.len()],
+        Some(rule) if rule < rules => effect.own[rule],
+        Some(other) if other < 2 * rules => effect.others[other - rules],
+        Some(_) => 0.0,
     }
 }
 
@@ -40,7 +40,8 @@ impl EffectsTable {
             ui.label("adding up …");
             return;
         };
-        self.sort(&effects, ui.input(|input| input.time));
+        let rules = context.snapshot.columns.clone();
+        self.sort(&effects, rules.len(), ui.input(|input| input.time));
         let pinned = context.snapshot.pinned.as_ref().map(|pinned| pinned.stimulus);
         let mut clicked = None;
         ui.label(
@@ -51,22 +52,29 @@ impl EffectsTable {
             .small()
             .color(context.palette.weak),
         );
-        ScrollArea::horizontal().show(ui, |ui| self.rows(ui, &effects, pinned, &mut clicked));
+        ScrollArea::horizontal().show(ui, |ui| self.rows(ui, (&effects, &rules), pinned, &mut clicked));
         if let Some(mu) = clicked {
             context.commands.push(Command::Look(Look::Pin((pinned != Some(mu)).then_some(mu))));
         }
     }
 
-    fn rows(&mut self, ui: &mut Ui, effects: &[Effect], pinned: Option<usize>, clicked: &mut Option<usize>) {
+    fn rows(
+        &mut self,
+        ui: &mut Ui,
+        (effects, rules): (&[Effect], &Columns),
+        pinned: Option<usize>,
+        clicked: &mut Option<usize>,
+    ) {
+        let columns = 1 + 2 * rules.len();
         let table = TableBuilder::new(ui)
             .id_salt("effects")
             .striped(true)
             .sense(Sense::click())
             .column(Column::exact(64.0))
-            .columns(Column::remainder().at_least(66.0), COLUMNS - 1)
+            .columns(Column::remainder().at_least(66.0), columns - 1)
             .header(18.0, |mut header| {
-                for column in 0..COLUMNS {
-                    self.head(&mut header, column);
+                for column in 0..columns {
+                    self.head(&mut header, column, rules);
                 }
             });
         table.body(|body| {
@@ -74,10 +82,11 @@ impl EffectsTable {
                 let mu = self.order[row.index()];
                 row.set_selected(pinned == Some(mu));
                 cell(&mut row, RichText::new(mu.to_string()));
-                for column in 1..COLUMNS {
+                for column in 1..columns {
                     cell(
                         &mut row,
-                        RichText::new(format!("{:+.3}", change(&effects[mu], column))).monospace(),
+                        RichText::new(format!("{:+.3}", change(&effects[mu], column, rules.len())))
+                            .monospace(),
                     );
                 }
                 if row.response().clicked() {
@@ -87,11 +96,11 @@ impl EffectsTable {
         });
     }
 
-    fn head(&mut self, header: &mut TableRow<'_, '_>, column: usize) {
+    fn head(&mut self, header: &mut TableRow<'_, '_>, column: usize, rules: &Columns) {
         let name = match column.checked_sub(1) {
             None => "stimulus".to_owned(),
-            Some(rule) if rule < RULES.len() => format!("own {}", short(rule)),
-            Some(other) => format!("others {}", short(other - RULES.len())),
+            Some(rule) if rule < rules.len() => format!("own {}", short(rules.name(rule))),
+            Some(other) => format!("others {}", short(rules.name(other - rules.len()))),
         };
         let order = (self.by == column).then_some(column > 0);
         if heading(header, &name, order).on_hover_text(format!("{name}: order by its size")).clicked() {
@@ -100,7 +109,7 @@ impl EffectsTable {
         }
     }
 
-    fn sort(&mut self, effects: &[Effect], now: f64) {
+    fn sort(&mut self, effects: &[Effect], rules: usize, now: f64) {
         if self.order.len() == effects.len() && now - self.sorted_at < CALM {
             return;
         }
@@ -108,14 +117,14 @@ impl EffectsTable {
         self.sorted_at = now;
         let by = self.by;
         if by > 0 {
-            let size = |mu: &usize| change(&effects[*mu], by).abs();
+            let size = |mu: &usize| change(&effects[*mu], by, rules).abs();
             self.order.sort_by(|x, y| size(y).partial_cmp(&size(x)).unwrap_or(Ordering::Equal));
         }
     }
 }
 
-fn short(rule: usize) -> &'static str {
-    match RULES[rule].name {
+fn short(name: &str) -> &str {
+    match name {
         "Hebbian" => "Hebb",
         "Inhibitory" => "inh.",
         name => name,

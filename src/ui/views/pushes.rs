@@ -6,8 +6,9 @@ use super::Context;
 use super::plane_axes::Axes;
 use super::plots::Screen;
 use crate::analysis::attribution::{ByRule, Moment};
-use crate::model::plasticity::{RULES, index};
+use crate::model::Population;
 use crate::ui::format;
+use crate::ui::rule_colors::rule_colors;
 
 /// Points of the path that an arrow goes back, at most.
 const LAST: usize = 10;
@@ -42,24 +43,23 @@ pub fn show(ui: &Ui, context: &Context<'_>, screen: &Screen, at: &Axes) {
     }
     let painter = ui.painter().with_clip_rect(screen.frame);
     let font = TextStyle::Small.resolve(ui.style());
-    let colors = [palette.ach, palette.na, palette.hebbian, palette.inhibitory];
+    let rules = &snapshot.columns;
     let centre = screen.position(place);
     let mut row = 0.0;
-    for (rule, (push, color)) in
-        pushes.into_iter().zip(colors).enumerate().filter(|(_, (push, _))| *push != 0.0)
-    {
+    let each = rules.iter().zip(pushes.of(rules.len())).zip(rule_colors(rules, palette));
+    for ((rule, push), color) in each.filter(|((_, push), _)| *push != 0.0) {
+        let inhibits = rule.population() == Population::Inhibitory;
         let length = LONGEST * (push / largest).abs() as f32;
-        // Excitatory rules change i_E, the inhibitory one i_I, which lowers the drive where it rises.
+        // Excitatory rules change i_E, inhibitory ones i_I, which lowers the drive where it rises.
         let step = screen.span(0) * 0.01 * push.signum();
-        let there =
-            if rule == index::INHIBITORY { at.place(i_e, i_i - step) } else { at.place(i_e + step, i_i) };
+        let there = if inhibits { at.place(i_e, i_i - step) } else { at.place(i_e + step, i_i) };
         let way = (screen.position(there) - centre).normalized() * length;
-        let from = if rule == index::INHIBITORY { centre } else { centre + vec2(0.0, row) };
-        if rule != index::INHIBITORY {
+        let from = if inhibits { centre } else { centre + vec2(0.0, row) };
+        if !inhibits {
             row += 7.0;
         }
         arrow(&painter, from, way, color);
-        let text = format!("{} {}", RULES[rule].name, format::signed(push));
+        let text = format!("{} {}", rule.name, format::signed(push));
         let align = if way.x < 0.0 { Align2::RIGHT_CENTER } else { Align2::LEFT_CENTER };
         let beside = from + way + way.normalized() * 4.0 + vec2(if way.x == 0.0 { 5.0 } else { 0.0 }, 0.0);
         let galley = painter.layout_no_wrap(text, font.clone(), color);
@@ -89,8 +89,18 @@ fn arrow(painter: &egui::Painter, from: Pos2, way: Vec2, color: egui::Color32) {
 mod tests {
     use super::*;
 
-    fn moment(index: u64, own: ByRule) -> Moment {
-        Moment { index, i_e: 0.0, i_i: 0.0, drive: 0.0, own, others: [0.0; 4], threshold: 0.0, rest: 0.0 }
+    fn moment(index: u64, own: [f64; 4]) -> Moment {
+        let own = own.into();
+        Moment {
+            index,
+            i_e: 0.0,
+            i_i: 0.0,
+            drive: 0.0,
+            own,
+            others: ByRule::default(),
+            threshold: 0.0,
+            rest: 0.0,
+        }
     }
 
     #[test]
@@ -98,9 +108,9 @@ mod tests {
         assert_eq!(pushes(&[], 10), None);
         assert_eq!(pushes(&[moment(0, [1.0, 0.0, 0.0, 0.0])], 10), None);
         let two = [moment(3, [1.0, 0.5, 0.0, -2.0]), moment(13, [1.5, 0.5, -0.25, -1.0])];
-        assert_eq!(pushes(&two, 10), Some([0.5, 0.0, -0.25, 1.0]));
+        assert_eq!(pushes(&two, 10), Some([0.5, 0.0, -0.25, 1.0].into()));
         // Ten points back, each four epochs after the other: of a path that has been thinned.
         let many: Vec<Moment> = (0..30).map(|at| moment(40 * at, [at as f64, 0.0, 0.0, 0.0])).collect();
-        assert_eq!(pushes(&many, 10), Some([0.25, 0.0, 0.0, 0.0]));
+        assert_eq!(pushes(&many, 10), Some([0.25, 0.0, 0.0, 0.0].into()));
     }
 }

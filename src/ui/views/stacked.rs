@@ -6,9 +6,9 @@ use super::plots::{Area, Canvas, Line};
 use crate::ui::theme::Palette;
 
 /// One part of the sum: its name, colour and values.
-pub struct Part {
+pub struct Part<'a> {
     /// Name.
-    pub name: &'static str,
+    pub name: &'a str,
     /// Colour.
     pub color: Color32,
     /// Values, one per position.
@@ -16,7 +16,7 @@ pub struct Part {
 }
 
 /// Draws the parts over the positions `xs`, and their sum as a line.
-pub fn draw(plot: &mut Canvas, xs: &[f64], parts: &[Part], palette: &Palette) {
+pub fn draw(plot: &mut Canvas, xs: &[f64], parts: &[Part<'_>], palette: &Palette) {
     for side in [1.0, -1.0] {
         let mut base = vec![0.0; xs.len()];
         for part in parts {

@@ -1,17 +1,26 @@
 //! Axis ticks at round numbers (1, 2 or 5 times a power of ten), few enough for a small plot, with as many digits as
 //! tell one from the next.
 
+use std::sync::Arc;
+
 use crate::ui::format;
 
 /// What the numbers of an axis are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Scale {
     /// Numbers.
     Numbers,
     /// Octaves, named by two to their power.
     Octaves,
     /// Rows or columns with names, at 0, 1, 2 and so on.
-    Names(&'static [&'static str]),
+    Names(Arc<[String]>),
+}
+
+impl Scale {
+    /// Rows or columns with these names.
+    pub fn names<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
+        Self::Names(names.into_iter().map(str::to_owned).collect())
+    }
 }
 
 /// A place on an axis, and its words.
@@ -29,9 +38,9 @@ pub struct Tick {
 const MOST: usize = 50;
 
 /// About `count` ticks from `low` to `high`. No two have the same label; of a range that is none there are none.
-pub fn over(scale: Scale, (low, high): (f64, f64), count: usize) -> Vec<Tick> {
+pub fn over(scale: &Scale, (low, high): (f64, f64), count: usize) -> Vec<Tick> {
     if let Scale::Names(names) = scale {
-        let named = names.iter().enumerate().map(|(at, name)| (at as f64, (*name).to_owned()));
+        let named = names.iter().enumerate().map(|(at, name)| (at as f64, name.clone()));
         let there = named.filter(|(at, _)| (low..=high).contains(at)).take(MOST);
         return there.map(|(value, text)| Tick { value, step: 1.0, text }).collect();
     }
@@ -45,7 +54,7 @@ pub fn over(scale: Scale, (low, high): (f64, f64), count: usize) -> Vec<Tick> {
         values.iter().map(text).collect()
     };
     let apart = |texts: &[String]| texts.windows(2).all(|pair| pair[0] != pair[1]);
-    let most = if scale == Scale::Octaves { 16 } else { 2 };
+    let most = if *scale == Scale::Octaves { 16 } else { 2 };
     let texts = (2..=most).map(texts).find(|texts| apart(texts)).unwrap_or_default();
     values.into_iter().zip(texts).map(|(value, text)| Tick { value, step, text }).collect()
 }
@@ -119,7 +128,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn texts(scale: Scale, low: f64, high: f64, count: usize) -> Vec<String> {
-        over(scale, (low, high), count).into_iter().map(|tick| tick.text).collect()
+        over(&scale, (low, high), count).into_iter().map(|tick| tick.text).collect()
     }
 
     #[test]
@@ -147,7 +156,7 @@ mod tests {
         assert_eq!(texts(Scale::Octaves, 0.9, 4.2, 4), ["2", "4", "8", "16"]);
         let near = texts(Scale::Octaves, 2.0, 2.0001, 4);
         assert!(near.len() >= 3 && near.windows(2).all(|pair| pair[0] != pair[1]), "{near:?}");
-        assert_eq!(texts(Scale::Names(&["a", "b", "c"]), 0.5, 9.0, 4), ["b", "c"]);
+        assert_eq!(texts(Scale::names(["a", "b", "c"]), 0.5, 9.0, 4), ["b", "c"]);
     }
 
     #[test]
@@ -165,8 +174,8 @@ mod tests {
         fn ticks_of_any_range_are_few_and_differ(
             middle in prop::num::f64::ANY, span in prop::num::f64::ANY, count in 0..30_usize,
         ) {
-            for scale in [Scale::Numbers, Scale::Octaves, Scale::Names(&["one", "two"])] {
-                let found = over(scale, (middle - span, middle + span), count);
+            for scale in [Scale::Numbers, Scale::Octaves, Scale::names(["one", "two"])] {
+                let found = over(&scale, (middle - span, middle + span), count);
                 prop_assert!(found.len() <= MOST);
                 prop_assert!(found.windows(2).all(|pair| pair[0].text != pair[1].text), "{found:?}");
             }
@@ -177,7 +186,7 @@ mod tests {
             middle in -1e6..1e6_f64, zoom in -5.0..9.0_f64, count in 2..8_usize,
         ) {
             let span = 10f64.powf(zoom);
-            let found = over(Scale::Numbers, (middle - span, middle + span), count);
+            let found = over(&Scale::Numbers, (middle - span, middle + span), count);
             prop_assert!(found.len() >= 2, "{found:?}");
             for (at, tick) in found.iter().enumerate() {
                 prop_assert!(found[..at].iter().all(|other| other.text != tick.text), "{found:?}");

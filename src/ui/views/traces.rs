@@ -6,7 +6,7 @@ use egui_plot::{LineStyle, MarkerShape};
 use super::plots::{self, Canvas, Chart, Line, Points, Scale, Shown};
 use super::{Context, View, marks};
 use crate::engine::{Command, Look, RECENT, RunState, Snapshot, Speed, Wants};
-use crate::model::{Presentation, Release, Responses};
+use crate::model::{Presentation, Release, Responses, Told};
 use crate::ui::fitting;
 use crate::ui::legend::{self, Mark};
 use crate::ui::number::Number;
@@ -156,6 +156,7 @@ fn sample(recall: &Responses, window: usize) -> Vec<Presentation> {
         fired: recall.drive(mu) > 0.0,
         release: Release::default(),
         ybar: 0.0,
+        told: Told::default(),
     };
     (0..recall.len().min(window)).map(one).collect()
 }
@@ -275,7 +276,9 @@ fn releases(ui: &mut Ui, context: &mut Context<'_>, sight: &Sight, height: f32) 
         |row: f64, shown: fn(&Presentation) -> bool| series(recent, move |now| shown(now).then_some(row));
     let (names, top): (&'static [&'static str], f64) =
         if sight.steady { (&STEADY_EVENTS, 1.0) } else { (&EVENTS, 3.0) };
-    let chart = plot("events", height, sight, "").y_scale(Scale::Names(names)).fixed_y((-0.6, top + 0.6));
+    let chart = plot("events", height, sight, "")
+        .y_scale(Scale::names(names.iter().copied()))
+        .fixed_y((-0.6, top + 0.6));
     let shown = chart.show(ui, |plot| {
         point_out(plot, context, sight);
         for now in recent.iter().filter(|now| !now.correct()) {

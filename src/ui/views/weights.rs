@@ -5,6 +5,7 @@ use egui::{Color32, ColorImage, Rect, RichText, Sense, TextStyle, Ui, pos2, vec2
 use super::history_image::HistoryImage;
 use super::{Context, View};
 use crate::engine::{Command, Inspection, Look, Wants, WeightSample};
+use crate::model::plasticity::Columns;
 use crate::model::{Column, Population};
 use crate::ui::colormap::{self, Image, Table, nice_top};
 use crate::ui::format;
@@ -175,7 +176,7 @@ impl WeightMaps {
                 egui::PopupAnchor::Pointer,
             )
             .gap(14.0)
-            .show(|ui| describe(ui, &found));
+            .show(|ui| describe(ui, &context.snapshot.columns, &found));
         }
     }
 }
@@ -230,7 +231,7 @@ fn captions(ui: &Ui, maps: Rect, grid_width: f32, context: &Context<'_>) {
     );
 }
 
-fn describe(ui: &mut Ui, found: &Inspection) {
+fn describe(ui: &mut Ui, rules: &Columns, found: &Inspection) {
     let name = match found.population {
         Population::Excitatory => "w_E",
         Population::Inhibitory => "w_I",
@@ -240,8 +241,9 @@ fn describe(ui: &mut Ui, found: &Inspection) {
         ui.label("at the start");
         ui.monospace(format!("{:>10}", format::number(found.start)));
         ui.end_row();
-        for (column, change) in Column::all().zip(found.ledger) {
-            ui.label(column.name());
+        for column in Column::all(rules.len()) {
+            let change = found.ledger.get(column);
+            ui.label(column.name(rules));
             ui.monospace(format!("{:>10}", format!("{change:+.4}")));
             ui.end_row();
         }

@@ -2,7 +2,7 @@
 
 use crate::engine::Snapshot;
 use crate::model::Presentation;
-use crate::model::plasticity::{Change, RULES};
+use crate::model::plasticity::Change;
 use crate::ui::format;
 
 /// A part of a presentation.
@@ -117,7 +117,8 @@ fn modulators(snapshot: &Snapshot, now: &Presentation) -> String {
 
 fn plasticity(snapshot: &Snapshot) -> String {
     let each = |of: fn(&Change) -> f64| {
-        let acting = RULES.iter().zip(&snapshot.last_changes).filter(|(_, change)| of(change) != 0.0);
+        let acting =
+            snapshot.columns.iter().zip(&snapshot.last_changes).filter(|(_, change)| of(change) != 0.0);
         acting
             .map(|(rule, change)| format!("{} {}", rule.name, format::signed(of(change))))
             .collect::<Vec<_>>()

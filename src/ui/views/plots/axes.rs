@@ -159,7 +159,7 @@ fn settled(
     };
     let mut last = (Vec::new(), Vec::new());
     for count in (1..=most).rev() {
-        let ticks = ticks::over(axis.scale, (span[0], span[1]), count);
+        let ticks = ticks::over(&axis.scale, (span[0], span[1]), count);
         if !axis.shown {
             return (ticks, Vec::new());
         }

@@ -201,7 +201,7 @@ impl Chart {
         let inner = build(&mut drawn);
         let fit = reach::of(ui, id, self.fit(&drawn.items), self.fixed.map(|span| span.is_some()));
         let asked = self.load(ui, memory.view);
-        let farthest = self.axes.each_ref().map(|axis| view::farthest(axis.scale));
+        let farthest = self.axes.each_ref().map(|axis| view::farthest(&axis.scale));
         let bounds = [0, 1].map(|d| asked[d].map_or(fit[d], |asked| view::held(asked, fit[d], farthest[d])));
         let lay_out =
             |bounds| self.aligned(ui, |margin| axes::lay_out(ui, space, &self.axes, bounds, margin));

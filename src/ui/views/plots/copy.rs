@@ -13,7 +13,7 @@ pub fn text(items: &[Item], axes: &[Axis; 2]) -> (String, usize) {
     let mut text = format!("series\t{}\t{}\n", named(0, "x"), named(1, "y"));
     let mut count = 0;
     for (name, at) in items.iter().flat_map(points) {
-        let values = [0, 1].map(|d| number(at[d], axes[d].scale));
+        let values = [0, 1].map(|d| number(at[d], &axes[d].scale));
         let _ = writeln!(text, "{}\t{}\t{}", cell(&name), values[0], values[1]);
         count += 1;
     }
@@ -25,7 +25,7 @@ fn cell(name: &str) -> String {
     name.replace(['\t', '\n', '\r'], " ").trim().to_owned()
 }
 
-fn number(value: f64, scale: Scale) -> String {
+fn number(value: f64, scale: &Scale) -> String {
     match scale {
         _ if value.is_nan() => String::new(),
         Scale::Octaves => value.exp2().to_string(),

@@ -57,7 +57,7 @@ pub fn equal(bounds: [Span; 2], frame: Vec2) -> [Span; 2] {
 }
 
 /// The farthest that one can zoom out on such a scale.
-pub fn farthest(scale: super::Scale) -> f64 {
+pub fn farthest(scale: &super::Scale) -> f64 {
     match scale {
         super::Scale::Numbers => FARTHEST,
         super::Scale::Octaves => 10.0,
