@@ -11,6 +11,7 @@ pub mod growth;
 pub mod lasting;
 pub mod recordings;
 pub mod reference;
+pub mod rule_table;
 pub mod statistics;
 pub mod sweep;
 pub mod training;

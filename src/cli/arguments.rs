@@ -56,6 +56,9 @@ pub(super) enum Action {
     #[cfg(not(feature = "tune"))]
     #[command(hide = true, disable_help_flag = true)]
     Tune(Elsewhere),
+    /// Plasticity rules as equations: list, check, compare
+    #[command(subcommand)]
+    Rules(super::rules::RulesCommand),
     /// What is theoretically possible
     #[command(subcommand)]
     Theory(super::theory::Theory),

@@ -9,6 +9,7 @@ mod experiment;
 mod export;
 mod list;
 mod output;
+mod rules;
 mod run;
 mod scenario;
 mod setup;
@@ -114,6 +115,7 @@ fn act(arguments: Arguments) -> Result<ExitCode, Failure> {
         Some(Action::Tune(_)) => {
             Err(Failure::Usage("this build has no search: build it with `--features tune`".to_owned()))
         }
+        Some(Action::Rules(command)) => rules::run(&command),
         Some(Action::Theory(command)) => theory::theory(&command),
         Some(Action::Capacity(command)) => capacity::run(&command),
     }

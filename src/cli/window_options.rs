@@ -93,4 +93,6 @@ pub enum Workspace {
     Limits,
     /// Experiments and recordings
     Data,
+    /// Rules as equations
+    Rules,
 }

@@ -11,6 +11,7 @@ pub mod presets;
 pub mod recordings;
 pub mod recovery;
 pub mod rule_files;
+pub mod rule_rows;
 pub mod scenarios;
 pub mod session;
 pub mod settings;

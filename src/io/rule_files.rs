@@ -98,6 +98,25 @@ pub fn load(path: &Path) -> Result<RuleFile, RuleReadError> {
     read(&path.display().to_string(), &input::text(path, limits::FILE as u64)?)
 }
 
+/// The text of a file if that is a rule, right or wrong; `None` if it is something else.
+///
+/// # Errors
+/// It cannot be read.
+pub fn text_of_rule(path: &Path) -> Result<Option<String>, ReadError> {
+    let text = input::text(path, (limits::FILE as u64).max(1 << 20))?;
+    Ok(Some(text).filter(|text| looks_like_rule(text)))
+}
+
+/// Has it a line that only rule files have?
+fn looks_like_rule(text: &str) -> bool {
+    let begins = |line: &str| {
+        let line = line.trim_start();
+        let key = line.split('=').next().unwrap_or_default().trim();
+        line.starts_with("[[rule]]") || line.starts_with("[change]") || ["on", "replaces"].contains(&key)
+    };
+    text.lines().any(begins)
+}
+
 /// The shipped rule of that name, or else the file at that path.
 ///
 /// # Errors

@@ -8,7 +8,7 @@ use super::check::{StateError, finite, require};
 use super::plasticity::language::{
     Fraction as Kind, Information, Program, Refused, Target, Variable, Variables,
 };
-use super::plasticity::{Change, Columns, PerRule, Rules};
+use super::plasticity::{Change, Columns, PerRule};
 use super::population::Population;
 use super::presentation::Presentation;
 use super::weights::{Everything, Fraction, Request};
@@ -77,7 +77,7 @@ pub(super) struct Surroundings {
 impl OwnRules {
     /// The rules of `params`, whose columns are among `columns`; what `earlier` ones kept goes on where nothing but
     /// parameters has changed.
-    pub fn new(params: &Params, columns: &Columns, earlier: Option<(&Self, &Rules)>) -> Self {
+    pub fn new(params: &Params, columns: &Columns, earlier: Option<(&Self, &Params)>) -> Self {
         let in_force = params.in_force();
         let mut own = Self {
             machines: Vec::new(),
@@ -97,8 +97,8 @@ impl OwnRules {
                     program: Arc::new(program),
                     fault: None,
                 };
-                if let Some((own, rules)) = earlier {
-                    machine.resume(params, own, rules);
+                if let Some((own, before)) = earlier {
+                    machine.resume(params, own, before);
                 }
                 own.needs.add(&machine);
                 own.machines.push(machine);
@@ -246,10 +246,11 @@ impl Needs {
 }
 
 impl Machine {
-    fn resume(&mut self, params: &Params, earlier: &OwnRules, rules: &Rules) {
+    fn resume(&mut self, params: &Params, earlier: &OwnRules, before: &Params) {
+        let rules = &before.rules;
         let now = &params.rules.files()[self.place.0];
-        let before = rules.files().iter().position(|loaded| loaded.file.title == now.file.title);
-        let Some(file) = before else { return };
+        let place = rules.files().iter().position(|loaded| loaded.file.title == now.file.title);
+        let Some(file) = place else { return };
         let then = &rules.files()[file];
         // An edited text begins again.
         if then.file.text != now.file.text {
@@ -259,7 +260,7 @@ impl Machine {
         let Some(machine) = earlier.machines.iter().find(same) else { return };
         self.registers = self.program.registers(machine.program.states(&machine.registers));
         // Another switch or another value is another chance.
-        if then == now {
+        if then == now && before.in_force() == params.in_force() {
             self.fault.clone_from(&machine.fault);
         }
     }

@@ -9,7 +9,7 @@ use super::own_rules::{LastFractions, OwnRules, OwnView};
 use super::params::Effect;
 use super::plasticity::language::Information;
 use super::plasticity::ledger::Ledger;
-use super::plasticity::{Change, ColumnMap, Columns, PerRule, RULES, Rules};
+use super::plasticity::{Change, ColumnMap, Columns, PerRule, RULES};
 use super::population::Population;
 use super::stimuli::DrawSpec;
 use super::stimulus_cache::StimulusCache;
@@ -196,7 +196,7 @@ impl Simulation {
             self.move_columns(&columns, &map);
         }
         let earlier = self.own.take();
-        self.own = own_rules(now, &columns, earlier.as_deref().map(|own| (own, &self.params.rules)));
+        self.own = own_rules(now, &columns, earlier.as_deref().map(|own| (own, &self.params)));
         moved.then_some(map)
     }
 
@@ -302,9 +302,15 @@ impl Simulation {
         self.own.as_ref().map(|own| own.views()).unwrap_or_default()
     }
 
-    /// What the rules that were loaded and are on must be told.
+    /// What the neuron must be told: by the rules that change weights, by modulators that reach it, and by the clamp.
     pub fn information(&self) -> Information {
-        self.own.as_ref().map_or(Information::Nothing, |own| own.information())
+        let params = &self.params;
+        let own = self.own.as_ref().map_or(Information::Nothing, |own| own.information());
+        let released = params.ach && params.rho_a > 0.0 || params.na && params.rho_n > 0.0;
+        let modulated = if released { Information::Modulator } else { Information::Nothing };
+        let clamped =
+            if params.clamp && params.supervised() { Information::Label } else { Information::Nothing };
+        own.max(modulated).max(clamped)
     }
 
     /// Who changed what.
@@ -348,7 +354,7 @@ impl Simulation {
 fn own_rules(
     params: &Params,
     columns: &Columns,
-    earlier: Option<(&OwnRules, &Rules)>,
+    earlier: Option<(&OwnRules, &Params)>,
 ) -> Option<Box<OwnRules>> {
     (!params.rules.is_empty()).then(|| Box::new(OwnRules::new(params, columns, earlier)))
 }

@@ -171,9 +171,9 @@ impl Laboratory {
     }
 
     fn step_back(&mut self, undo: bool, snapshot: &Snapshot) {
-        let command = if undo { self.undo.undo(snapshot) } else { self.undo.redo(snapshot) };
-        if let Some(command) = command {
-            self.engine.send(command);
+        let commands = if undo { self.undo.undo(snapshot) } else { self.undo.redo(snapshot) };
+        if let Some(commands) = commands {
+            commands.into_iter().for_each(|command| self.engine.send(command));
             self.undo.silence(self.engine.issued());
         }
     }

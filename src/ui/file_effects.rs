@@ -11,7 +11,7 @@ use super::laboratory::Laboratory;
 use super::theme::Palette;
 use super::ui_action::FileAction;
 use super::undo::Undo;
-use super::views::{Arrangement, Capture, Layout, Workspaces, recordings};
+use super::views::{Arrangement, Capture, Layout, Workspaces, recordings, rules};
 use crate::engine::{Command, Look, Snapshot};
 use crate::io::recovery::Found;
 use crate::io::session::Opened;
@@ -81,6 +81,10 @@ impl Laboratory {
                 self.view_requests.import = Some(path);
                 self.bring(recordings::KEY);
             }
+            FileEffect::Rule(text) => {
+                self.view_requests.edit_rule = Some(text);
+                self.bring(rules::KEY);
+            }
             FileEffect::Draw(key, print) => {
                 self.bring(&key);
                 let view = self.arrangement.view(&key).zip(print);
@@ -103,10 +107,14 @@ impl Laboratory {
             self.files.take_picture(drawn);
         }
         let choose = std::mem::take(&mut self.view_requests.choose);
+        let save_rule = self.view_requests.save_rule.take();
         self.with_files(ui.ctx(), snapshot, |files, context| {
             files.frame(&dropped, context);
             if choose {
                 files.action(FileAction::Open, context);
+            }
+            if let Some(rule) = save_rule {
+                files.save_rule(rule, context);
             }
         });
     }

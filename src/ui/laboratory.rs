@@ -355,6 +355,7 @@ impl Laboratory {
             });
         });
         self.view_requests.places.insert(CONTROLS, shown.response.rect);
+        self.take_rule(snapshot);
     }
 
     /// What a demonstration shows, its caption tells.

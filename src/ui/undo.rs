@@ -1,6 +1,7 @@
 //! Undo and redo of parameter changes, by hand or not. A step is what the log has between two moments of rest.
 
-use crate::engine::{Action, Command, Log, LogEntry, MOST_RUNS, Navigate, Snapshot};
+use crate::engine::{Action, Command, Log, LogEntry, MOST_RUNS, Navigate, RuleChange, Snapshot};
+use crate::model::plasticity::Rules;
 use crate::model::{ParamId, Params};
 
 /// Most steps kept.
@@ -12,6 +13,8 @@ const MOST: usize = 200;
 struct Step {
     /// Parameters with their values before and after.
     changes: Vec<(ParamId, f64, f64)>,
+    /// Loaded rules before and after, if they changed.
+    rules: Option<(Rules, Rules)>,
     /// Where the neuron before it is, if it began a new one: presentations and commands of the session.
     neuron: Option<(u64, usize)>,
 }
@@ -21,14 +24,19 @@ struct Step {
 #[serde(untagged)]
 enum Kept {
     Changes(Vec<(ParamId, f64, f64)>),
-    Step { changes: Vec<(ParamId, f64, f64)>, neuron: Option<(u64, usize)> },
+    Step {
+        changes: Vec<(ParamId, f64, f64)>,
+        #[serde(default)]
+        rules: Option<(Rules, Rules)>,
+        neuron: Option<(u64, usize)>,
+    },
 }
 
 impl From<Kept> for Step {
     fn from(kept: Kept) -> Self {
         match kept {
-            Kept::Changes(changes) => Self { changes, neuron: None },
-            Kept::Step { changes, neuron } => Self { changes, neuron },
+            Kept::Changes(changes) => Self { changes, rules: None, neuron: None },
+            Kept::Step { changes, rules, neuron } => Self { changes, rules, neuron },
         }
     }
 }
@@ -104,7 +112,8 @@ impl Undo {
         let done = after(settled, &snapshot.log, self.commands, self.last.as_ref());
         if !silent && *settled != done {
             let neuron = neuron_before(snapshot, settled, self.commands);
-            let step = Step { changes: difference(settled, &done), neuron };
+            let rules = (settled.rules != done.rules).then(|| (settled.rules.clone(), done.rules.clone()));
+            let step = Step { changes: difference(settled, &done), rules, neuron };
             if self.done.len() == MOST {
                 self.done.remove(0);
             }
@@ -123,45 +132,52 @@ impl Undo {
         self.silent_until = Some(issued);
     }
 
-    /// The command that takes back the last step, if there is one: where that began a new neuron, it brings back the
+    /// The commands that take back the last step, if there is one: where that began a new neuron, they bring back the
     /// one before, as it was.
-    pub fn undo(&mut self, snapshot: &Snapshot) -> Option<Command> {
+    pub fn undo(&mut self, snapshot: &Snapshot) -> Option<Vec<Command>> {
         let last = self.done.last().filter(|_| snapshot.timeline.live)?;
         if let Some((made, actions)) = last.neuron
             && snapshot.timeline.runs.len() >= MOST_RUNS
         {
             // It will be refused, in words; the step stays.
-            return Some(Command::Navigate(Navigate::Return { made, actions }));
+            return Some(vec![Command::Navigate(Navigate::Return { made, actions })]);
         }
         let step = self.done.pop()?;
         self.returning = step.neuron.is_some();
-        let command = match step.neuron {
-            Some((made, actions)) => Command::Navigate(Navigate::Return { made, actions }),
-            None => set(&snapshot.params, step.changes.iter().map(|&(id, from, _)| (id, from))),
+        let commands = match step.neuron {
+            Some((made, actions)) => vec![Command::Navigate(Navigate::Return { made, actions })],
+            None => {
+                let values = step.changes.iter().map(|&(id, from, _)| (id, from));
+                set(&snapshot.params, values, step.rules.as_ref().map(|(before, _)| before))
+            }
         };
         self.undone.push(step);
-        Some(command)
+        Some(commands)
     }
 
-    /// The command that makes the last step again that was taken back, if there is one.
-    pub fn redo(&mut self, snapshot: &Snapshot) -> Option<Command> {
+    /// The commands that make the last step again that was taken back, if there is one.
+    pub fn redo(&mut self, snapshot: &Snapshot) -> Option<Vec<Command>> {
         let step = self.undone.pop_if(|_| snapshot.timeline.live)?;
         self.redoing = Some((snapshot.params.clone(), snapshot.log.len()));
-        let command = set(&snapshot.params, step.changes.iter().map(|&(id, _, to)| (id, to)));
+        let values = step.changes.iter().map(|&(id, _, to)| (id, to));
+        let commands = set(&snapshot.params, values, step.rules.as_ref().map(|(_, after)| after));
         self.done.push(step);
-        Some(command)
+        Some(commands)
     }
 
     /// What undo would do, in words; in the past, nothing.
     pub fn next_undo(&self) -> Option<String> {
         let step = self.done.last().filter(|_| self.was_live)?;
-        let text = describe(step.changes.iter().map(|&(id, from, to)| (id, to, from)));
+        let text = describe(step.changes.iter().map(|&(id, from, to)| (id, to, from)), step.rules.is_some());
         Some(if step.neuron.is_some() { format!("{text}, and the neuron before") } else { text })
     }
 
     /// What redo would do, in words.
     pub fn next_redo(&self) -> Option<String> {
-        self.undone.last().filter(|_| self.was_live).map(|step| describe(step.changes.iter().copied()))
+        self.undone
+            .last()
+            .filter(|_| self.was_live)
+            .map(|step| describe(step.changes.iter().copied(), step.rules.is_some()))
     }
 }
 
@@ -190,13 +206,17 @@ fn difference(before: &Params, after: &Params) -> Vec<(ParamId, f64, f64)> {
     changed.map(|&id| (id, before.get(id), after.get(id))).collect()
 }
 
-fn set(params: &Params, values: impl Iterator<Item = (ParamId, f64)>) -> Command {
+fn set(params: &Params, values: impl Iterator<Item = (ParamId, f64)>, rules: Option<&Rules>) -> Vec<Command> {
     let differs = |&(id, value): &(ParamId, f64)| params.get(id) != value;
-    Command::Act(Action::SetTogether(values.filter(differs).collect()))
+    let rules = rules.map(|rules| Action::Rules(RuleChange::All(rules.clone())));
+    let values = Action::SetTogether(values.filter(differs).collect());
+    rules.into_iter().chain([values]).map(Command::Act).collect()
 }
 
-fn describe(mut step: impl Iterator<Item = (ParamId, f64, f64)>) -> String {
-    let Some((id, from, to)) = step.next() else { return String::new() };
+fn describe(mut step: impl Iterator<Item = (ParamId, f64, f64)>, rules: bool) -> String {
+    let Some((id, from, to)) = step.next() else {
+        return if rules { "loaded rules".to_owned() } else { String::new() };
+    };
     let spec = id.spec();
     let first =
         format!("{} {} › {}", spec.symbol, super::format::value(spec, from), super::format::value(spec, to));

@@ -13,5 +13,6 @@ mod neuron;
 mod patience;
 mod pictures;
 mod plots;
+mod rules;
 mod views;
 mod zoom;

@@ -14,7 +14,9 @@ use std::collections::HashMap;
 use egui::{CollapsingHeader, RichText, Ui};
 
 use super::number::Number;
+use super::rule_sliders;
 use super::theme::Palette;
+use crate::analysis::endurance::ABLATIONS;
 use crate::analysis::growth::Growth;
 use crate::engine::{Action, Command, Snapshot};
 use crate::model::{ParamId, Params};
@@ -82,7 +84,7 @@ static SECTIONS: [Section; 10] = [
         folded: None,
     },
     Section {
-        title: "For loaded rules",
+        title: FOR_RULES,
         color: None,
         switch: None,
         main: &[],
@@ -118,12 +120,16 @@ static SECTIONS: [Section; 10] = [
     },
 ];
 
+const FOR_RULES: &str = "For loaded rules";
+
 /// The panel's own state: what has been asked for and not yet acknowledged.
 #[derive(Default)]
 pub struct Controls {
     requested: HashMap<ParamId, Requested>,
     /// A parameter that is to be found: it gets the focus.
     wanted: Option<ParamId>,
+    /// A loaded rule that was pressed.
+    rule: Option<usize>,
 }
 
 #[derive(Clone, Copy)]
@@ -146,12 +152,19 @@ struct Panel<'a> {
     requested: &'a mut HashMap<ParamId, Requested>,
     /// How wide the panel is.
     width: f32,
+    /// A loaded rule that was pressed.
+    rule: &'a mut Option<usize>,
 }
 
 impl Controls {
     /// Gives the focus to this parameter's widget when it is drawn.
     pub fn point_to(&mut self, id: ParamId) {
         self.wanted = Some(id);
+    }
+
+    /// The loaded rule that was pressed, by number of its file.
+    pub fn take_rule(&mut self) -> Option<usize> {
+        self.rule.take()
     }
 
     /// Shows the panel; `preset_values` are the values of the chosen preset, `issued` is the number of
@@ -168,10 +181,25 @@ impl Controls {
         // Once the simulation has carried out the command, its value counts, whatever it is.
         self.requested.retain(|_, asked| asked.sent.is_none_or(|sent| snapshot.applied < sent));
         let (requested, wanted, width) = (&mut self.requested, &mut self.wanted, ui.available_width());
-        let mut panel =
-            Panel { snapshot, preset_values, palette, commands, issued, highlight, wanted, requested, width };
+        let rule = &mut self.rule;
+        let mut panel = Panel {
+            snapshot,
+            preset_values,
+            palette,
+            commands,
+            issued,
+            highlight,
+            wanted,
+            requested,
+            width,
+            rule,
+        };
         panel.neuron(ui);
         for section in &SECTIONS {
+            // Loaded rules come before what only they ask for.
+            if section.title == FOR_RULES {
+                panel.loaded_rules(ui);
+            }
             panel.section(ui, section);
         }
     }
@@ -203,6 +231,30 @@ impl Panel<'_> {
         ui.separator();
     }
 
+    /// Says that a loaded rule acts in place of a built-in one.
+    fn replaced(&self, ui: &mut Ui, section: &Section) {
+        let rule = ABLATIONS.iter().position(|switch| Some(*switch) == section.switch);
+        let files = self.snapshot.params.rules.files().iter();
+        let by = rule.and_then(|rule| files.filter(|it| it.on).find(|it| it.file.replaces.contains(&rule)));
+        if let Some(loaded) = by {
+            let text = format!("Changes no weight: {} is in its place.", loaded.file.title);
+            ui.label(RichText::new(text).small().color(self.palette.weak));
+        }
+    }
+
+    /// Switch and sliders of every loaded rule.
+    fn loaded_rules(&mut self, ui: &mut Ui) {
+        for file in 0..self.snapshot.params.rules.files().len() {
+            ui.add_space(3.0);
+            if rule_sliders::heading(ui, self.snapshot, file, self.palette, self.commands) {
+                *self.rule = Some(file);
+            }
+            rule_sliders::faults(ui, self.snapshot, file, self.palette);
+            rule_sliders::sliders(ui, self.snapshot, file, self.commands);
+            ui.separator();
+        }
+    }
+
     fn seed(&mut self, ui: &mut Ui) {
         let label = ui.label("seed");
         let mut seed = self.snapshot.seed;
@@ -229,6 +281,7 @@ impl Panel<'_> {
                 ui.label(title);
             }
         }
+        self.replaced(ui, section);
         for &id in section.main {
             self.parameter(ui, id);
         }

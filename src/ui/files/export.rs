@@ -18,7 +18,7 @@ use crate::ui::export::offscreen::{self, OffscreenRenderer};
 use crate::ui::export::{self, Figure, Picture, Size, raster};
 use crate::ui::message::Message;
 use crate::ui::theme::Palette;
-use crate::ui::views;
+use crate::ui::views::{self, RuleText};
 
 /// Size in points of a picture of a view that is not on screen.
 const USUAL: egui::Vec2 = egui::vec2(640.0, 480.0);
@@ -108,6 +108,15 @@ impl Files {
                 let provenance = Provenance::of_snapshot(context.snapshot);
                 self.jobs.begin(ctx, "Writing parameters", move |_| {
                     parameters::write(&path.clone().into(), &provenance).map_err(say)?;
+                    Ok(Done::Said(format!("Written: {}", path.display())))
+                });
+            }
+            Purpose::Rule => {
+                let Some(rule) = self.rule.take() else { return };
+                let RuleText { text, .. } = rule.clone();
+                self.effects.push(FileEffect::Rule(RuleText { path: Some(path.clone()), ..rule }));
+                self.jobs.begin(ctx, "Writing the rule", move |_| {
+                    output::write(&path, |file| file.write_all(text.as_bytes())).map_err(say)?;
                     Ok(Done::Said(format!("Written: {}", path.display())))
                 });
             }

@@ -25,6 +25,7 @@ use super::Opening;
 use super::export::{Picture, Provenance, Sheet};
 use super::message::Message;
 use super::theme::Palette;
+use super::views::RuleText;
 use crate::engine::{Engine, Snapshot};
 use crate::io::presets::Preset;
 use crate::io::recovery::{self, Found};
@@ -64,6 +65,8 @@ pub struct Files {
     drawn: Option<(Picture, Provenance)>,
     /// What is to be done outside.
     effects: Vec<FileEffect>,
+    /// The rule that is to be written.
+    rule: Option<RuleText>,
     /// The methods paragraph, while it is shown.
     methods: Option<String>,
     /// Title that the window has.
@@ -92,6 +95,8 @@ pub enum FileEffect {
     Session(Box<Opened>, PathBuf, Option<Found>),
     /// Show these recordings.
     Recordings(PathBuf),
+    /// Edit this rule.
+    Rule(RuleText),
     /// Draw the view with this key, on screen or for print, and hand the picture to [`Files::take_picture`].
     Draw(String, Option<Sheet>),
 }

@@ -9,7 +9,7 @@ use crate::ui::export::Format;
 /// What a path is chosen for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
-    /// To open a session, a preset or recordings.
+    /// To open a session, a preset, a rule or recordings.
     Open,
     /// To save the session.
     SaveSession,
@@ -27,6 +27,8 @@ pub enum Purpose {
     Parameters,
     /// To write the methods paragraph.
     Methods,
+    /// To write a rule.
+    Rule,
 }
 
 /// A kind of files, and how their names end.
@@ -36,7 +38,7 @@ impl Purpose {
     /// Title of the dialog.
     pub fn title(self) -> &'static str {
         match self {
-            Self::Open => "Open a session, a preset or recordings",
+            Self::Open => "Open a session, a preset, a rule or recordings",
             Self::SaveSession => "Save the session",
             Self::Picture(_) => "Write a picture",
             Self::Gif => "Write an animation",
@@ -45,6 +47,7 @@ impl Purpose {
             Self::Arrays => "Write arrays for NumPy",
             Self::Parameters => "Write the parameters",
             Self::Methods => "Write the methods paragraph",
+            Self::Rule => "Write the rule",
         }
     }
 
@@ -60,6 +63,7 @@ impl Purpose {
             Self::Arrays => "arrays.npz",
             Self::Parameters => "parameters.toml",
             Self::Methods => "methods.txt",
+            Self::Rule => "rule.toml",
         };
         Some(name.to_owned())
     }
@@ -68,9 +72,12 @@ impl Purpose {
     pub fn kinds(self) -> Vec<Kind> {
         match self {
             Self::Open => vec![
-                ("Session, preset or recordings", vec![session::EXTENSION, "toml", "csv", "tsv", "txt"]),
+                (
+                    "Session, preset, rule or recordings",
+                    vec![session::EXTENSION, "toml", "csv", "tsv", "txt"],
+                ),
                 ("Session", vec![session::EXTENSION]),
-                ("Preset", vec!["toml"]),
+                ("Preset or rule", vec!["toml"]),
                 ("Recordings", vec!["csv", "tsv", "txt"]),
             ],
             Self::SaveSession => vec![("Session", vec![session::EXTENSION])],
@@ -84,6 +91,7 @@ impl Purpose {
             Self::Arrays => vec![("NumPy arrays", vec!["npz"])],
             Self::Parameters => vec![("Parameters", vec!["toml"])],
             Self::Methods => vec![("Text", vec!["txt", "md"])],
+            Self::Rule => vec![("Rule", vec!["toml"])],
         }
     }
 
@@ -96,6 +104,7 @@ impl Purpose {
             Self::Arrays => "a file of arrays",
             Self::Parameters => "a file of parameters",
             Self::Methods => "a paragraph",
+            Self::Rule => "a rule",
         }
     }
 
@@ -189,6 +198,7 @@ mod tests {
             Purpose::Arrays,
             Purpose::Parameters,
             Purpose::Methods,
+            Purpose::Rule,
         ] {
             let name = purpose.usual_name().unwrap();
             assert_eq!(accepted(purpose, &name), Ok((purpose, name)));

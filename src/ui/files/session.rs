@@ -7,10 +7,13 @@ use super::autosaver::{Autosaver, Mark};
 use super::{Choice, Done, Ended, FileContext, FileEffect, Files, Purpose, remember};
 use crate::io::presets::Preset;
 use crate::io::recovery::{self, Found};
+use crate::io::rule_files;
 use crate::io::session::{self, EXTENSION};
+use crate::model::plasticity::language::RuleFile;
 use crate::ui::message::Message;
 use crate::ui::theme::Palette;
 use crate::ui::ui_action::FileAction;
+use crate::ui::views::RuleText;
 
 /// Title of the job that saves.
 pub(super) const SAVING: &str = "Saving";
@@ -72,6 +75,16 @@ impl Files {
         }
     }
 
+    /// Asks where to write a rule, beside the file that it comes from.
+    pub fn save_rule(&mut self, rule: RuleText, context: &FileContext<'_>) {
+        let named =
+            rule.path.as_deref().and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned());
+        let title = RuleFile::read(&rule.text).map_or_else(|_| "rule".to_owned(), |file| file.slug());
+        let name = named.unwrap_or_else(|| format!("{title}.toml"));
+        self.rule = Some(rule);
+        self.ask(Purpose::Rule, Some(&name), context);
+    }
+
     /// Asks for a path, next to the session's file to begin with.
     pub(super) fn ask(&mut self, purpose: Purpose, name: Option<&str>, context: &FileContext<'_>) {
         let near = self.path.as_deref().and_then(Path::parent).map(Path::to_owned);
@@ -84,13 +97,20 @@ impl Files {
             path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
         match ending.as_str() {
             EXTENSION => self.open_session(path.to_owned(), None, context.ctx),
-            "toml" => match Preset::load(path) {
-                Ok(preset) => self.effects.push(FileEffect::Preset(Box::new(preset))),
+            "toml" => match rule_files::text_of_rule(path) {
+                // What is wrong with it is said where it can be mended.
+                Ok(Some(text)) => {
+                    self.effects.push(FileEffect::Rule(RuleText { text, path: Some(path.to_owned()) }));
+                }
+                Ok(None) => match Preset::load(path) {
+                    Ok(preset) => self.effects.push(FileEffect::Preset(Box::new(preset))),
+                    Err(error) => self.say(Message::fault(error.to_string())),
+                },
                 Err(error) => self.say(Message::fault(error.to_string())),
             },
             "csv" | "tsv" | "txt" => self.effects.push(FileEffect::Recordings(path.to_owned())),
             _ => self.say(Message::fault(format!(
-                "{} cannot be opened: give a session (.{EXTENSION}), a preset (.toml) or recordings (.csv).",
+                "{} cannot be opened: give a session (.{EXTENSION}), a preset or a rule (.toml) or recordings (.csv).",
                 path.display()
             ))),
         }

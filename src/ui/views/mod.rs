@@ -23,6 +23,8 @@ mod plane_axes;
 mod plots;
 mod pushes;
 pub(in crate::ui) mod recordings;
+mod rule_table;
+pub(in crate::ui) mod rules;
 mod running;
 mod stacked;
 mod stimuli;
@@ -39,6 +41,7 @@ pub use arrangement::Arrangement;
 pub use layout::Layout;
 pub use neuron::{Beat, sentence};
 pub use plots::{hint, plot_focused, reach};
+pub use rules::RuleText;
 pub use view_requests::{Capture, Moment, Scales, ViewRequests};
 pub use workspaces::Workspaces;
 
@@ -127,6 +130,8 @@ pub fn all() -> Vec<Box<dyn View>> {
         Box::<drift::Drift>::default(),
         Box::<dimension::Dimension>::default(),
         Box::<conditions::Conditions>::default(),
+        Box::<rules::RulesView>::default(),
+        Box::<rule_table::RuleTable>::default(),
         Box::<experiments::Experiments>::default(),
         Box::<recordings::RecordingsView>::default(),
     ]

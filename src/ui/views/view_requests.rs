@@ -8,6 +8,7 @@ use egui::{Rect, Ui};
 
 use super::Context;
 use super::neuron::Beat;
+use super::rules::RuleText;
 use crate::ui::export::capture::Beginning;
 use crate::ui::export::{Picture, Provenance};
 
@@ -22,6 +23,10 @@ pub struct ViewRequests {
     pub pointed: Option<&'static str>,
     /// A file of recordings to import.
     pub import: Option<PathBuf>,
+    /// A text of a rule to edit.
+    pub edit_rule: Option<RuleText>,
+    /// A text of a rule to be saved.
+    pub save_rule: Option<RuleText>,
     /// A file is to be chosen.
     pub choose: bool,
     /// What is drawn is for print: without what can be pressed, chosen or dragged.

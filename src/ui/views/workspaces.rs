@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::layout::{Layout, Row};
 use super::{
     View, attribution, capacity, compare, conditions, dimension, drift, experiments, load, neuron, plane,
-    recordings, stimuli, traces, weights,
+    recordings, rule_table, rules, stimuli, traces, weights,
 };
 
 /// A workspace that is always there.
@@ -17,7 +17,7 @@ struct BuiltIn {
     rows: &'static [Row],
 }
 
-static BUILT_IN: [BuiltIn; 4] = [
+static BUILT_IN: [BuiltIn; 5] = [
     BuiltIn {
         name: "Learn",
         about: "The neuron, its currents, weights and what it has learned",
@@ -44,10 +44,18 @@ static BUILT_IN: [BuiltIn; 4] = [
         about: "Virtual experiments, and recordings compared with them",
         rows: &[(&[(&[experiments::KEY], 0.5), (&[recordings::KEY], 0.5)], 1.0)],
     },
+    BuiltIn {
+        name: "Rules",
+        about: "Rules as equations: write your own while it learns, and see what it does",
+        rows: &[
+            (&[(&[rules::KEY, rule_table::KEY], 1.0)], 0.64),
+            (&[(&[attribution::KEY], 0.5), (&[capacity::KEY], 0.5)], 0.36),
+        ],
+    },
 ];
 
 /// Most workspaces, and the longest name of one.
-const MOST: usize = 9;
+const MOST: usize = 10;
 const LONGEST: usize = 24;
 /// Name of the one that takes up places from before there were workspaces.
 const EARLIER: &str = "All views";
@@ -120,6 +128,7 @@ impl Workspaces {
 
     /// Takes over what was kept; false, and nothing changes, if it does not fit these views.
     pub fn set(&mut self, mut kept: Self, views: &[Box<dyn View>]) -> bool {
+        kept.complete();
         let names = kept.workspaces.iter().zip(&BUILT_IN).all(|(kept, built_in)| kept.name == built_in.name);
         let number = (BUILT_IN.len()..=MOST).contains(&kept.workspaces.len());
         let sound = |it: &Workspace| it.layout.fits(views) && it.name.chars().count() <= LONGEST;
@@ -130,6 +139,17 @@ impl Workspaces {
             *self = kept;
         }
         fits
+    }
+
+    /// Adds the built-in workspaces that were not there yet when this was kept, in their places.
+    fn complete(&mut self) {
+        for (at, workspace) in Self::default().workspaces.into_iter().enumerate() {
+            let there = self.workspaces.get(at).is_some_and(|kept| kept.name == workspace.name);
+            if !there && at <= self.workspaces.len() {
+                self.workspaces.insert(at, workspace);
+                self.current += usize::from(self.current >= at);
+            }
+        }
     }
 
     /// Takes over places from before there were workspaces, as one of the person's own.
@@ -161,7 +181,8 @@ impl Workspaces {
             for at in 0..self.workspaces.len() {
                 let name = &self.workspaces[at].name;
                 let about = BUILT_IN.get(at).map_or("A workspace of your own", |built_in| built_in.about);
-                let tip = format!("{about}  (Ctrl {})", at + 1);
+                let key = if at < 9 { format!("  (Ctrl {})", at + 1) } else { String::new() };
+                let tip = format!("{about}{key}");
                 let chosen = at == self.current;
                 let text = RichText::new(name);
                 let text = if chosen { text.strong() } else { text };

@@ -38,7 +38,9 @@ impl Refused {
     /// What is wrong with the value.
     pub fn because(&self) -> String {
         let Self { what, value } = self;
-        if !value.is_finite() {
+        if *value == 0.0 {
+            format!("{what} divides by 0")
+        } else if !value.is_finite() {
             format!("{what} is {value}")
         } else if what.ends_with("_w") {
             format!("{what} is {value}: a fraction of a weight is at most {} in size", limits::FRACTION)
@@ -66,6 +68,8 @@ pub struct Program {
     registers: Vec<f64>,
     information: Information,
     fraction: Fraction,
+    /// What divides by a parameter that is 0, if anything does: that is no number whatever is presented.
+    divides_by_zero: Option<String>,
 }
 
 /// What a rule asks of a synapse by its own weight.
@@ -116,6 +120,13 @@ impl Program {
             }
         }
         quantities.iter().flatten().for_each(|node| used.add(node));
+        let states = source.states.iter().map(|state| state.name.as_str()).zip(&nodes);
+        let lines = source.lets.iter().map(|line| line.name.as_str()).zip(&folded);
+        let lines = lines.zip(&wanted).filter(|(_, wanted)| **wanted).map(|(line, _)| line);
+        let asked = Quantity::ALL.iter().zip(&quantities);
+        let asked = asked.filter_map(|(quantity, node)| Some((quantity.name(), node.as_ref()?)));
+        let mut all = states.chain(lines).chain(asked);
+        let divides_by_zero = all.find(|(_, node)| divides_by_zero(node)).map(|(name, _)| name.to_owned());
         let asked_at = quantities.each_ref().map(|node| node.as_ref().map(|node| builder.add(node)));
         let body = builder.finish_tape();
         let [_, _, active_w, silent_w] = &quantities;
@@ -136,6 +147,7 @@ impl Program {
             asked_at,
             registers: builder.registers(),
             fraction,
+            divides_by_zero,
         }
     }
 
@@ -185,6 +197,9 @@ impl Program {
     /// # Errors
     /// A state or quantity that is not finite or too large; the states are then as before.
     pub fn run(&self, variables: &Variables, registers: &mut [f64]) -> Result<Asked, Refused> {
+        if let Some(what) = &self.divides_by_zero {
+            return Err(Refused { what: what.clone(), value: 0.0 });
+        }
         for &read in &self.reads {
             registers[usize::from(read)] = variables[usize::from(read)];
         }
@@ -229,6 +244,15 @@ impl Program {
             None => Quantity::ALL[quantity].name().to_owned(),
         };
         Refused { what, value }
+    }
+}
+
+/// Does it divide by a constant that is 0, and not in a branch that may not be taken?
+fn divides_by_zero(node: &Node) -> bool {
+    match &node.kind {
+        Kind::Binary(Binary::Divide, both) if number(&both[1]) == Some(0.0) => true,
+        Kind::Select(three) => divides_by_zero(&three[0]),
+        _ => node.parts().iter().any(divides_by_zero),
     }
 }
 
