@@ -8,6 +8,7 @@ use std::process::Command;
 use std::time::Instant;
 
 use equipoise::io::presets::Preset;
+use equipoise::io::rule_files;
 use equipoise::model::{Params, Simulation};
 
 const ROUNDS: usize = 5;
@@ -24,6 +25,23 @@ fn epochs(p: usize) -> u64 {
 fn ours(preset: &str, n: usize, p: usize) -> f64 {
     let Ok(preset) = Preset::find(preset) else { return f64::NAN };
     let params = preset.params(&Params { n_e: n, n_i: n, p, ..Params::default() });
+    time(params, p)
+}
+
+/// Nanoseconds per presentation of the same neuron with the four rules as text.
+fn as_text(n: usize, p: usize) -> f64 {
+    let preset = Preset::find("retained")
+        .map(|preset| preset.params(&Params { n_e: n, n_i: n, p, ..Params::default() }));
+    let Ok(mut params) = preset else { return f64::NAN };
+    for name in ["acetylcholine", "noradrenaline", "hebbian", "balance"] {
+        let Ok(file) = rule_files::find(name) else { return f64::NAN };
+        let Ok(rules) = params.rules.with(file.into()) else { return f64::NAN };
+        params.rules = rules;
+    }
+    time(params, p)
+}
+
+fn time(params: Params, p: usize) -> f64 {
     let Ok(mut simulation) = Simulation::new(params, 1) else { return f64::NAN };
     simulation.run_epochs(WARM_UP);
     let start = Instant::now();
@@ -68,6 +86,16 @@ fn main() {
             of(|r| r[2]),
             of(|r| r[1] / r[0]),
             of(|r| r[2] / r[0]),
+        );
+    }
+    for n in [200, 1000] {
+        let rounds: Vec<[f64; 2]> = (0..ROUNDS).map(|_| [ours("retained", n, n), as_text(n, n)]).collect();
+        let of = |value: fn(&[f64; 2]) -> f64| median(rounds.iter().map(value).collect());
+        println!(
+            "N = {n}: the four rules {:.0} ns, as text {:.0} ns: {:.2}x",
+            of(|r| r[0]),
+            of(|r| r[1]),
+            of(|r| r[1] / r[0])
         );
     }
     println!("preset supervised (with turnover): N = 1000: {:.0} ns", ours("supervised", 1000, 1000));

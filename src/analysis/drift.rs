@@ -47,7 +47,7 @@ pub fn own_changes(simulation: &Simulation, now: &Presentation) -> PerRule<f64> 
             Population::Inhibitory => (stimuli.inhibitory(), -1.0, now.i_i),
         };
         let active = division.count(column.target, patterns.active(mu));
-        let [fraction, _] = simulation.last_fractions()[rule];
+        let [fraction, _] = simulation.last_fraction(rule);
         changes[rule] = sign * (simulation.last_changes()[rule].active * active as f64 + fraction * current);
     }
     changes

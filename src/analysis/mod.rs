@@ -9,6 +9,7 @@ pub mod experiment;
 pub mod feasibility;
 pub mod growth;
 pub mod lasting;
+pub mod neighbours;
 pub mod recordings;
 pub mod reference;
 pub mod rule_table;

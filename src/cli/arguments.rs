@@ -45,9 +45,9 @@ pub(super) enum Action {
     Animate(Elsewhere),
     /// Statistics of the balance of excitation and inhibition in your own recordings
     Analyse(super::analyse::AnalyseOptions),
-    /// Virtual experiments: protocols of recordings from auditory cortex, applied to simulated cells
+    /// Virtual experiments: protocols of recordings from auditory cortex, and miniatures of neighbouring papers
     Experiment(super::experiment::ExperimentOptions),
-    /// Run the model's reference experiments and compare (about 20 s of computing)
+    /// Run the model's reference experiments, the rules and the miniatures, and compare (about a minute of computing)
     Verify(super::verify::VerifyOptions),
     /// Search for parameters that store more
     #[cfg(feature = "tune")]

@@ -7,10 +7,11 @@ use std::sync::atomic::AtomicBool;
 use clap::Args;
 use serde_json::json;
 
-use super::Failure;
 use super::output::{data_to, progress_bar, say};
+use super::{Failure, neighbours};
 use crate::analysis::experiment::findings::{Claim, Mean, MeanSample, Phase, Quantity};
 use crate::analysis::experiment::{EXPERIMENTS, Experiment, Findings, Setup, find, run as experiment_run};
+use crate::analysis::neighbours::Neighbour;
 use crate::io::output::{Destination, Output, WriteError};
 use crate::io::simulated_recording::SimulatedRecording;
 use crate::io::values;
@@ -58,6 +59,9 @@ fn noise(text: &str) -> Result<f64, String> {
 
 pub(super) fn experiment(options: &ExperimentOptions) -> Result<ExitCode, Failure> {
     let Some(key) = &options.key else { return list() };
+    if let Some(neighbour) = crate::analysis::neighbours::find(key) {
+        return of_neighbour(neighbour, options);
+    }
     let experiment = find(key).map_err(Failure::usage)?;
     let setup = setup(experiment, options)?;
     data_to(&[options.csv.as_ref()])?;
@@ -86,7 +90,24 @@ pub(super) fn experiment(options: &ExperimentOptions) -> Result<ExitCode, Failur
     Ok(ExitCode::SUCCESS)
 }
 
+/// A miniature has its own conditions: of the options it takes the number of seeds.
+fn of_neighbour(neighbour: &Neighbour, options: &ExperimentOptions) -> Result<ExitCode, Failure> {
+    let ExperimentOptions { tones, pairings, set, csv, seed, cells, json, check, .. } = options;
+    if tones.is_some() || pairings.is_some() || !set.is_empty() || csv.is_some() || *seed != 1 {
+        let text = format!("{} takes --cells (the number of seeds), --json and --check alone", neighbour.key);
+        return Err(Failure::Usage(text));
+    }
+    neighbours::experiment(neighbour, cells.map(|cells| cells.clamp(1, 1000) as u64), (*json, *check))
+}
+
 fn list() -> Result<ExitCode, Failure> {
+    pairings()?;
+    say("")?;
+    neighbours::list()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn pairings() -> Result<ExitCode, Failure> {
     for experiment in &EXPERIMENTS {
         let Experiment { key, title, citation, found, predicts, .. } = experiment;
         say(format_args!(

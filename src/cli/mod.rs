@@ -8,6 +8,7 @@ mod capacity;
 mod experiment;
 mod export;
 mod list;
+mod neighbours;
 mod output;
 mod rules;
 mod run;

@@ -1,14 +1,18 @@
 //! `equipoise verify`: the model's reference experiments, compared with this program's.
 
 use std::process::ExitCode;
+use std::sync::atomic::AtomicBool;
 
 use clap::Args;
 
 use super::Failure;
 use super::output::{progress_bar, say};
 use crate::analysis::lasting::{self, CLAIMS};
+use crate::analysis::neighbours::{self, NEIGHBOURS};
 use crate::analysis::reference::{self, Comparison, Condition, SEEDS, T_LIMIT};
+use crate::analysis::rule_table;
 use crate::io::presets::Preset;
+use crate::io::rule_rows;
 use crate::model::Params;
 
 #[derive(Debug, Args)]
@@ -19,7 +23,50 @@ pub(super) struct VerifyOptions {
 }
 
 pub(super) fn verify(options: &VerifyOptions) -> Result<ExitCode, Failure> {
-    if options.long { long_runs() } else { experiments() }
+    if options.long {
+        return long_runs();
+    }
+    let all = [experiments()?, rules()?, miniatures()?];
+    let failed = all.iter().find(|code| **code != ExitCode::SUCCESS);
+    Ok(failed.copied().unwrap_or(ExitCode::SUCCESS))
+}
+
+/// What the table of rules says.
+fn rules() -> Result<ExitCode, Failure> {
+    let rows = rule_rows::rows().map_err(Failure::failed)?;
+    let progress = progress_bar(rows.len() as u64);
+    let mut reached = Vec::new();
+    for row in &rows {
+        let never = AtomicBool::new(false);
+        let wanted = (&rule_table::LOADS[..], rule_table::SEEDS);
+        reached.push(rule_table::compute(row, wanted, &[], &never, |_| ()).map_err(Failure::failed)?);
+        progress.inc(1);
+    }
+    progress.finish_and_clear();
+    let found = |key: &str| rows.iter().position(|row| row.key == key).map(|at| &reached[at]);
+    let held: Vec<_> = rule_table::CLAIMS.iter().filter_map(|claim| claim.held(found)).collect();
+    say("\nrules, information and accuracy")?;
+    for one in &held {
+        let word = if one.holds() { "holds" } else { "FAILS" };
+        let (above, below) = (one.claim.above, one.claim.below);
+        say(format_args!("{word}  {:<62} {:.3}, claimed {above}..{below}", one.claim.says, one.value))?;
+    }
+    Ok(if held.iter().all(rule_table::Held::holds) { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// The miniatures of neighbouring papers.
+fn miniatures() -> Result<ExitCode, Failure> {
+    let mut all = true;
+    for neighbour in &NEIGHBOURS {
+        let never = AtomicBool::new(false);
+        let found = neighbours::run(neighbour, neighbour.seeds, &never, &|_| ()).map_err(Failure::failed)?;
+        say(format_args!("\n{}", neighbour.title))?;
+        for held in found.held(neighbour) {
+            say(super::neighbours::line(neighbour, &held))?;
+            all &= held.holds();
+        }
+    }
+    Ok(if all { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// Every preset, after training and after the time for which it is said to hold.

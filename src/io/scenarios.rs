@@ -8,6 +8,7 @@ use std::path::Path;
 use super::input::{self, ReadError};
 use super::naming::{one_line, shown};
 use super::presets::{Preset, PresetError};
+use super::rule_files;
 use super::values;
 use crate::analysis::growth::Growth;
 use crate::engine::Action;
@@ -17,7 +18,7 @@ use crate::model::params::ParamError;
 use crate::model::{ModelError, ParamId, Params};
 
 /// The scenarios that come with the program, in the order in which they are to be shown.
-const BUILTIN: [(&str, &str); 8] = [
+const BUILTIN: [(&str, &str); 9] = [
     ("four", include_str!("../../assets/scenarios/four.toml")),
     ("hebb", include_str!("../../assets/scenarios/hebb.toml")),
     ("balance", include_str!("../../assets/scenarios/balance.toml")),
@@ -26,6 +27,7 @@ const BUILTIN: [(&str, &str); 8] = [
     ("detail", include_str!("../../assets/scenarios/detail.toml")),
     ("memory", include_str!("../../assets/scenarios/memory.toml")),
     ("growth", include_str!("../../assets/scenarios/growth.toml")),
+    ("information", include_str!("../../assets/scenarios/information.toml")),
 ];
 
 /// Short ones to try after the first look, each with B as the control.
@@ -120,6 +122,8 @@ struct StepOfFile {
     views: Vec<String>,
     #[serde(default)]
     restart: bool,
+    /// Another neuron on the same associations: a rule that comes with the program, with what it suggests, or a preset.
+    load: Option<String>,
     #[serde(default)]
     set: toml::Table,
     against: Option<toml::Table>,
@@ -178,11 +182,18 @@ pub fn parse(name: &str, text: &str) -> Result<Scenario, ScenarioError> {
             return Err(wrong("give one view or two"));
         }
         let mut actions: Vec<Action> = Vec::new();
-        if step.restart {
+        if step.restart || step.load.is_some() {
             actions.push(Action::Compare(None));
         }
+        if let Some(load) = &step.load {
+            present = neuron(load, &present).map_err(|problem| wrong(&problem))?;
+        }
         let set = settings(name, &step.set, &mut present)?;
-        actions.extend(set.into_iter().map(|(id, value)| Action::Set(id, value)));
+        if step.load.is_some() {
+            actions.push(Action::Load { params: Box::new(present.clone()), seed: file.seed });
+        } else {
+            actions.extend(set.into_iter().map(|(id, value)| Action::Set(id, value)));
+        }
         if step.restart {
             actions.push(Action::Reset { seed: file.seed });
         }
@@ -213,6 +224,21 @@ pub fn parse(name: &str, text: &str) -> Result<Scenario, ScenarioError> {
     }
     let (title, summary, seed) = (file.title, file.summary, file.seed);
     Ok(Scenario { name: name.to_owned(), title, summary, params, seed, steps })
+}
+
+/// A neuron with this rule and what it suggests, or of this preset, as large as `present` and with as many associations.
+fn neuron(name: &str, present: &Params) -> Result<Params, String> {
+    let Params { n_e, n_i, p, .. } = *present;
+    let size = Params { n_e, n_i, p, ..Params::default() };
+    match rule_files::find(name) {
+        Ok(file) => rule_files::with_all([file], &size).map_err(|error| error.to_string()),
+        Err(rule_files::RuleReadError::Unknown(_)) => {
+            let preset = Preset::find(name)
+                .map_err(|_| format!("load = {name}: no rule and no preset is called so"))?;
+            Ok(Params { n_e, n_i, p, ..preset.params(&size) })
+        }
+        Err(error) => Err(error.to_string()),
+    }
 }
 
 impl ClaimOfFile {
@@ -312,6 +338,7 @@ mod tests {
         let replaced = |from: &str, to: &str| message(&format!("{head}{}", STEP.replace(from, to)));
         assert!(replaced("epochs = 3", "epochs = 0").contains("step 1: epochs = 0"));
         assert!(replaced("seconds = 1", "seconds = nan").contains("seconds"));
+        assert!(with("load = 'nothing'").contains("step 1: load = nothing: no rule and no preset"));
         assert!(find("nothing").unwrap_err().to_string().contains("four, hebb, balance"));
     }
 }

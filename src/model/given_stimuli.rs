@@ -9,6 +9,23 @@ use std::sync::Arc;
 use super::stimuli::Patterns;
 use super::{ModelError, Params, Population, Simulation, Stimuli, Weights};
 
+impl Stimuli {
+    /// Stimuli with these active inputs, ascending, of `n_e` and `n_i`, and no targets; of what is not an input or does
+    /// not ascend, none.
+    pub fn given(excitatory: &[Vec<u32>], inhibitory: &[Vec<u32>], (n_e, n_i): (usize, usize)) -> Self {
+        let patterns = |rows: &[Vec<u32>], inputs: usize| {
+            let mut patterns = Patterns::new(inputs);
+            for row in rows {
+                let sound = row.is_sorted_by(|x, y| x < y);
+                patterns.push(row.iter().copied().filter(|_| sound));
+            }
+            patterns
+        };
+        let targets = vec![false; excitatory.len()];
+        Self::of_patterns(patterns(excitatory, n_e), patterns(inhibitory, n_i), targets)
+    }
+}
+
 impl Simulation {
     /// A neuron at its start as [`Simulation::new`], but with these associations.
     ///

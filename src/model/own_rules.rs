@@ -52,6 +52,7 @@ pub(super) struct Needs {
     pub told: bool,
     strengths: bool,
     groups: bool,
+    fractions: bool,
 }
 
 /// All rules that were loaded.
@@ -62,6 +63,8 @@ pub(super) struct OwnRules {
     k: [f64; 2],
     /// What is asked of w_E and of w_I.
     pub asked: [Everything; 2],
+    /// The fractions that each rule asked of active and of silent synapses in the last presentation.
+    pub last_fractions: PerRule<[f64; 2]>,
 }
 
 /// What a presentation has besides [`Presentation`].
@@ -84,6 +87,7 @@ impl OwnRules {
             needs: Needs::default(),
             k: [params.k_e(), params.k_i()],
             asked: [Everything::default(), Everything::default()],
+            last_fractions: PerRule::default(),
         };
         for (file, loaded) in params.rules.files().iter().enumerate() {
             for (rule, (source, values)) in loaded.rules().enumerate() {
@@ -118,6 +122,11 @@ impl OwnRules {
     pub fn of_fractions(&self) -> impl Iterator<Item = (Population, usize)> + '_ {
         let asks = self.machines.iter().filter(|machine| machine.program.fraction() != Kind::None);
         asks.map(|machine| (machine.program.on().population(), machine.column))
+    }
+
+    /// Does a rule ask by the weight itself?
+    pub fn asks_fractions(&self) -> bool {
+        self.needs.fractions
     }
 
     /// What the rules that are on must be told.
@@ -174,7 +183,7 @@ impl OwnRules {
         around: &Surroundings,
         params: &Params,
         requests: [Request; 2],
-        mut record: impl FnMut(usize, Change, [f64; 2]),
+        mut record: impl FnMut(usize, Change),
     ) {
         let division = params.division();
         let variables = variables(now, around);
@@ -214,15 +223,17 @@ impl OwnRules {
             if of_weight {
                 let target = if target == Target::I1 && !division.two { Target::I } else { target };
                 let [active, silent] = fraction;
+                self.last_fractions[machine.column] = fraction;
                 everything.fractions.push(Fraction { rule: machine.column, target, active, silent });
             }
-            record(machine.column, change, fraction);
+            record(machine.column, change);
         }
     }
 }
 
 impl Needs {
     fn add(&mut self, machine: &Machine) {
+        self.fractions |= machine.program.fraction() != Kind::None;
         if !machine.on {
             return;
         }
@@ -314,6 +325,3 @@ fn variables(now: &Presentation, around: &Surroundings) -> Variables {
         w_i,
     ]
 }
-
-/// The fractions that a rule asked of active and of silent synapses in the last presentation, by rule.
-pub type LastFractions = PerRule<[f64; 2]>;

@@ -130,6 +130,13 @@ impl Params {
         [f_in, f_out, theta, sigma, a, b, y_ref, n_e, n_i, p, self.k_e(), self.k_i()]
     }
 
+    /// Do the four rules alone decide what is learned? What theory says of them holds only then.
+    pub fn only_built_in(&self) -> bool {
+        let Self { g_1, g_2, .. } = *self;
+        let loaded = self.rules.files().iter().any(|loaded| loaded.on);
+        !loaded && !self.clamp && g_1 == 1.0 && (g_2 == 1.0 || self.groups == 1)
+    }
+
     /// How the inhibitory synapses are divided.
     pub fn division(&self) -> Groups {
         Groups { two: self.groups == 2 }

@@ -45,13 +45,22 @@ impl Simulation {
 
     fn learn_from(&mut self, now: &Presentation) {
         self.presentations += 1;
-        let rules = self.columns().len();
-        self.last_changes.iter_mut().take(rules).for_each(|change| *change = Change::NONE);
+        self.last_changes.iter_mut().take(RULES.len()).for_each(|change| *change = Change::NONE);
         if self.own.is_some() {
-            self.last_fractions = PerRule::default();
+            self.forget_own();
         }
         if self.plastic {
             self.learn(now);
+        }
+    }
+
+    /// Nothing is asked yet by rules that were loaded.
+    #[inline(never)]
+    fn forget_own(&mut self) {
+        let rules = self.columns().len();
+        self.last_changes.iter_mut().take(rules).for_each(|change| *change = Change::NONE);
+        if let Some(own) = self.own.as_mut().filter(|own| own.asks_fractions()) {
+            own.last_fractions = PerRule::default();
         }
     }
 
@@ -66,8 +75,7 @@ impl Simulation {
     pub fn currents(&self, mu: usize) -> (f64, f64) {
         let active_e = self.stimuli.excitatory().active(mu);
         if !self.derived.intact {
-            let [i_1, i_2] = self.group_currents(mu);
-            return (self.excitatory.current(active_e), self.params.g_1 * i_1 + self.params.g_2 * i_2);
+            return self.silenced_currents(mu);
         }
         if self.stimuli.shared() {
             return Weights::both_currents(&self.excitatory, &self.inhibitory, active_e);
@@ -76,7 +84,16 @@ impl Simulation {
         (self.excitatory.current(active_e), self.inhibitory.current(active_i))
     }
 
+    /// The same with the gains of the inhibitory groups.
+    #[inline(never)]
+    fn silenced_currents(&self, mu: usize) -> (f64, f64) {
+        let [i_1, i_2] = self.group_currents(mu);
+        let i_e = self.excitatory.current(self.stimuli.excitatory().active(mu));
+        (i_e, self.params.g_1 * i_1 + self.params.g_2 * i_2)
+    }
+
     /// Currents of the inhibitory groups, whatever their gains.
+    #[inline(never)]
     pub fn group_currents(&self, mu: usize) -> [f64; 2] {
         let active = self.stimuli.inhibitory().active(mu);
         if !self.params.division().two {
@@ -102,7 +119,7 @@ impl Simulation {
             0.0
         };
         let own = drive + release.disinhibition() + noise > 0.0;
-        let fired = if self.params.clamp && self.params.supervised() { target } else { own };
+        let fired = if self.derived.clamped { target } else { own };
         let told = match &self.own {
             Some(rules) if rules.needs().told => {
                 Told::draw(&self.params, (fired, target), &mut self.told_rng)
@@ -157,15 +174,17 @@ impl Simulation {
         self.inhibitory.apply(self.stimuli.inhibitory().active(at), inhibitory, bounds_i, keep);
     }
 
+    // What only loaded rules and groups need stays out of the loop that every neuron goes through.
+
     /// As [`Simulation::learn`], with the rules that were loaded besides.
+    #[inline(never)]
     fn learn_own(&mut self, now: &Presentation, requests: [Request; 2]) {
         let at = now.stimulus as usize;
         let Some(mut own) = self.own.take() else { return };
         let around = self.surroundings(now, own.needs());
-        own.ask(now, &around, &self.params, requests, |column, change, fractions| {
+        own.ask(now, &around, &self.params, requests, |column, change| {
             self.ledger.record(at, column, change);
             self.last_changes[column] = change;
-            self.last_fractions[column] = fractions;
         });
         let Derived { bounds_e, bounds_i, keep, .. } = self.derived;
         let [asked_e, asked_i] = &own.asked;

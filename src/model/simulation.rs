@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rand_pcg::Pcg64;
 
 use super::check::StateError;
-use super::own_rules::{LastFractions, OwnRules, OwnView};
+use super::own_rules::{OwnRules, OwnView};
 use super::params::Effect;
 use super::plasticity::language::Information;
 use super::plasticity::ledger::Ledger;
@@ -29,6 +29,8 @@ pub(super) struct Derived {
     pub changes: [bool; RULES.len()],
     /// Are the currents those of one intact inhibitory population?
     pub intact: bool,
+    /// Is the output set to the target?
+    pub clamped: bool,
 }
 
 impl Derived {
@@ -44,6 +46,7 @@ impl Derived {
                 (RULES[rule].enabled)(params) && !params.rules.replaces(rule)
             }),
             intact: params.groups == 1 && params.g_1 == 1.0,
+            clamped: params.clamp && params.supervised(),
         }
     }
 }
@@ -60,7 +63,6 @@ pub struct Simulation {
     pub(super) inhibitory: Weights,
     pub(super) ledger: Ledger,
     pub(super) last_changes: PerRule<Change>,
-    pub(super) last_fractions: LastFractions,
     /// Rules that were loaded; `None` without any.
     pub(super) own: Option<Box<OwnRules>>,
     pub(super) derived: Derived,
@@ -111,7 +113,6 @@ impl Simulation {
             own: own_rules(&params, &columns, None),
             ledger: Ledger::new(params.p, columns, params.division()),
             last_changes: PerRule::default(),
-            last_fractions: PerRule::default(),
             derived: Derived::of(&params),
             ybar: params.f_out,
             plastic: true,
@@ -205,7 +206,6 @@ impl Simulation {
         self.excitatory.move_fractions(map);
         self.inhibitory.move_fractions(map);
         self.last_changes = self.last_changes.moved(map);
-        self.last_fractions = PerRule::default();
     }
 
     /// Would these parameters rebuild everything?
@@ -287,9 +287,9 @@ impl Simulation {
         &self.last_changes
     }
 
-    /// The fractions of their own weight that each rule asked of active and of silent synapses in the last presentation.
-    pub fn last_fractions(&self) -> &LastFractions {
-        &self.last_fractions
+    /// The fractions of their own weight that a rule asked of active and of silent synapses in the last presentation.
+    pub fn last_fraction(&self, rule: usize) -> [f64; 2] {
+        self.own.as_ref().map_or([0.0; 2], |own| own.last_fractions[rule])
     }
 
     /// The rules, in the order of the ledger.

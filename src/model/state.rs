@@ -190,7 +190,6 @@ impl Simulation {
             ledger: Ledger::from_state(state.ledger, columns, params.division()),
             own: (!params.rules.is_empty()).then(|| Box::new(own)),
             last_changes: state.last_changes.map(change),
-            last_fractions: PerRule::default(),
             derived: Derived::of(&params),
             ybar: state.ybar,
             plastic: state.plastic,

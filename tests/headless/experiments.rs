@@ -357,3 +357,43 @@ fn the_simulated_recording_says_so_and_has_a_row_for_every_cell_tone_and_conditi
     }
     assert_eq!(rows.iter().filter(|row| &row[6] == "true").count(), 8 * 2);
 }
+
+mod neighbours {
+    use std::sync::atomic::AtomicBool;
+
+    use equipoise::analysis::neighbours::{NEIGHBOURS, response, run};
+
+    /// Every claim holds in the mean over its seeds, and breaks without its cause.
+    #[test]
+    fn every_claim_holds_and_breaks_without_its_cause() {
+        for neighbour in &NEIGHBOURS {
+            let found = run(neighbour, neighbour.seeds, &AtomicBool::new(false), &|_| ()).unwrap();
+            let held = found.held(neighbour);
+            assert_eq!(held.len(), neighbour.claims.len(), "{}", neighbour.key);
+            for one in held {
+                assert!(
+                    one.holds(),
+                    "{}: {}: {} (control {:?})",
+                    neighbour.key,
+                    one.claim.says,
+                    one.value,
+                    one.control
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn silencing_by_the_gains_is_what_the_charts_show() {
+        let neighbour = &NEIGHBOURS[0];
+        let found = run(neighbour, 1, &AtomicBool::new(false), &|_| ()).unwrap();
+        let one = &found.runs[0][0];
+        let responses = one.responses.as_ref().unwrap();
+        for (line, gains) in [(1, [1.0, 1.0]), (2, [0.0, 1.0]), (3, [1.0, 0.0])] {
+            let shown: Vec<f64> = one.charts[0].lines[line].points.iter().map(|point| point[1]).collect();
+            assert_eq!(shown, response(responses, gains));
+        }
+        let half = response(responses, [0.5, 1.0]);
+        assert!(half.iter().zip(response(responses, [1.0, 1.0])).all(|(half, both)| *half >= both));
+    }
+}

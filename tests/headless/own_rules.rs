@@ -617,3 +617,70 @@ fn rule_files_round_trip_through_parameters() {
     assert!(!plain.contains("rules"), "sessions without rules are as they were");
     assert!(RuleFile::read(&params.rules.files()[0].file.text).is_ok());
 }
+
+mod table {
+    use std::collections::HashMap;
+    use std::sync::atomic::AtomicBool;
+
+    use equipoise::analysis::rule_table::{CLAIMS, Claim, Held, Reached, Row, SEEDS, Value, compute};
+    use equipoise::io::rule_rows::rows;
+    use equipoise::model::Params;
+
+    fn reached(row: &Row, stimuli: usize) -> Reached {
+        compute(row, (&[stimuli], SEEDS), &[], &AtomicBool::new(false), |_| ()).unwrap()
+    }
+
+    fn held(claim: Claim, change: impl Fn(&Row) -> Params) -> Held {
+        let rows = rows().unwrap();
+        let of = |key: &'static str| {
+            let row = rows.iter().find(|row| row.key == key).unwrap();
+            (key, reached(&Row { params: change(row), ..row.clone() }, claim.stimuli()))
+        };
+        let found: HashMap<&str, Reached> = claim.rows().map(of).collect();
+        claim.held(|key| found.get(key)).unwrap()
+    }
+
+    fn named(says: &str) -> Claim {
+        *CLAIMS.iter().find(|claim| claim.says == says).unwrap()
+    }
+
+    /// Those at P = 200; all of them are in `equipoise verify`. Their bounds lie about four standard errors of ten seeds away.
+    #[test]
+    fn what_the_table_says_at_its_middle_load_holds() {
+        for claim in CLAIMS.iter().filter(|claim| claim.value == Value::Trained(200)) {
+            let held = held(*claim, |row| row.params.clone());
+            assert!(held.holds(), "{}: {}", claim.says, held.value);
+        }
+    }
+
+    /// Without what a claim is about, it fails.
+    #[test]
+    fn without_its_cause_a_claim_fails() {
+        let still = |rule: &'static str, parameter: &'static str| {
+            move |row: &Row| {
+                let rules = row.params.rules.set(rule, parameter, 0.0);
+                Params { rules: rules.unwrap_or_else(|_| row.params.rules.clone()), ..row.params.clone() }
+            }
+        };
+        let held =
+            held_without("balance helps REINFORCE", |row| Params { alpha_i: 0.0, ..row.params.clone() });
+        assert!(!held.holds(), "{}: {}", held.claim.says, held.value);
+        let held = held_without(
+            "Vogels' rule in place of balance",
+            still("vogels-inhibitory-plasticity", "alpha_I"),
+        );
+        assert!(!held.holds(), "{}: {}", held.claim.says, held.value);
+        let held = held_without("an exact reward is nearly the answer", |row| Params {
+            eps_r: 0.4,
+            ..row.params.clone()
+        });
+        assert!(!held.holds(), "{}: {}", held.claim.says, held.value);
+        let same = |row: &Row| Params { eps_r: 0.2, ..row.params.clone() };
+        let held = held_without("a decoded reward suffers from one wrong in five", same);
+        assert!(!held.holds(), "{}: {}", held.claim.says, held.value);
+    }
+
+    fn held_without(says: &str, change: impl Fn(&Row) -> Params) -> Held {
+        held(named(says), change)
+    }
+}

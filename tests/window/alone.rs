@@ -140,7 +140,7 @@ pub fn click(harness: &mut Alone, at: Pos2, of: PointerButton) {
 }
 
 /// How many plots each view shows here.
-pub const PLOTS: [(&str, usize); 10] = [
+pub const PLOTS: [(&str, usize); 11] = [
     ("traces", 3),
     ("plane", 1),
     ("capacity", 2),
@@ -150,5 +150,6 @@ pub const PLOTS: [(&str, usize); 10] = [
     ("drift", 2),
     ("dimension", 3),
     ("experiments", 4),
+    ("neighbours", 2),
     ("recordings", 2),
 ];

@@ -22,7 +22,7 @@ use resvg::usvg::{self, roxmltree};
 const THEMES: [Theme; 2] = [Theme::Light, Theme::Dark];
 
 /// Words that each view has to show besides its title.
-const WORDS: [(&str, &[&str]); 14] = [
+const WORDS: [(&str, &[&str]); 17] = [
     ("neuron", &["inputs", "ACh", "NA", "Hebbian"]),
     ("traces", &["current", "drive h", "outcome"]),
     ("plane", &["excitatory current i", "inhibitory current i", "balance line"]),
@@ -35,7 +35,10 @@ const WORDS: [(&str, &[&str]); 14] = [
     ("drift", &["drive h", "Δh, Y = 1"]),
     ("dimension", &["epoch", "co-tuning c"]),
     ("conditions", &["ACh lifts a silent target"]),
+    ("rules", &["My rule", "needs no information"]),
+    ("rule-table", &["Oja, balance", "unreliable modulator"]),
     ("experiments", &["Nucleus basalis pairing", "What the model predicts"]),
+    ("neighbours", &["What the paper says", "Agnes"]),
     ("recordings", &["No recordings yet"]),
 ];
 

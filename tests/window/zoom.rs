@@ -68,6 +68,10 @@ fn prepare(key: &str, harness: &mut Alone) {
             harness.get_by_role_and_label(Role::Button, "Run experiment").click();
             until(harness, "an experiment", |harness| frames(harness).len() == 4);
         }
+        "neighbours" => {
+            harness.get_by_role_and_label(Role::Button, "Run").click();
+            until(harness, "a miniature", |harness| frames(harness).len() == 2);
+        }
         "recordings" => {
             harness.get_by_role_and_label(Role::Button, "Try a simulated example").click();
             until(harness, "recordings", |harness| frames(harness).len() == 2);

@@ -221,7 +221,7 @@ impl StimulusMonitor {
                 Population::Inhibitory => (Population::Inhibitory, simulation.stimuli().inhibitory(), i_i),
             };
             let by_weight = simulation.weights(weights).fractions_of(rule, patterns.active(self.stimulus));
-            let [last, _] = simulation.last_fractions()[rule];
+            let [last, _] = simulation.last_fraction(rule);
             others[rule] = sign * (total - mine + by_weight - last * current);
         }
         (own, others)

@@ -37,7 +37,7 @@ pub struct Step {
     pub look: String,
     /// Keys of the views that show it, one or two.
     pub views: Vec<String>,
-    /// What is done to the model at its beginning, in order; a reset takes the scenario's seed.
+    /// What is done to the model at its beginning, in order; a reset or a load takes the scenario's seed.
     pub actions: Vec<Action>,
     /// How long it runs.
     pub epochs: u64,
@@ -258,6 +258,7 @@ impl Scenario {
         commands.extend(actions.iter().map(|action| {
             Command::Act(match action {
                 Action::Reset { .. } => Action::Reset { seed: self.seed },
+                Action::Load { params, .. } => Action::Load { params: params.clone(), seed: self.seed },
                 other => other.clone(),
             })
         }));

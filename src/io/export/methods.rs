@@ -2,6 +2,7 @@
 
 use super::Provenance;
 use crate::engine::Session;
+use crate::model::plasticity::index;
 use crate::model::{Measures, Params};
 
 /// The paragraph for a run as it is now.
@@ -13,6 +14,8 @@ pub fn paragraph(session: &Session) -> String {
         neuron(simulation.params()),
         modulators(simulation.params()),
         rules(simulation.params()),
+        loaded(simulation.params()),
+        told(simulation.params()),
         bounds(simulation.params()),
         changes(&provenance),
         results(&measures, simulation.presentations(), simulation.epochs()),
@@ -71,17 +74,17 @@ fn modulators(params: &Params) -> String {
 fn rules(params: &Params) -> String {
     let Params { alpha_a, alpha_n, alpha_h, alpha_i, beta, y_ref, a, b, .. } = params;
     let mut rules = Vec::new();
-    if params.rule_a {
+    if params.rule_a && !params.rules.replaces(index::ACH) {
         rules.push(format!("ACh-dependent plasticity (alpha_A = {alpha_a}, beta = {beta}, y_ref = {y_ref})"));
     }
-    if params.rule_n {
+    if params.rule_n && !params.rules.replaces(index::NA) {
         rules.push(format!("NA-dependent plasticity (alpha_N = {alpha_n}, y_ref = {y_ref})"));
     }
-    if params.rule_h {
+    if params.rule_h && !params.rules.replaces(index::HEBBIAN) {
         let mean = if params.ybar_running { "the running mean of the output" } else { "f_out" };
         rules.push(format!("Hebbian plasticity (alpha_H = {alpha_h}, ybar {mean})"));
     }
-    if params.rule_i {
+    if params.rule_i && !params.rules.replaces(index::INHIBITORY) {
         let only = if params.i_ltp_only { ", potentiation only" } else { "" };
         let gate = if params.gate_i { ", suspended while acetylcholine was released" } else { "" };
         rules.push(format!(
@@ -90,9 +93,44 @@ fn rules(params: &Params) -> String {
         ));
     }
     match rules.len() {
-        0 => "No plasticity rule was active.".to_owned(),
+        0 => "None of the four plasticity rules changed weights.".to_owned(),
         _ => format!("Weights changed by {}.", rules.join("; ")),
     }
+}
+
+/// Every loaded rule with its equations.
+fn loaded(params: &Params) -> String {
+    let mut sentences = Vec::new();
+    for loaded in params.rules.files().iter().filter(|loaded| loaded.on) {
+        for (rule, values) in loaded.rules() {
+            let own = rule.parameters.iter().zip(values);
+            let values: Vec<String> = own.map(|(own, value)| format!("{} = {value}", own.name)).collect();
+            let with =
+                if values.is_empty() { String::new() } else { format!(", with {}", values.join(", ")) };
+            let (name, equations) = (&rule.name, rule.equations().join("; "));
+            sentences.push(format!("The rule {name} ({}): {equations}{with}.", loaded.file.citation));
+        }
+    }
+    sentences.join(" ")
+}
+
+/// What only loaded rules ask for, where one does.
+fn told(params: &Params) -> String {
+    let Params { rho_t, rho_r, eps_r, clamp, groups, g_1, g_2, .. } = *params;
+    let mut parts = Vec::new();
+    if params.rules.files().iter().any(|loaded| loaded.on) {
+        parts.push(format!(
+            "Labels were given with probability rho_T = {rho_t}, rewards with rho_R = {rho_r}, of which eps_R = {eps_r} were wrong."
+        ));
+    }
+    if clamp {
+        parts.push("The output was clamped to the target while supervised.".to_owned());
+    }
+    if groups == 2 || g_1 != 1.0 {
+        parts
+            .push(format!("Inhibitory synapses formed {groups} group(s) with gains g1 = {g_1}, g2 = {g_2}."));
+    }
+    parts.join(" ")
 }
 
 fn bounds(params: &Params) -> String {

@@ -43,6 +43,8 @@ pub struct LedgerState {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Ledger {
     columns: Columns,
+    /// How many of them; at hand, since every presentation asks for it.
+    rules: usize,
     groups: Groups,
     /// P x rules.
     per_stimulus: Vec<Change>,
@@ -56,7 +58,7 @@ impl Ledger {
     pub fn new(stimuli: usize, columns: Columns, groups: Groups) -> Self {
         let empty = || Array2::zeros((0, columns.len()));
         let per_stimulus = vec![Change::NONE; stimuli * columns.len()];
-        Self { per_stimulus, earlier_e: empty(), earlier_i: empty(), columns, groups }
+        Self { per_stimulus, earlier_e: empty(), earlier_i: empty(), rules: columns.len(), columns, groups }
     }
 
     /// Everything about it.
@@ -79,6 +81,7 @@ impl Ledger {
             per_stimulus: state.per_stimulus.into_iter().map(change).collect(),
             earlier_e: sums(state.earlier_e),
             earlier_i: sums(state.earlier_i),
+            rules: columns.len(),
             columns,
             groups,
         }
@@ -90,18 +93,18 @@ impl Ledger {
     }
 
     fn stimuli(&self) -> usize {
-        self.per_stimulus.len() / self.columns.len()
+        self.per_stimulus.len() / self.rules
     }
 
     /// Adds what rule `rule` asked of the weights when stimulus `mu` was shown.
     pub fn record(&mut self, mu: usize, rule: usize, change: Change) {
-        self.per_stimulus[mu * self.columns.len() + rule] += change;
+        self.per_stimulus[mu * self.rules + rule] += change;
     }
 
     /// What rule `rule` has asked of the synapses active (and silent) in stimulus `mu` when that
     /// stimulus was shown, summed over its presentations, in units of weight.
     pub fn of_stimulus(&self, mu: usize, rule: usize) -> Change {
-        self.per_stimulus[mu * self.columns.len() + rule]
+        self.per_stimulus[mu * self.rules + rule]
     }
 
     /// What rule `rule` has asked of all synapses of its population together, whose inputs `patterns` and whose weights
@@ -196,6 +199,7 @@ impl Ledger {
             *earlier = sums;
         }
         self.per_stimulus = per_stimulus;
+        self.rules = columns.len();
         self.columns = columns;
     }
 

@@ -100,7 +100,7 @@ fn loads(ui: &mut Ui, context: &Context<'_>, height: f32) {
         (Mark::Dashed, palette.theory, "limit"),
     ];
     // On the balance line the neuron fires iff i_E > (b + theta)/(1 - a): only then can it retain.
-    let can_retain = params.a < 1.0 && params.rule_i;
+    let can_retain = params.a < 1.0 && params.rule_i && params.only_built_in();
     if can_retain {
         entries.push((Mark::Dotted, palette.theory, "limit, retained"));
     }

@@ -7,7 +7,7 @@ use egui_plot::{LineStyle, MarkerShape};
 use super::plots::{self, Line, Points};
 use super::{Context, View, of_run};
 use crate::analysis::endurance::ABLATIONS;
-use crate::engine::{Action, Command, CurvePoint, Snapshot, VariantView, Wants, WeightSample};
+use crate::engine::{Action, Command, CurvePoint, RuleChange, Snapshot, VariantView, Wants, WeightSample};
 use crate::model::params::{Effect, Kind};
 use crate::model::{ParamId, Params, Responses};
 use crate::ui::colormap::{Image, nice_top};
@@ -116,7 +116,17 @@ fn difference_of_b(ui: &mut Ui, context: &mut Context<'_>, variant: &VariantView
         for &(id, value) in &variant.overrides {
             own_value(ui, context.commands, id, value);
         }
-        if variant.overrides.is_empty() {
+        if let Some(rules) = &variant.own_rules {
+            let titles: Vec<&str> =
+                rules.files().iter().filter(|it| it.on).map(|it| it.file.title.as_str()).collect();
+            let text = if titles.is_empty() {
+                "no loaded rule".to_owned()
+            } else {
+                format!("the rules {}", titles.join(", "))
+            };
+            ui.label(RichText::new(text).strong());
+        }
+        if variant.overrides.is_empty() && variant.own_rules.is_none() {
             ui.label("nothing");
         }
         if ui.button("End B").keyed("end-b").on_hover_text("Forget B and go on with A alone").clicked() {
@@ -153,6 +163,23 @@ fn own_value(ui: &mut Ui, commands: &mut Vec<Command>, id: ParamId, value: f64) 
     }
 }
 
+/// A button for B without a loaded rule.
+fn without_loaded(ui: &mut Ui, context: &mut Context<'_>, at: usize) {
+    let Some(loaded) = context.snapshot.params.rules.files().get(at) else { return };
+    let (title, on) = (loaded.file.title.clone(), loaded.on);
+    ui.horizontal_wrapped(|ui| {
+        ui.label("or without the loaded rule");
+        let button = ui.add_enabled(on, egui::Button::new(&title));
+        let button = button.keyed(format!("b-without-{}", loaded.file.slug()));
+        let tip = format!("Ablate: B goes on as A without {title}");
+        if button.on_hover_text(tip).on_disabled_hover_text("It is off in A as well").clicked() {
+            let off = RuleChange::Switch { rule: title.clone(), on: false };
+            context.commands.push(Command::Act(Action::Compare(Some(Vec::new()))));
+            context.commands.push(Command::Act(Action::OverrideRules(Some(off))));
+        }
+    });
+}
+
 impl Compare {
     fn begin(&mut self, ui: &mut Ui, context: &mut Context<'_>) {
         ui.add_space(6.0);
@@ -170,6 +197,9 @@ impl Compare {
                 }
             }
         });
+        for at in 0..context.snapshot.params.rules.files().len() {
+            without_loaded(ui, context, at);
+        }
         ui.horizontal_wrapped(|ui| {
             ui.label("or B has its own");
             let list = egui::ComboBox::from_id_salt("own").width(170.0).height(320.0);

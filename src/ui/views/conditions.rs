@@ -14,6 +14,10 @@ use crate::ui::legend::{self, Mark};
 /// Name of this view in saved arrangements.
 pub const KEY: &str = "conditions";
 
+/// Where the conditions say nothing.
+const OTHERS: &str = "These conditions are of the four rules. A loaded rule, a clamped output or a silenced group of synapses is \
+                      not in their theory: switch it off to see them.";
+
 /// Shows both sides of every condition, and which slider would mend a broken one.
 #[derive(Default)]
 pub struct Conditions {
@@ -68,6 +72,10 @@ impl View for Conditions {
 
     fn show(&mut self, ui: &mut Ui, context: &mut Context<'_>) {
         let params = &context.snapshot.params;
+        if !params.only_built_in() {
+            ui.label(OTHERS);
+            return;
+        }
         let computing = self.long_run(ui, params);
         let mut all = of_one_presentation(params, params.e0);
         all.extend(self.found.iter().cloned());

@@ -78,6 +78,11 @@ impl View for Drift {
             (Mark::Dashed, palette.theory, "threshold"),
         ]);
         legend::show(ui, &entries);
+        let theory = context.snapshot.params.only_built_in();
+        if !theory {
+            let text = "Lines are of the four rules alone; what is measured has the loaded rules in it.";
+            ui.label(egui::RichText::new(text).small().color(palette.weak));
+        }
         let ranges = [true, false].map(|y| range(context, y));
         let params = &context.snapshot.params;
         let cache = self.cache.take().filter(|cache| cache.params == *params && cache.ranges == ranges);

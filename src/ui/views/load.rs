@@ -268,7 +268,7 @@ impl Plan {
 }
 
 fn can_retain(params: &Params) -> bool {
-    params.a < 1.0 && params.rule_i
+    params.a < 1.0 && params.rule_i && params.only_built_in()
 }
 
 /// A curve with a band, as (load, summary).

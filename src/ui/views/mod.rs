@@ -17,6 +17,7 @@ mod history_image;
 mod layout;
 mod load;
 mod marks;
+mod neighbours;
 pub(in crate::ui) mod neuron;
 pub(in crate::ui) mod plane;
 mod plane_axes;
@@ -133,6 +134,7 @@ pub fn all() -> Vec<Box<dyn View>> {
         Box::<rules::RulesView>::default(),
         Box::<rule_table::RuleTable>::default(),
         Box::<experiments::Experiments>::default(),
+        Box::<neighbours::Neighbours>::default(),
         Box::<recordings::RecordingsView>::default(),
     ]
 }

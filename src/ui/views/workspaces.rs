@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::layout::{Layout, Row};
 use super::{
-    View, attribution, capacity, compare, conditions, dimension, drift, experiments, load, neuron, plane,
-    recordings, rule_table, rules, stimuli, traces, weights,
+    View, attribution, capacity, compare, conditions, dimension, drift, experiments, load, neighbours,
+    neuron, plane, recordings, rule_table, rules, stimuli, traces, weights,
 };
 
 /// A workspace that is always there.
@@ -41,8 +41,8 @@ static BUILT_IN: [BuiltIn; 5] = [
     },
     BuiltIn {
         name: "Data",
-        about: "Virtual experiments, and recordings compared with them",
-        rows: &[(&[(&[experiments::KEY], 0.5), (&[recordings::KEY], 0.5)], 1.0)],
+        about: "Virtual experiments, miniatures of neighbouring papers, and recordings",
+        rows: &[(&[(&[experiments::KEY, neighbours::KEY], 0.5), (&[recordings::KEY], 0.5)], 1.0)],
     },
     BuiltIn {
         name: "Rules",

@@ -26,12 +26,19 @@ pub struct Asked {
 }
 
 /// A value that a rule may not ask.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 pub struct Refused {
     /// Name of the state or quantity.
     pub what: String,
     /// Its value.
     pub value: f64,
+}
+
+/// The same value, NaN included.
+impl PartialEq for Refused {
+    fn eq(&self, other: &Self) -> bool {
+        self.what == other.what && self.value.to_bits() == other.value.to_bits()
+    }
 }
 
 impl Refused {

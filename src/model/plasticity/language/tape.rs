@@ -11,18 +11,29 @@ use super::tree::{Binary, Kind, Node, Symbol, Unary, integer_power, select};
 /// Place of a number among the registers.
 type Register = u16;
 
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Operation {
-    Unary(Unary),
-    Binary(Binary),
-    Power(i32),
+/// What an instruction does: one level, so that it is found by one jump.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Code {
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+    Negative,
+    Max,
+    Min,
+    Less,
+    Greater,
     Select,
+    /// An integer power; b is the exponent.
+    Power,
+    OtherUnary(Unary),
+    OtherBinary(Binary),
 }
 
 /// `to` becomes the operation on a, b and c.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Instruction {
-    operation: Operation,
+    code: Code,
     a: Register,
     b: Register,
     c: Register,
@@ -39,25 +50,52 @@ impl Tape {
     /// Computes everything on it.
     #[inline]
     pub fn run(&self, registers: &mut [f64]) {
-        for Instruction { operation, a, b, c, to } in &self.instructions {
-            let at = |register: &Register| registers[usize::from(*register)];
-            let value = match operation {
-                // The frequent ones first hand; each is one jump.
-                Operation::Binary(Binary::Add) => at(a) + at(b),
-                Operation::Binary(Binary::Subtract) => at(a) - at(b),
-                Operation::Binary(Binary::Multiply) => at(a) * at(b),
-                Operation::Binary(operation) => operation.of(at(a), at(b)),
-                Operation::Unary(operation) => operation.of(at(a)),
-                Operation::Power(n) => integer_power(at(a), *n),
-                Operation::Select => select(at(a), at(b), at(c)),
+        for &Instruction { code, a, b, c, to } in &self.instructions {
+            let at = |register: Register| registers[usize::from(register)];
+            // What is frequent has an arm of its own, of the same function.
+            let value = match code {
+                Code::Add => at(a) + at(b),
+                Code::Subtract => at(a) - at(b),
+                Code::Multiply => at(a) * at(b),
+                Code::Divide => at(a) / at(b),
+                Code::Negative => -at(a),
+                Code::Max => Binary::Max.of(at(a), at(b)),
+                Code::Min => Binary::Min.of(at(a), at(b)),
+                Code::Less => Binary::Less.of(at(a), at(b)),
+                Code::Greater => Binary::Greater.of(at(a), at(b)),
+                Code::Select => select(at(a), at(b), at(c)),
+                Code::Power => integer_power(at(a), i32::from(b as i16)),
+                Code::OtherUnary(operation) => operation.of(at(a)),
+                Code::OtherBinary(operation) => operation.of(at(a), at(b)),
             };
-            registers[usize::from(*to)] = value;
+            registers[usize::from(to)] = value;
         }
     }
 
     /// Number of operations.
     pub fn operations(&self) -> usize {
         self.instructions.len()
+    }
+}
+
+fn of_unary(operation: Unary) -> Code {
+    match operation {
+        Unary::Negative => Code::Negative,
+        other => Code::OtherUnary(other),
+    }
+}
+
+fn of_binary(operation: Binary) -> Code {
+    match operation {
+        Binary::Add => Code::Add,
+        Binary::Subtract => Code::Subtract,
+        Binary::Multiply => Code::Multiply,
+        Binary::Divide => Code::Divide,
+        Binary::Max => Code::Max,
+        Binary::Min => Code::Min,
+        Binary::Less => Code::Less,
+        Binary::Greater => Code::Greater,
+        other => Code::OtherBinary(other),
     }
 }
 
@@ -68,19 +106,10 @@ pub struct Builder {
     registers: Vec<f64>,
     constants: HashMap<u64, Register>,
     /// What has been computed on the present tape, so that it is computed once.
-    computed: HashMap<(Key, [Register; 3]), Register>,
+    computed: HashMap<(Code, [Register; 3]), Register>,
     tape: Tape,
     states: usize,
     lets: Vec<Register>,
-}
-
-/// An operation as a key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum Key {
-    Unary(u8),
-    Binary(u8),
-    Power(i32),
-    Select,
 }
 
 /// First register of the states.
@@ -96,31 +125,28 @@ impl Builder {
 
     /// Appends what computes `node` and tells where its value will be.
     pub fn add(&mut self, node: &Node) -> Register {
-        let (operation, key, operands) = match &node.kind {
+        let (code, operands) = match &node.kind {
             Kind::Number(value) => return self.constant(*value),
             Kind::Name(symbol) => return self.name(*symbol),
-            Kind::Unary(operation, of) => {
-                (Operation::Unary(*operation), Key::Unary(*operation as u8), [self.add(of), 0, 0])
-            }
-            Kind::Power(of, n) => (Operation::Power(*n), Key::Power(*n), [self.add(of), 0, 0]),
+            Kind::Unary(operation, of) => (of_unary(*operation), [self.add(of), 0, 0]),
+            // At most as large as the limit of operations.
+            Kind::Power(of, n) => (Code::Power, [self.add(of), *n as i16 as Register, 0]),
             Kind::Binary(operation, both) => {
                 let [left, right] = both.as_ref();
-                let operands = [self.add(left), self.add(right), 0];
-                (Operation::Binary(*operation), Key::Binary(*operation as u8), operands)
+                (of_binary(*operation), [self.add(left), self.add(right), 0])
             }
             Kind::Select(three) => {
                 let [condition, then, otherwise] = three.as_ref();
-                let operands = [self.add(condition), self.add(then), self.add(otherwise)];
-                (Operation::Select, Key::Select, operands)
+                (Code::Select, [self.add(condition), self.add(then), self.add(otherwise)])
             }
         };
-        if let Some(&known) = self.computed.get(&(key, operands)) {
+        if let Some(&known) = self.computed.get(&(code, operands)) {
             return known;
         }
         let to = self.register(0.0);
         let [a, b, c] = operands;
-        self.tape.instructions.push(Instruction { operation, a, b, c, to });
-        self.computed.insert((key, operands), to);
+        self.tape.instructions.push(Instruction { code, a, b, c, to });
+        self.computed.insert((code, operands), to);
         to
     }
 

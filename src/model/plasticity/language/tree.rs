@@ -23,7 +23,7 @@ pub enum Symbol {
 }
 
 /// An operation on one value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Unary {
     /// -v.
     Negative,
@@ -50,7 +50,7 @@ pub enum Unary {
 }
 
 /// An operation on two values.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Binary {
     /// a + b.
     Add,
