@@ -36,7 +36,7 @@ pub fn number(value: f64) -> Json {
     if value.is_infinite() { Json::from(value.to_string()) } else { Json::from(value) }
 }
 
-/// All parameters by key. JSON has no infinity: an infinite value is the string `"inf"`.
+/// All parameters by key, but what only loaded rules ask for where it is at its default. JSON has no infinity: an infinite value is the string `"inf"`.
 pub fn to_json(params: &Params) -> Json {
     let entry = |&id: &ParamId| {
         let value = params.get(id);
@@ -48,5 +48,10 @@ pub fn to_json(params: &Params) -> Json {
         };
         (id.spec().key.to_owned(), json)
     };
-    Json::Object(ParamId::ALL.iter().map(entry).collect())
+    let mut entries: serde_json::Map<String, Json> =
+        ParamId::ALL.iter().filter(|id| params.tells(**id)).map(entry).collect();
+    if !params.rules.is_empty() {
+        entries.insert("rules".to_owned(), serde_json::to_value(&params.rules).unwrap_or_default());
+    }
+    Json::Object(entries)
 }

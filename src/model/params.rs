@@ -130,6 +130,12 @@ impl Params {
         [f_in, f_out, theta, sigma, a, b, y_ref, n_e, n_i, p, self.k_e(), self.k_i()]
     }
 
+    /// Is this parameter worth telling? What only loaded rules ask for is not where it is at its default.
+    pub fn tells(&self, id: ParamId) -> bool {
+        let spec = id.spec();
+        !matches!(spec.group, Group::Told | Group::Groups) || self.get(id) != spec.default
+    }
+
     /// Do the four rules alone decide what is learned? What theory says of them holds only then.
     pub fn only_built_in(&self) -> bool {
         let Self { g_1, g_2, .. } = *self;

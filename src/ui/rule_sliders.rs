@@ -26,7 +26,7 @@ struct Asked {
 /// Colour of what a rule must be told.
 pub fn information_color(information: Information, palette: &Palette) -> egui::Color32 {
     match information {
-        Information::Nothing => palette.right,
+        Information::Nothing => palette.inhibitory,
         Information::Modulator => palette.ach,
         Information::Reward => palette.na,
         Information::Label => palette.wrong,

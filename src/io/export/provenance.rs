@@ -5,18 +5,13 @@ use serde_json::{Value as Json, json};
 use crate::engine::recipe::{Recipe, fingerprint};
 use crate::engine::{Session, Snapshot};
 use crate::io::values;
-use crate::model::params::Group;
 use crate::model::{ParamId, Params};
 
 /// All of `params` on one line: `KEY=VALUE ...`, with what only loaded rules ask for where it is not at its default, and
 /// the loaded rules with the values of their parameters.
 pub fn parameters(params: &Params) -> String {
-    let told = |id: &&ParamId| {
-        let spec = id.spec();
-        !matches!(spec.group, Group::Told | Group::Groups) || params.get(**id) != spec.default
-    };
     let one = |id: &ParamId| format!("{}={}", id.spec().key, id.spec().show(params.get(*id)));
-    let mut words: Vec<String> = ParamId::ALL.iter().filter(told).map(one).collect();
+    let mut words: Vec<String> = ParamId::ALL.iter().filter(|id| params.tells(**id)).map(one).collect();
     for loaded in params.rules.files().iter().filter(|loaded| loaded.on) {
         for (rule, values) in loaded.rules() {
             let own = rule.parameters.iter().zip(values).map(|(own, value)| format!(" {}={value}", own.name));

@@ -54,6 +54,8 @@ static BUILT_IN: [BuiltIn; 5] = [
     },
 ];
 
+/// As many built-in ones there were at first; those after them have been added since.
+const FIRST: usize = 4;
 /// Most workspaces, and the longest name of one.
 const MOST: usize = 10;
 const LONGEST: usize = 24;
@@ -143,7 +145,7 @@ impl Workspaces {
 
     /// Adds the built-in workspaces that were not there yet when this was kept, in their places.
     fn complete(&mut self) {
-        for (at, workspace) in Self::default().workspaces.into_iter().enumerate() {
+        for (at, workspace) in Self::default().workspaces.into_iter().enumerate().skip(FIRST) {
             let there = self.workspaces.get(at).is_some_and(|kept| kept.name == workspace.name);
             if !there && at <= self.workspaces.len() {
                 self.workspaces.insert(at, workspace);
@@ -267,7 +269,7 @@ mod tests {
         assert!(again.set(serde_json::from_str(&text).unwrap(), &all()));
         assert_eq!(again, workspaces);
         for broken in [
-            text.replace("\"current\":4", "\"current\":40"),
+            text.replace("\"current\":5", "\"current\":50"),
             text.replace("\"Learn\"", "\"Other\""),
             text.replace("\"recordings\"", "\"bagpipes\""),
         ] {
@@ -276,13 +278,20 @@ mod tests {
             assert!(!again.set(serde_json::from_str(&broken).unwrap(), &all()));
             assert_eq!(again, before);
         }
+        // What was kept before a built-in one was added gets it, and loses nothing.
+        let mut older = workspaces.clone();
+        older.workspaces.remove(FIRST);
+        older.current -= 1;
+        let mut updated = Workspaces::default();
+        assert!(updated.set(older, &all()));
+        assert_eq!(updated, workspaces);
         // Places from before there were workspaces come back as one of the person's own, once.
         let earlier = Layout::of(&[(&[(&["traces", "plane"], 1.0)], 1.0)]);
         for _ in 0..2 {
             assert!(again.set_earlier(earlier.clone(), &all()));
-            assert_eq!((again.workspaces.len(), again.current), (6, 5));
+            assert_eq!((again.workspaces.len(), again.current), (7, 6));
         }
         again.reset();
-        assert_eq!(again.workspaces.len(), 6);
+        assert_eq!(again.workspaces.len(), 7);
     }
 }

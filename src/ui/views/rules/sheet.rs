@@ -70,6 +70,10 @@ fn equations(ui: &mut Ui, context: &Context<'_>, (loaded, at): (Option<usize>, u
         let text = "Above zero inhibition grows, and the drive falls.";
         ui.label(RichText::new(text).small().color(palette.weak));
     }
+    if matches!(rule.on, Target::I1 | Target::I2) && snapshot.params.groups == 1 {
+        let text = "There is one group of inhibitory synapses, I1. Set inhibitory groups to 2: both then start anew.";
+        ui.label(RichText::new(text).small().color(palette.weak));
+    }
     if program.fraction() == Fraction::Apart {
         let text =
             "Active and silent weights shrink differently: every synapse is visited at every presentation.";
