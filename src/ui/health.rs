@@ -23,7 +23,7 @@ pub struct Health {
     since: f64,
     shown: Option<Finding>,
     /// What a person does not want to be told again of this neuron.
-    hidden: Vec<ParamId>,
+    hidden: Vec<Option<ParamId>>,
 }
 
 impl Health {
@@ -62,7 +62,6 @@ impl Health {
     }
 
     fn row(&mut self, ui: &mut Ui, finding: &Finding, palette: &Palette) -> Option<ParamId> {
-        let spec = finding.mend.spec();
         let mut pointed = None;
         super::status::in_line(ui, |ui| {
             let tip = "Do not mention this again for this neuron";
@@ -70,11 +69,12 @@ impl Health {
                 self.hidden.push(finding.mend);
                 (self.shown, self.found, self.looked) = (None, None, None);
             }
-            let mends = ui.label(RichText::new(format!("see {} {}", spec.name, spec.symbol)).strong());
-            let tip =
-                "The parameter that mends it: its slider is marked in the panel while the pointer is here";
-            if mends.on_hover_text(tip).hovered() {
-                pointed = Some(finding.mend);
+            if let Some(spec) = finding.mend.map(ParamId::spec) {
+                let mends = ui.label(RichText::new(format!("see {} {}", spec.name, spec.symbol)).strong());
+                let tip = "The parameter that mends it: its slider is marked in the panel while the pointer is here";
+                if mends.on_hover_text(tip).hovered() {
+                    pointed = finding.mend;
+                }
             }
             ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
                 Severity::Warning.mark(ui, palette);

@@ -46,7 +46,7 @@ fn a_fall_of_balanced_accuracy_is_told_with_its_beginning_cause_and_cure() {
     assert!((to - snapshot.measures.balanced_accuracy).abs() < 0.03, "{to}");
     let best = snapshot.curve.iter().map(|point| point.measures.balanced_accuracy).fold(0.0, f64::max);
     assert!(from <= best && from > best - 0.03, "{from} {best}");
-    assert_eq!(all[0].mend, ParamId::w_max);
+    assert_eq!(all[0].mend, Some(ParamId::w_max));
     let text = all[0].text();
     assert!(
         text.contains("Most errors are non-targets that fire; since then")
@@ -78,7 +78,7 @@ fn memory_that_fades_without_supervision_is_told_as_that() {
     let all = found(&session);
     let Decay::Fading(since, from, to) = all[0].decay else { panic!("{all:?}") };
     assert!((380..=420).contains(&since) && from > 0.97 && to < 0.6, "{since} {from} {to}");
-    assert_eq!(all[0].mend, ParamId::a);
+    assert_eq!(all[0].mend, Some(ParamId::a));
     assert!(all[0].text().starts_with("Memory fades without supervision"), "{}", all[0].text());
 }
 
@@ -88,7 +88,7 @@ fn growing_currents_are_told_before_they_meet_the_bounds() {
     let mut session = Session::new(Params { p: 200, ..params }, 3).unwrap();
     run(&mut session, 1500);
     let all = found(&session);
-    let [Finding { decay: Decay::Growing(rate, left), mend: ParamId::w_max, .. }] = all[..] else {
+    let [Finding { decay: Decay::Growing(rate, left), mend: Some(ParamId::w_max), .. }] = all[..] else {
         panic!("{all:?}")
     };
     // README's currents: about .02 an epoch.

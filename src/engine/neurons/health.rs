@@ -29,8 +29,8 @@ pub struct Finding {
     pub decay: Decay,
     /// Who does it, from the ledger; in words.
     pub cause: String,
-    /// The parameter that mends it first.
-    pub mend: ParamId,
+    /// The parameter that mends it first; `None` where it is a loaded rule.
+    pub mend: Option<ParamId>,
 }
 
 /// A part of all weights at the upper bound that says something.
@@ -98,7 +98,7 @@ fn at_bounds(snapshot: &Snapshot) -> Option<Finding> {
     (part > AT_BOUND).then(|| Finding {
         decay: Decay::AtBound(population, part),
         cause: raised(&snapshot.columns, &snapshot.common),
-        mend: ParamId::w_max,
+        mend: Some(ParamId::w_max),
     })
 }
 
@@ -129,7 +129,7 @@ fn growth(snapshot: &Snapshot) -> Option<Finding> {
     (rate > 0.0 && left > 0.0 && left < now as f64 && snapshot.plastic).then(|| Finding {
         decay: Decay::Growing(rate, left),
         cause: raised(&snapshot.columns, &snapshot.common),
-        mend: ParamId::w_max,
+        mend: Some(ParamId::w_max),
     })
 }
 
@@ -198,19 +198,20 @@ fn drives_since(snapshot: &Snapshot, since: u64) -> Entry {
 }
 
 /// Who has moved the drives the wrong way since: down if targets are missed, up if non-targets fire.
-fn blame(snapshot: &Snapshot, since: u64, fading: bool) -> (String, ParamId) {
+fn blame(snapshot: &Snapshot, since: u64, fading: bool) -> (String, Option<ParamId>) {
     let params = &snapshot.params;
     let misses = snapshot.measures.hit_rate < snapshot.measures.correct_rejection;
-    let inhibits = params.rule_i && params.alpha_i > 0.0;
+    let balances = params.rule_i && !params.rules.replaces(index::INHIBITORY);
+    let inhibits = balances && params.alpha_i > 0.0;
     if fading && misses && inhibits && params.a >= 1.0 && params.b + params.theta >= 0.0 {
         let cause = "Balance pulls every stimulus below threshold: a is not below 1.".to_owned();
-        return (cause, ParamId::a);
+        return (cause, Some(ParamId::a));
     }
     let drives = drives_since(snapshot, since);
     let sign = if misses { -1.0 } else { 1.0 };
     let worst = Column::all(snapshot.columns.len())
         .max_by(|&x, &y| (sign * drives.get(x)).total_cmp(&(sign * drives.get(y))));
-    let Some(worst) = worst else { return (String::new(), ParamId::w_max) };
+    let Some(worst) = worst else { return (String::new(), None) };
     let errors =
         if misses { "Most errors are missed targets" } else { "Most errors are non-targets that fire" };
     let who = match worst {
@@ -232,7 +233,8 @@ fn blame(snapshot: &Snapshot, since: u64, fading: bool) -> (String, ParamId) {
         Column::Rule(index::NA) => ParamId::rho_n,
         Column::Rule(index::HEBBIAN) => ParamId::alpha_h,
         Column::Rule(index::INHIBITORY) => ParamId::b,
-        _ => ParamId::w_max,
+        Column::Rule(_) => return (cause, None),
+        Column::Bounds => ParamId::w_max,
     };
-    (cause, mend)
+    (cause, Some(mend))
 }
