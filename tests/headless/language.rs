@@ -415,4 +415,6 @@ fn a_rule_is_shown_as_equations() {
         ]
     );
     assert!(file.rules[0].is_unguarded());
+    let file = rule("y/2*h - y/h*w", "").unwrap();
+    assert_eq!(file.rules[0].equations(), ["Δw_E = k_E (y/2) h − (y/h) w_E   where x_E = 1"]);
 }

@@ -13,6 +13,8 @@ enum Bond {
     Not,
     Comparison,
     Sum,
+    /// What follows a quotient would read as part of its divisor.
+    Quotient,
     Product,
     Sign,
     Power,
@@ -127,7 +129,7 @@ impl RuleSource {
             Binary::Subtract => infix(" − ", Bond::Sum, Bond::Product),
             // A sign after a factor would read as a difference.
             Binary::Multiply => infix(" ", Bond::Product, Bond::Power),
-            Binary::Divide => infix("/", Bond::Product, Bond::Power),
+            Binary::Divide => infix("/", Bond::Quotient, Bond::Power),
             Binary::Power => infix("^", Bond::Atom, Bond::Power),
             Binary::Or => infix(" or ", Bond::Or, Bond::And),
             Binary::And => infix(" and ", Bond::And, Bond::Not),

@@ -94,7 +94,7 @@ impl View for RulesView {
         } else {
             space.split_top_bottom_at_fraction(0.52)
         };
-        ui.scope_builder(UiBuilder::new().max_rect(text.shrink2(vec2(2.0, 2.0))).id_salt("text"), |ui| {
+        ui.scope_builder(UiBuilder::new().max_rect(text.shrink2(vec2(4.0, 5.0))).id_salt("text"), |ui| {
             self.edit(ui, context, &read);
         });
         ui.scope_builder(UiBuilder::new().max_rect(sheet.shrink2(vec2(6.0, 2.0))).id_salt("sheet"), |ui| {

@@ -5,10 +5,10 @@ use egui::{RichText, Ui};
 use super::super::Context;
 use crate::engine::{Action, Command};
 use crate::io::rule_files;
-use crate::model::Params;
 use crate::model::plasticity::language::{
     Constant, FUNCTIONS, Fraction, Program, RuleFile, RuleSource, Target, Variable, symbol,
 };
+use crate::model::{ParamId, Params};
 use crate::ui::format;
 use crate::ui::keyed::Keyed;
 use crate::ui::rule_sliders::{badge, faults, place, sliders};
@@ -108,7 +108,9 @@ fn suggestions(ui: &mut Ui, context: &mut Context<'_>, file: &RuleFile) {
         return;
     }
     ui.add_space(6.0);
-    let words: Vec<String> = file.suggests.iter().map(|(key, value)| format!("{key} {value}")).collect();
+    let printed = |key: &str| ParamId::from_key(key).map_or(key.to_owned(), |id| id.spec().symbol.to_owned());
+    let words: Vec<String> =
+        file.suggests.iter().map(|(key, value)| format!("{} {value}", printed(key))).collect();
     ui.label(RichText::new(format!("It suggests {}.", words.join(", "))).small());
     let same = Params { rules: params.rules.clone(), ..suggested.clone() } == *params;
     let button = ui.add_enabled(!same, egui::Button::new("Take them")).keyed("rule-suggested");
