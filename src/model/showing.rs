@@ -149,8 +149,9 @@ impl Simulation {
         let at = now.stimulus as usize;
         let mut excitatory = Request::default();
         let mut inhibitory = Request::default();
-        for (index, rule) in RULES.iter().enumerate() {
-            if !self.derived.changes[index] {
+        let sums = self.ledger.row_mut(at).iter_mut().zip(self.last_changes.iter_mut());
+        for ((rule, acts), (sum, last)) in RULES.iter().zip(self.derived.changes).zip(sums) {
+            if !acts {
                 continue;
             }
             let (request, k) = match rule.population {
@@ -163,8 +164,8 @@ impl Simulation {
             }
             let change = change.times(k);
             request.add(change);
-            self.ledger.record(at, index, change);
-            self.last_changes[index] = change;
+            *sum += change;
+            *last = change;
         }
         if self.own.is_some() {
             return self.learn_own(now, [excitatory, inhibitory]);

@@ -9,7 +9,7 @@ use rand::RngExt;
 use rand::seq::SliceRandom;
 
 use super::show::{correlation, fresh, neuron, show};
-use super::{Chart, Claim, Curve, Neighbour, Role, Run};
+use super::{Chart, Curve, Neighbour, Role, Run, claim};
 use crate::analysis::experiment::ExperimentError;
 use crate::model::plasticity::{Rules, RulesError};
 use crate::model::streams::{Stream, stream};
@@ -41,16 +41,6 @@ pub(super) const NEIGHBOUR: Neighbour = Neighbour {
     ],
     run,
 };
-
-const fn claim(
-    says: &'static str,
-    condition: usize,
-    value: &'static str,
-    (above, below): (f64, f64),
-    breaks: Option<usize>,
-) -> Claim {
-    Claim { says, condition, value, above, below, breaks }
-}
 
 const N: usize = 200;
 const TONES: usize = 13;

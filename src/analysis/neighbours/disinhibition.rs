@@ -8,7 +8,7 @@ use std::sync::atomic::AtomicBool;
 use rand::RngExt;
 use rand_distr::StandardNormal;
 
-use super::{Chart, Claim, Curve, Neighbour, Role, Run};
+use super::{Chart, Curve, Neighbour, Role, Run, claim};
 use crate::analysis::experiment::ExperimentError;
 use crate::model::plasticity::RulesError;
 use crate::model::plasticity::language::{Program, RuleFile, Variable};
@@ -32,16 +32,6 @@ pub(super) const NEIGHBOUR: Neighbour = Neighbour {
     ],
     run,
 };
-
-const fn claim(
-    says: &'static str,
-    condition: usize,
-    value: &'static str,
-    (above, below): (f64, f64),
-    breaks: Option<usize>,
-) -> Claim {
-    Claim { says, condition, value, above, below, breaks }
-}
 
 /// The rule, in the language.
 const RULE: &str = "title = 'Felt inhibition'\non = 'E'\n[parameters]\nalpha = { default = 0.02 }\n\

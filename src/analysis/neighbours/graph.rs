@@ -10,7 +10,7 @@ use rand::RngExt;
 use rand::seq::IndexedRandom;
 use rand_pcg::Pcg64;
 
-use super::{Chart, Claim, Curve, Neighbour, Role, Run};
+use super::{Chart, Curve, Neighbour, Role, Run, claim};
 use crate::analysis::experiment::ExperimentError;
 use crate::model::streams::{Stream, stream};
 
@@ -35,16 +35,6 @@ pub(super) const NEIGHBOUR: Neighbour = Neighbour {
     ],
     run,
 };
-
-const fn claim(
-    says: &'static str,
-    condition: usize,
-    value: &'static str,
-    (above, below): (f64, f64),
-    breaks: Option<usize>,
-) -> Claim {
-    Claim { says, condition, value, above, below, breaks }
-}
 
 const SIDE: usize = 8;
 const PLACES: usize = SIDE * SIDE;

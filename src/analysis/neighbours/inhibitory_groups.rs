@@ -11,7 +11,7 @@ use rand::seq::SliceRandom;
 use rand_pcg::Pcg64;
 
 use super::show::{correlation, fresh, neuron, show};
-use super::{Chart, Claim, Curve, Neighbour, Role, Run};
+use super::{Chart, Curve, Neighbour, Role, Run, claim};
 use crate::analysis::experiment::ExperimentError;
 use crate::model::plasticity::{Rules, RulesError};
 use crate::model::streams::{Stream, stream};
@@ -43,16 +43,6 @@ pub(super) const NEIGHBOUR: Neighbour = Neighbour {
     ],
     run,
 };
-
-const fn claim(
-    says: &'static str,
-    condition: usize,
-    value: &'static str,
-    (above, below): (f64, f64),
-    breaks: Option<usize>,
-) -> Claim {
-    Claim { says, condition, value, above, below, breaks }
-}
 
 const SIGNALS: usize = 16;
 const PER_E: usize = 50;

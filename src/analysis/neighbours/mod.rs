@@ -70,6 +70,17 @@ pub struct Claim {
     pub breaks: Option<usize>,
 }
 
+/// A claim of one line.
+const fn claim(
+    says: &'static str,
+    condition: usize,
+    value: &'static str,
+    (above, below): (f64, f64),
+    breaks: Option<usize>,
+) -> Claim {
+    Claim { says, condition, value, above, below, breaks }
+}
+
 /// What one seed of one condition gave.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct Run {

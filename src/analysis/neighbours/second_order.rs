@@ -19,7 +19,7 @@ use rand::seq::SliceRandom;
 use rand_distr::StandardNormal;
 use rand_pcg::Pcg64;
 
-use super::{Chart, Claim, Curve, Neighbour, Role, Run};
+use super::{Chart, Curve, Neighbour, Role, Run, claim};
 use crate::analysis::experiment::ExperimentError;
 use crate::model::streams::{Stream, stream};
 
@@ -41,16 +41,6 @@ pub(super) const NEIGHBOUR: Neighbour = Neighbour {
     ],
     run,
 };
-
-const fn claim(
-    says: &'static str,
-    condition: usize,
-    value: &'static str,
-    (above, below): (f64, f64),
-    breaks: Option<usize>,
-) -> Claim {
-    Claim { says, condition, value, above, below, breaks }
-}
 
 const N: usize = 40;
 const HALF: usize = N / 2;

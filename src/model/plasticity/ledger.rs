@@ -101,6 +101,12 @@ impl Ledger {
         self.per_stimulus[mu * self.rules + rule] += change;
     }
 
+    /// The sums of stimulus `mu`, by rule.
+    #[inline]
+    pub(in crate::model) fn row_mut(&mut self, mu: usize) -> &mut [Change] {
+        &mut self.per_stimulus[mu * self.rules..(mu + 1) * self.rules]
+    }
+
     /// What rule `rule` has asked of the synapses active (and silent) in stimulus `mu` when that
     /// stimulus was shown, summed over its presentations, in units of weight.
     pub fn of_stimulus(&self, mu: usize, rule: usize) -> Change {
