@@ -43,15 +43,57 @@ impl<'a> Active<'a> {
         for chunk in chunks {
             for (lane, &j) in chunk.iter().enumerate() {
                 for (sums, values) in sums.iter_mut().zip(values) {
-                    sums[lane] += at(values, j);
+                    sums[lane] += *at(values, j);
                 }
             }
         }
         let mut total = sums.map(|sums| (sums[0] + sums[1]) + (sums[2] + sums[3]));
         for &j in rest {
-            total.iter_mut().zip(values).for_each(|(total, values)| *total += at(values, j));
+            total.iter_mut().zip(values).for_each(|(total, values)| *total += *at(values, j));
         }
         total
+    }
+
+    /// Sums of values that several neurons have side by side, each added up in the order of [`Active::sum`]: the same,
+    /// bit for bit.
+    #[inline(always)]
+    pub(super) fn lane_sums<const L: usize>(&self, values: &[Row<L>]) -> [f64; L] {
+        let values = &values[..self.inputs];
+        let (chunks, rest) = self.indices.as_chunks::<4>();
+        let mut sums = [[0.0; L]; 4];
+        for chunk in chunks {
+            for (sums, &j) in sums.iter_mut().zip(chunk) {
+                add(sums, &at(values, j).0);
+            }
+        }
+        let [mut total, second, mut third, fourth] = sums;
+        add(&mut total, &second);
+        add(&mut third, &fourth);
+        add(&mut total, &third);
+        rest.iter().for_each(|&j| add(&mut total, &at(values, j).0));
+        total
+    }
+
+    /// Changes what several neurons have side by side for every input that is active, or for every one that is silent.
+    #[inline(always)]
+    pub(super) fn update_lanes<const L: usize>(
+        &self,
+        inputs: Inputs,
+        values: &mut [Row<L>],
+        change: impl Fn(&mut [f64; L]),
+    ) {
+        let values = &mut values[..self.inputs];
+        match inputs {
+            Inputs::Active => self.indices.iter().for_each(|&j| change(&mut at_mut(values, j).0)),
+            Inputs::Silent => {
+                let mut from = 0;
+                for &j in self.indices {
+                    values[from..j as usize].iter_mut().for_each(|row| change(&mut row.0));
+                    from = j as usize + 1;
+                }
+                values[from..].iter_mut().for_each(|row| change(&mut row.0));
+            }
+        }
     }
 
     /// Replaces the value of every active input by `change` of it.
@@ -72,20 +114,39 @@ impl<'a> Active<'a> {
     }
 }
 
+/// One value each of several neurons side by side, never astride two cache lines if there are eight.
+#[derive(Debug, Clone, Copy)]
+#[repr(align(64))]
+pub(super) struct Row<const L: usize>(pub(super) [f64; L]);
+
+/// Which inputs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Inputs {
+    /// Those that are active.
+    Active,
+    /// The others.
+    Silent,
+}
+
+#[inline(always)]
+fn add<const L: usize>(sums: &mut [f64; L], values: &[f64; L]) {
+    sums.iter_mut().zip(values).for_each(|(sum, value)| *sum += value);
+}
+
 // Bounds checks cost a fifth of the time of a presentation at N = 1000. The only constructors make
-// sure that every index is below `inputs`, and both callers cut `values` to that length first.
+// sure that every index is below `inputs`, and every caller cuts `values` to that length first.
 
 #[inline]
 #[expect(unsafe_code, reason = "indices of an Active are below its number of inputs")]
-fn at(values: &[f64], j: u32) -> f64 {
+fn at<T>(values: &[T], j: u32) -> &T {
     debug_assert!((j as usize) < values.len());
     // SAFETY: see above.
-    unsafe { *values.get_unchecked(j as usize) }
+    unsafe { values.get_unchecked(j as usize) }
 }
 
 #[inline]
 #[expect(unsafe_code, reason = "indices of an Active are below its number of inputs")]
-fn at_mut(values: &mut [f64], j: u32) -> &mut f64 {
+fn at_mut<T>(values: &mut [T], j: u32) -> &mut T {
     debug_assert!((j as usize) < values.len());
     // SAFETY: see above.
     unsafe { values.get_unchecked_mut(j as usize) }

@@ -12,6 +12,7 @@
 mod active;
 mod check;
 mod given_stimuli;
+mod lanes;
 pub mod modulators;
 mod own_rules;
 pub mod packed;
@@ -31,6 +32,7 @@ pub mod tones;
 pub mod weights;
 
 pub use active::Active;
+pub use lanes::Lanes;
 pub use modulators::Release;
 pub use own_rules::{Fault, OwnView};
 pub use params::{ParamId, Params};
@@ -41,6 +43,7 @@ pub use presentation::{Presentation, Told};
 pub use responses::{Measures, Responses};
 pub use simulation::Simulation;
 pub use stimuli::{Patterns, Stimuli};
+pub use stimulus_cache::StimulusCache;
 pub use tones::Tones;
 pub use weights::Weights;
 

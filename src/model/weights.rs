@@ -13,11 +13,15 @@ use super::plasticity::Change;
 use super::population::Population;
 use super::{Active, Params, packed};
 
+mod fingerprint;
 mod fractions;
 mod general;
+mod lanes;
 
+pub use fingerprint::Fingerprint;
 pub use fractions::{Fractions, FractionsState};
 pub use general::{Everything, Fraction};
+pub use lanes::{LANES, LaneWeights};
 
 /// Weights of one population; every list has N entries, or none where nothing is counted.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -8,6 +8,7 @@ mod experiments;
 mod export;
 mod fresh;
 mod health;
+mod lanes;
 mod language;
 mod long_run;
 mod mean_field;

@@ -9,6 +9,7 @@ use super::rule_change::RuleChange;
 use crate::engine::{Command, Log, Session};
 use crate::model::plasticity::Rules;
 use crate::model::plasticity::language::slug;
+use crate::model::weights::Fingerprint;
 use crate::model::{ModelError, ParamId, Params, Population, Simulation};
 
 /// A run from its beginning.
@@ -197,12 +198,10 @@ fn quoted(word: &str) -> String {
     shlex::try_quote(word).map_or_else(|_| word.to_owned(), std::borrow::Cow::into_owned)
 }
 
-/// A number that tells weights apart: FNV-1a over the bits of all of them, w_E first.
+/// A number that tells weights apart: of all of them, w_E first.
 pub fn fingerprint(simulation: &Simulation) -> u64 {
     let weights = [Population::Excitatory, Population::Inhibitory]
         .into_iter()
         .flat_map(|population| simulation.weights(population).iter());
-    weights
-        .flat_map(|w| w.to_bits().to_le_bytes())
-        .fold(0xCBF2_9CE4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3))
+    Fingerprint::of(weights).0
 }

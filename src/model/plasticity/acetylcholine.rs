@@ -21,7 +21,8 @@ pub(super) const RULE: Rule = Rule {
     change,
 };
 
-fn change(now: &Presentation, params: &Params) -> Change {
+#[inline]
+pub(super) fn change(now: &Presentation, params: &Params) -> Change {
     if now.release.ach.is_none() {
         return Change::NONE;
     }

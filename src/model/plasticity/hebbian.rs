@@ -19,6 +19,7 @@ pub(super) const RULE: Rule = Rule {
     change,
 };
 
-fn change(now: &Presentation, params: &Params) -> Change {
+#[inline]
+pub(super) fn change(now: &Presentation, params: &Params) -> Change {
     Change::active(params.alpha_h * (now.y() - now.ybar))
 }

@@ -19,7 +19,8 @@ pub(super) const RULE: Rule = Rule {
     change,
 };
 
-fn change(now: &Presentation, params: &Params) -> Change {
+#[inline]
+pub(super) fn change(now: &Presentation, params: &Params) -> Change {
     if params.gate_i && now.release.ach.is_some() {
         return Change::NONE;
     }

@@ -79,6 +79,21 @@ pub struct Rule {
 /// The rules, in the order of the ledger's columns.
 pub static RULES: [Rule; 4] = [acetylcholine::RULE, noradrenaline::RULE, hebbian::RULE, inhibitory::RULE];
 
+/// What every rule of [`RULES`] asks, in that order. The rules are known where this is compiled, so that their equations
+/// stand in the loop that asks them.
+#[inline(always)]
+pub(super) fn built_in(
+    now: &Presentation,
+    params: &Params,
+    mut asked: impl FnMut(usize, Population, Change),
+) {
+    const ALL: [&Rule; 4] = [&acetylcholine::RULE, &noradrenaline::RULE, &hebbian::RULE, &inhibitory::RULE];
+    asked(0, ALL[0].population, acetylcholine::change(now, params));
+    asked(1, ALL[1].population, noradrenaline::change(now, params));
+    asked(2, ALL[2].population, hebbian::change(now, params));
+    asked(3, ALL[3].population, inhibitory::change(now, params));
+}
+
 /// Index in [`RULES`] of each published rule.
 pub mod index {
     /// ACh-dependent.

@@ -19,7 +19,8 @@ pub(super) const RULE: Rule = Rule {
     change,
 };
 
-fn change(now: &Presentation, params: &Params) -> Change {
+#[inline]
+pub(super) fn change(now: &Presentation, params: &Params) -> Change {
     match now.release.na {
         Some(_) => Change::active(params.alpha_n * (now.y() - params.y_ref)),
         None => Change::NONE,
