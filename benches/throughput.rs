@@ -9,7 +9,7 @@ use std::time::Instant;
 
 use equipoise::io::presets::Preset;
 use equipoise::io::rule_files;
-use equipoise::model::{Params, Simulation};
+use equipoise::model::{Lanes, Params, Simulation, StimulusCache};
 
 const ROUNDS: usize = 5;
 /// Epochs before the clock starts: both neurons are then in the middle of learning.
@@ -39,6 +39,19 @@ fn as_text(n: usize, p: usize) -> f64 {
         params.rules = rules;
     }
     time(params, p)
+}
+
+/// Nanoseconds per neuron and presentation of as many neurons side by side as one [`Lanes`] takes.
+fn in_lanes(n: usize, p: usize) -> f64 {
+    let Ok(preset) = Preset::find("together") else { return f64::NAN };
+    let params = preset.params(&Params { n_e: n, n_i: n, p, ..Params::default() });
+    let neuron = |k: usize| Params { rho_a: 0.1 + 0.1 * k as f64, ..params.clone() };
+    let neurons: Vec<Params> = (0..Lanes::MOST).map(neuron).collect();
+    let Ok(Some(mut lanes)) = Lanes::new(&neurons, 1, &mut StimulusCache::default()) else { return f64::NAN };
+    lanes.run_epochs(WARM_UP);
+    let start = Instant::now();
+    lanes.run_epochs(epochs(p));
+    start.elapsed().as_nanos() as f64 / (epochs(p) * (p * Lanes::MOST) as u64) as f64
 }
 
 fn time(params: Params, p: usize) -> f64 {
@@ -96,6 +109,17 @@ fn main() {
             of(|r| r[0]),
             of(|r| r[1]),
             of(|r| r[1] / r[0])
+        );
+    }
+    for n in [200, 1000] {
+        let rounds: Vec<[f64; 2]> = (0..ROUNDS).map(|_| [ours("together", n, n), in_lanes(n, n)]).collect();
+        let of = |value: fn(&[f64; 2]) -> f64| median(rounds.iter().map(value).collect());
+        println!(
+            "preset together, N = {n}: one neuron {:.0} ns, {} side by side {:.1} ns for each: {:.1}x",
+            of(|r| r[0]),
+            Lanes::MOST,
+            of(|r| r[1]),
+            of(|r| r[0] / r[1])
         );
     }
     println!("preset supervised (with turnover): N = 1000: {:.0} ns", ours("supervised", 1000, 1000));

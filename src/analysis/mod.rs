@@ -1,6 +1,7 @@
 //! What is measured: training to a schedule, statistics over seeds, capacity, dimension, drift, and
 //! the comparison with the model's reference results.
 
+pub mod atlas;
 pub mod attribution;
 pub mod dimension;
 pub mod drift;

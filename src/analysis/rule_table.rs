@@ -3,7 +3,7 @@
 use std::sync::atomic::AtomicBool;
 
 use super::statistics::Summary;
-use super::sweep::{Found, Point, SweepError, points, run, summarise, train_at};
+use super::sweep::{Found, Point, SweepError, run, summarise, train_at};
 use super::training::{Outcome, Schedule};
 use crate::model::Params;
 use crate::model::plasticity::language::Information;
@@ -47,19 +47,19 @@ pub struct Accuracy {
     pub kept: Summary,
 }
 
-/// Computes what is not `done` of one row, at `loads` for seeds from 1 on.
+/// Computes what is not `done` of one row, at these points.
 ///
 /// # Errors
 /// [`SweepError`].
 pub fn compute(
     row: &Row,
-    (loads, seeds): (&[usize], u64),
+    points: &[Point],
     done: &[Found<Outcome>],
     cancel: &AtomicBool,
     finished: impl Fn(&Found<Outcome>) + Sync,
 ) -> Result<Reached, SweepError> {
     let work = |point: Point| train_at(&row.params, Schedule::REFERENCE, point, cancel);
-    Ok(Reached { found: run(&points(loads, seeds), done, cancel, work, finished)? })
+    Ok(Reached { found: run(points, done, cancel, work, finished)? })
 }
 
 fn kept(outcome: &Outcome) -> f64 {

@@ -65,6 +65,10 @@ pub(super) enum Action {
     /// Measure how much is stored, and whether more could be
     #[command(subcommand)]
     Capacity(super::capacity::Capacity),
+    /// Train a neuron at every point of a plane of two parameters
+    Atlas(Box<super::atlas::AtlasOptions>),
+    /// Put the parts of a computation together (see --shard)
+    Merge(super::merge::MergeOptions),
 }
 
 /// Arguments of a command that this build does not have.

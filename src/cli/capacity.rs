@@ -1,20 +1,18 @@
 //! `equipoise capacity`: measured capacity, by sweep and by growth, and feasibility for comparison.
 
-use std::collections::HashSet;
-use std::io::Write;
-use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use clap::{Args, Subcommand};
-use indicatif::ProgressBar;
 use serde::Serialize;
 use serde_json::{Value as Json, json};
 
 use super::Failure;
-use super::output::{Table, data_to, progress_bar, say};
+use super::computing::{AllKept, Computed, Keeping};
+use super::output::{Table, data_to, say};
 use super::setup::Setup;
+use crate::analysis::atlas::{Axis, Coordinate};
 use crate::analysis::feasibility::{Feasibility, Threshold};
 use crate::analysis::growth::{Grown, Growth, grow};
 use crate::analysis::statistics::Summary;
@@ -22,11 +20,11 @@ use crate::analysis::sweep::{
     self, AtLoad, Found, Point, SweepError, crossing, feasible_at, points, stimuli_at, summarise, train_at,
 };
 use crate::analysis::training::{Outcome, Schedule};
-use crate::io::checkpoint::{Checkpoint, Kept};
+use crate::io::checkpoint::Kept;
 use crate::io::output::Destination;
 use crate::io::presets;
 use crate::io::values;
-use crate::model::Params;
+use crate::model::{ParamId, Params};
 use crate::theory::capacity;
 
 mod row;
@@ -56,9 +54,8 @@ pub(super) struct Common {
     /// Write every point to this CSV file (- is standard output)
     #[arg(long, value_name = "FILE")]
     csv: Option<Destination>,
-    /// Keep finished points in this file, and resume from what it holds
-    #[arg(long, value_name = "FILE")]
-    checkpoint: Option<PathBuf>,
+    #[command(flatten)]
+    keeping: Keeping,
 }
 
 #[derive(Debug, Args)]
@@ -66,6 +63,9 @@ pub(super) struct Loads {
     /// Loads P/(N_E+N_I): a range as in 0.125..1.25, or a list as in 0.25,0.5,1
     #[arg(long, default_value = "0.125..1.25")]
     loads: String,
+    /// Numbers of associations instead, as in P=50..500:10 or P=50..800:5:log
+    #[arg(long, value_name = "AXIS", conflicts_with = "loads")]
+    x: Option<Axis>,
     /// Number of loads in a range
     #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(2..=1000))]
     points: u32,
@@ -128,10 +128,11 @@ fn sweep(options: &SweepOptions) -> Result<ExitCode, Failure> {
     let schedule = Schedule { epochs: options.epochs, unsupervised: options.then_unsupervised };
     let what = json!({"capacity": "sweep", "epochs": schedule.epochs, "unsupervised": schedule.unsupervised});
     let table = options.common.begin(&params)?;
-    let (found, kept) =
+    let computed =
         options.common.compute(&params, &what, &points(&stimuli, options.common.seeds), |point| {
             train_at(&params, schedule, point, &AtomicBool::new(false))
         })?;
+    let Computed::Whole(found, kept) = computed else { return Ok(ExitCode::SUCCESS) };
     let trained = |outcome: &Outcome| outcome.trained.balanced_accuracy;
     let mut curves = vec![("balanced_accuracy_trained", summarise(&found, trained))];
     if schedule.unsupervised.is_some() {
@@ -154,10 +155,11 @@ fn feasible(options: &FeasibleOptions) -> Result<ExitCode, Failure> {
     let what = json!({"capacity": "feasible", "threshold": format!("{threshold:?}")});
     let cancel = Arc::new(AtomicBool::new(false));
     let table = options.common.begin(&params)?;
-    let (found, kept) =
+    let computed =
         options.common.compute(&params, &what, &points(&stimuli, options.common.seeds), |point| {
             feasible_at(&params, threshold, point, &cancel)
         })?;
+    let Computed::Whole(found, kept) = computed else { return Ok(ExitCode::SUCCESS) };
     let fraction = |result: &Feasibility| f64::from(u8::from(result.feasible));
     let curves = [
         ("feasible_fraction", summarise(&found, fraction)),
@@ -188,9 +190,10 @@ fn growth(options: &GrowOptions) -> Result<ExitCode, Failure> {
     });
     let seeds = points(&[start.p], options.common.seeds);
     let table = options.common.begin(&params)?;
-    let (found, kept) = options.common.compute(&params, &what, &seeds, |point| {
+    let computed = options.common.compute(&params, &what, &seeds, |point| {
         Ok(grow(start.clone(), point.seed, growth, options.epochs, |_| ())?)
     })?;
+    let Computed::Whole(found, kept) = computed else { return Ok(ExitCode::SUCCESS) };
     let rows = found.iter().map(|found: &Found<Grown>| {
         Row::new(&params, found.point, "stored_load", found.result.load)
             .and("epochs", Some(found.result.epochs as f64))
@@ -215,9 +218,6 @@ fn growth(options: &GrowOptions) -> Result<ExitCode, Failure> {
     finish(table, rows, kept)
 }
 
-/// Could the checkpoint keep every finished point?
-type AllKept = Result<(), Failure>;
-
 /// The table in its place, and whether the checkpoint holds everything: told last, so that it costs no results.
 fn finish(table: Option<Table>, rows: impl Iterator<Item = Row>, kept: AllKept) -> Result<ExitCode, Failure> {
     let written = table.map_or(Ok(()), |mut table| {
@@ -235,6 +235,22 @@ fn finish(table: Option<Table>, rows: impl Iterator<Item = Row>, kept: AllKept) 
 
 impl Loads {
     pub(super) fn stimuli(&self, params: &Params) -> Result<Vec<usize>, Failure> {
+        let stimuli = match &self.x {
+            Some(axis) if axis.coordinate() == Coordinate::Parameter(ParamId::p) => {
+                axis.values().iter().map(|&p| p as usize).collect()
+            }
+            Some(axis) => {
+                let key = axis.coordinate().key();
+                return Err(Failure::Usage(format!("--x {key}: the axis is P here; atlas takes any two")));
+            }
+            None => stimuli_at(params, &self.loads()?).map_err(Failure::usage)?,
+        };
+        let largest = Params { p: stimuli.last().copied().unwrap_or(2), ..params.clone() };
+        largest.check_buildable().map_err(Failure::usage)?;
+        Ok(stimuli)
+    }
+
+    fn loads(&self) -> Result<Vec<f64>, Failure> {
         let wrong = || {
             Failure::Usage(format!(
                 "--loads {}: give a range as in 0.125..1.25, or a list as in 0.25,0.5",
@@ -242,21 +258,17 @@ impl Loads {
             ))
         };
         let number = |text: &str| text.trim().parse::<f64>().map_err(|_| wrong());
-        let loads = match self.loads.split_once("..") {
+        match self.loads.split_once("..") {
             Some((low, high)) => {
                 let (low, high) = (number(low)?, number(high)?);
                 if !(low.is_finite() && high.is_finite() && low > 0.0 && low < high) {
                     return Err(wrong());
                 }
                 let step = (high - low) / f64::from(self.points - 1);
-                (0..self.points).map(|k| low + f64::from(k) * step).collect()
+                Ok((0..self.points).map(|k| low + f64::from(k) * step).collect())
             }
-            None => self.loads.split(',').map(number).collect::<Result<Vec<f64>, _>>()?,
-        };
-        let stimuli = stimuli_at(params, &loads).map_err(Failure::usage)?;
-        let largest = Params { p: stimuli.last().copied().unwrap_or(2), ..params.clone() };
-        largest.check_buildable().map_err(Failure::usage)?;
-        Ok(stimuli)
+            None => self.loads.split(',').map(number).collect(),
+        }
     }
 }
 
@@ -283,60 +295,29 @@ impl Common {
         Table::begin(self.csv.as_ref(), params, &format!("1 to {}", self.seeds))
     }
 
-    /// Does `work` at every point on all cores, with progress, keeping what is finished; and says whether all of it
-    /// could be kept.
+    /// Does `work` at every point on all cores, with progress, keeping what is finished.
     fn compute<T: Copy + Send + Sync>(
         &self,
         params: &Params,
         what: &Json,
         points: &[Point],
         work: impl Fn(Point) -> Result<T, SweepError> + Sync,
-    ) -> Result<(Vec<Found<T>>, AllKept), Failure>
+    ) -> Result<Computed<Found<T>>, Failure>
     where
         Found<T>: Kept,
     {
         // More seeds may be asked for later; they add to what is there.
         let mut identity = self.heading(params, what);
         identity["seeds"] = Json::Null;
-        let (checkpoint, done) = match &self.checkpoint {
-            Some(path) => {
-                let (checkpoint, done) = Checkpoint::open(path, &identity).map_err(Failure::usage)?;
-                (Some(checkpoint), done)
-            }
-            None => (None, Vec::new()),
-        };
-        let progress = progress_bar(points.len() as u64);
-        let known: HashSet<Point> = done.iter().map(|found: &Found<T>| found.point).collect();
-        let mut skipped = points.iter().filter(|point| known.contains(point)).count();
-        progress.set_position(skipped as u64);
-        progress.reset_eta();
-        let trouble = Mutex::new(None);
-        let added = AtomicUsize::new(0);
-        let finished = |found: &Found<T>| {
-            progress.inc(1);
-            let Some(checkpoint) = &checkpoint else { return };
-            match checkpoint.add(found) {
-                Ok(()) => drop(added.fetch_add(1, Ordering::Relaxed)),
-                Err(error) => note(&trouble, &progress, &error),
-            }
-        };
-        let found =
-            sweep::run(points, &done, &AtomicBool::new(false), work, finished).map_err(
-                |error| match error {
-                    SweepError::Model(_) => Failure::usage(error),
-                    _ => Failure::failed(error),
-                },
-            )?;
-        progress.finish_and_clear();
-        skipped += added.into_inner();
-        let kept: AllKept = match trouble.into_inner().ok().flatten() {
-            None => Ok(()),
-            Some(error) => Err(Failure::Failed(format!(
-                "the checkpoint holds {skipped} of {} points: {error}",
-                points.len()
-            ))),
-        };
-        Ok((found, kept))
+        let key = |found: &Found<T>| found.point;
+        self.keeping.compute(&identity, points, key, |wanted| {
+            let never = AtomicBool::new(false);
+            sweep::run(wanted.points, wanted.done, &never, work, wanted.finished).map_err(|error| match error
+            {
+                SweepError::Model(_) => Failure::usage(error),
+                _ => Failure::failed(error),
+            })
+        })
     }
 
     fn report<T: Serialize>(
@@ -375,19 +356,6 @@ impl Common {
             }
         }
         say(theory_line(params))
-    }
-}
-
-/// Says at once, wherever standard error goes, that finished points can no longer be kept; once is enough.
-fn note(trouble: &Mutex<Option<String>>, progress: &ProgressBar, error: &std::io::Error) {
-    let Ok(mut slot) = trouble.lock() else { return };
-    if slot.replace(error.to_string()).is_none() {
-        progress.suspend(|| {
-            let _ = writeln!(
-                std::io::stderr(),
-                "equipoise: the checkpoint cannot be continued ({error}); computing goes on"
-            );
-        });
     }
 }
 

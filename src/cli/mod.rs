@@ -4,10 +4,13 @@ mod analyse;
 #[cfg(feature = "gui")]
 mod animate;
 mod arguments;
+mod atlas;
 mod capacity;
+mod computing;
 mod experiment;
 mod export;
 mod list;
+mod merge;
 mod neighbours;
 mod output;
 mod rules;
@@ -119,7 +122,20 @@ fn act(arguments: Arguments) -> Result<ExitCode, Failure> {
         Some(Action::Rules(command)) => rules::run(&command),
         Some(Action::Theory(command)) => theory::theory(&command),
         Some(Action::Capacity(command)) => capacity::run(&command),
+        Some(Action::Atlas(options)) => atlas::atlas(&options),
+        Some(Action::Merge(options)) => merged(merge::merge(&options)?),
     }
+}
+
+/// Runs the command whose parts were merged.
+fn merged(merged: merge::Merged) -> Result<ExitCode, Failure> {
+    let parsed = Arguments::try_parse_from(&merged.arguments)
+        .map_err(|error| Failure::Usage(format!("merge: {}", first_line(&error.to_string()))))?;
+    if !matches!(parsed.action, Some(Action::Atlas(_) | Action::Capacity(_) | Action::Rules(_))) {
+        return Err(Failure::Usage("merge: the parts name a command that has no parts".to_owned()));
+    }
+    output::merging(merged.command.clone());
+    act(parsed)
 }
 
 fn complain(failure: &Failure) -> ExitCode {
@@ -139,7 +155,7 @@ fn complain(failure: &Failure) -> ExitCode {
 fn first_line(message: &str) -> String {
     let lines: Vec<&str> = message.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     let first = lines.first().copied().unwrap_or("bad arguments");
-    let missing = lines.iter().skip(1).take_while(|line| line.starts_with('<'));
+    let missing = lines.iter().skip(1).take_while(|line| line.starts_with(['<', '-']));
     let tip = lines.iter().find_map(|line| line.strip_prefix("tip: ")).map(|tip| format!(" ({tip})"));
     let missing: String = missing.map(|line| format!(" {line}")).collect();
     format!("{}{missing}{}", first.trim_start_matches("error: "), tip.unwrap_or_default())

@@ -58,22 +58,50 @@ pub fn progress_bar(length: u64) -> ProgressBar {
 }
 
 /// Arguments that do not change what is computed, and whether a value follows.
-const INCIDENTAL: [(&str, bool); 5] =
-    [("--csv", true), ("--checkpoint", true), ("--log", true), ("--save", true), ("--json", false)];
+const INCIDENTAL: [(&str, bool); 8] = [
+    ("--csv", true),
+    ("--npz", true),
+    ("--checkpoint", true),
+    ("--shard", true),
+    ("--log", true),
+    ("--save", true),
+    ("--json", false),
+    ("--complete", false),
+];
 
-/// The command that this program was started with, as far as it matters for the result.
-fn command() -> String {
-    let mut words = vec!["equipoise".to_owned()];
+/// The command whose parts are put together.
+static MERGED: OnceLock<Vec<String>> = OnceLock::new();
+
+/// Says that results are those of another command than the one that this program was started with.
+pub fn merging(words: Vec<String>) {
+    // A process merges once.
+    let _ = MERGED.set(words);
+}
+
+/// The arguments that this program was started with, as far as they matter for the result.
+pub fn command_words() -> Vec<String> {
+    if let Some(words) = MERGED.get() {
+        return words.clone();
+    }
+    let mut words = Vec::new();
     let mut arguments = std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned());
     while let Some(word) = arguments.next() {
         let incidental = INCIDENTAL.iter().find(|(name, _)| word.split('=').next() == Some(*name));
         match incidental {
             Some((_, true)) if !word.contains('=') => drop(arguments.next()),
             Some(_) => {}
-            None => words.push(quoted(&word)),
+            None => words.push(word),
         }
     }
-    words.join(" ")
+    words
+}
+
+fn command() -> String {
+    let words = command_words();
+    std::iter::once("equipoise".to_owned())
+        .chain(words.iter().map(|word| quoted(word)))
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// Begins a CSV file: lines that start with `#` say which version, seeds, parameters and command it comes from.

@@ -1,6 +1,5 @@
 //! `equipoise rules`: what there is, what is wrong with a file, and what each rule reaches.
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::atomic::AtomicBool;
 
@@ -9,11 +8,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::Failure;
-use super::output::{Table, data_to, progress_bar, say};
+use super::computing::{Computed, Keeping};
+use super::output::{Table, data_to, say};
 use crate::analysis::rule_table::{CLAIMS, Held, LOADS, Reached, Row, SEEDS, compute};
-use crate::analysis::sweep::{Found, Point};
+use crate::analysis::sweep::{self, Found, Point};
 use crate::analysis::training::Outcome;
-use crate::io::checkpoint::{Checkpoint, Kept};
+use crate::io::checkpoint::Kept;
 use crate::io::output::Destination;
 use crate::io::rule_files::{self, SHIPPED};
 use crate::io::rule_rows;
@@ -53,9 +53,8 @@ pub(super) struct TableOptions {
     /// Write a row for every rule, load and seed to this file (- is standard output)
     #[arg(long, value_name = "FILE")]
     csv: Option<Destination>,
-    /// Keep finished points in this file, and go on from it
-    #[arg(long, value_name = "FILE")]
-    checkpoint: Option<PathBuf>,
+    #[command(flatten)]
+    keeping: Keeping,
 }
 
 pub(super) fn run(command: &RulesCommand) -> Result<ExitCode, Failure> {
@@ -159,43 +158,35 @@ fn table(options: &TableOptions) -> Result<ExitCode, Failure> {
         "version": env!("CARGO_PKG_VERSION"),
         "computation": "rules table",
     });
-    let (checkpoint, done): (_, Vec<Finished>) = match &options.checkpoint {
-        Some(path) => {
-            let (checkpoint, done) = Checkpoint::open(path, &identity).map_err(Failure::usage)?;
-            (Some(checkpoint), done)
+    let points = |at: usize| sweep::points(&LOADS, options.seeds).into_iter().map(move |point| (at, point));
+    let points: Vec<(usize, Point)> = (0..rows.len()).flat_map(points).collect();
+    let place = |key: &str| rows.iter().position(|row| row.key == key).unwrap_or(usize::MAX);
+    let key = |finished: &Finished| (place(&finished.row), finished.found.point);
+    let computed = options.keeping.compute(&identity, &points, key, |wanted| {
+        let mut all = Vec::new();
+        for (at, row) in rows.iter().enumerate() {
+            let of_row = |(row, _): &&(usize, Point)| *row == at;
+            let mine: Vec<Point> = wanted.points.iter().filter(of_row).map(|(_, point)| *point).collect();
+            let done = wanted.done.iter().filter(|finished| finished.row == row.key);
+            let done: Vec<Found<Outcome>> = done.map(|finished| finished.found).collect();
+            let line = |found: &Found<Outcome>| Finished { row: row.key.to_owned(), found: *found };
+            let finished = |found: &Found<Outcome>| (wanted.finished)(&line(found));
+            let never = AtomicBool::new(false);
+            let found = compute(row, &mine, &done, &never, finished).map_err(Failure::failed)?.found;
+            all.extend(found.iter().map(line));
         }
-        None => (None, Vec::new()),
-    };
-    let progress = progress_bar(rows.len() as u64 * LOADS.len() as u64 * options.seeds);
-    let mut reached = Vec::new();
-    let trouble = std::sync::Mutex::new(None);
-    for row in &rows {
-        let known: Vec<Found<Outcome>> =
-            done.iter().filter(|finished| finished.row == row.key).map(|finished| finished.found).collect();
-        let finished = |found: &Found<Outcome>| {
-            progress.inc(1);
-            let Some(checkpoint) = &checkpoint else { return };
-            let line = Finished { row: row.key.to_owned(), found: *found };
-            if let Err(error) = checkpoint.add(&line)
-                && let Ok(mut trouble) = trouble.lock()
-            {
-                trouble.get_or_insert(error.to_string());
-            }
-        };
-        let never = AtomicBool::new(false);
-        let wanted = (&LOADS[..], options.seeds);
-        reached.push(compute(row, wanted, &known, &never, finished).map_err(Failure::failed)?);
-    }
-    progress.finish_and_clear();
+        Ok(all)
+    })?;
+    let Computed::Whole(all, kept) = computed else { return Ok(ExitCode::SUCCESS) };
+    let of = |row: &Row| all.iter().filter(|one| one.row == row.key).map(|one| one.found).collect();
+    let reached: Vec<Reached> = rows.iter().map(|row| Reached { found: of(row) }).collect();
     report(options, &rows, &reached)?;
-    if let Some(mut csv) = csv {
+    let written = csv.map_or(Ok(()), |mut csv| {
         write(&mut csv, &rows, &reached);
-        csv.commit()?;
-    }
-    match trouble.into_inner().ok().flatten() {
-        None => Ok(ExitCode::SUCCESS),
-        Some(error) => Err(Failure::Failed(format!("the checkpoint could not be continued: {error}"))),
-    }
+        csv.commit()
+    });
+    kept.and(written)?;
+    Ok(ExitCode::SUCCESS)
 }
 
 fn chosen(options: &TableOptions) -> Result<Vec<Row>, Failure> {

@@ -66,9 +66,13 @@ pub(super) fn run(options: &RunOptions) -> Result<ExitCode, Failure> {
     let mut curve = Table::begin(options.csv.as_ref(), &params, &options.setup.seed.to_string())?;
     let progress = progress_bar(schedule.total());
     let mut epoch = 0;
+    let mut last = 0;
     let outcome = train(params.clone(), options.setup.seed, schedule, |simulation| {
         progress.inc(1);
         epoch += 1;
+        if epoch == schedule.total() {
+            last = fingerprint(simulation);
+        }
         if let Some(curve) = &mut curve {
             curve.serialize(row(epoch, schedule, simulation.recall().measures(simulation.params())));
             if curve.unread() {
@@ -79,7 +83,7 @@ pub(super) fn run(options: &RunOptions) -> Result<ExitCode, Failure> {
     })?;
     progress.finish_and_clear();
     if options.json {
-        say(format_args!("{:#}", to_json(options, schedule, &params, &outcome)))?;
+        say(format_args!("{:#}", to_json(options, schedule, &params, (&outcome, last))))?;
     } else {
         say(summary(options, &params, &outcome))?;
     }
@@ -170,7 +174,7 @@ fn to_json(
     options: &RunOptions,
     schedule: Schedule,
     params: &Params,
-    outcome: &Outcome,
+    (outcome, fingerprint): (&Outcome, u64),
 ) -> serde_json::Value {
     let mut result = json!({
         "program": "equipoise",
@@ -181,6 +185,7 @@ fn to_json(
         "unsupervised_epochs": schedule.unsupervised.unwrap_or(0),
         "parameters": values::to_json(params),
         "trained": outcome.trained,
+        "fingerprint": format!("{fingerprint:016x}"),
     });
     if let Some(retained) = outcome.retained {
         result["retained"] = json!(retained);

@@ -11,6 +11,7 @@ use crate::analysis::lasting::{self, CLAIMS};
 use crate::analysis::neighbours::{self, NEIGHBOURS};
 use crate::analysis::reference::{self, Comparison, Condition, SEEDS, T_LIMIT};
 use crate::analysis::rule_table;
+use crate::analysis::sweep::points;
 use crate::io::presets::Preset;
 use crate::io::rule_rows;
 use crate::model::Params;
@@ -38,8 +39,8 @@ fn rules() -> Result<ExitCode, Failure> {
     let mut reached = Vec::new();
     for row in &rows {
         let never = AtomicBool::new(false);
-        let wanted = (&rule_table::LOADS[..], rule_table::SEEDS);
-        reached.push(rule_table::compute(row, wanted, &[], &never, |_| ()).map_err(Failure::failed)?);
+        let points = points(&rule_table::LOADS, rule_table::SEEDS);
+        reached.push(rule_table::compute(row, &points, &[], &never, |_| ()).map_err(Failure::failed)?);
         progress.inc(1);
     }
     progress.finish_and_clear();

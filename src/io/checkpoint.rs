@@ -15,13 +15,14 @@ use serde_json::Value as Json;
 use super::input::{self, ReadError};
 use super::naming::shown;
 use super::output::WriteError;
+use crate::analysis::atlas::Trained;
 use crate::analysis::feasibility::Feasibility;
 use crate::analysis::growth::Grown;
 use crate::analysis::sweep::Found;
 use crate::analysis::training::Outcome;
 
 /// Larger files are not checkpoints: a point takes some hundred bytes.
-const LARGEST_FILE: u64 = 256 << 20;
+pub const LARGEST_FILE: u64 = 256 << 20;
 
 /// Why a checkpoint cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -74,6 +75,12 @@ pub trait Kept: Serialize + DeserializeOwned {
 impl Kept for Found<Outcome> {
     fn check(&self) -> Result<(), String> {
         self.result.check()
+    }
+}
+
+impl Kept for Trained {
+    fn check(&self) -> Result<(), String> {
+        Self::check(self)
     }
 }
 

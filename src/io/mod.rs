@@ -5,7 +5,7 @@ pub mod ending;
 pub mod export;
 pub mod input;
 pub mod naming;
-mod npz;
+pub(crate) mod npz;
 pub mod output;
 pub mod presets;
 pub mod recordings;

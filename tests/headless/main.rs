@@ -1,6 +1,7 @@
 //! Everything that needs no window: model, theory, analysis, engine, files and the command line.
 
 mod architecture;
+mod atlas;
 mod capacity;
 mod command_line;
 mod engine;

@@ -623,11 +623,12 @@ mod table {
     use std::sync::atomic::AtomicBool;
 
     use equipoise::analysis::rule_table::{CLAIMS, Claim, Held, Reached, Row, SEEDS, Value, compute};
+    use equipoise::analysis::sweep::points;
     use equipoise::io::rule_rows::rows;
     use equipoise::model::Params;
 
     fn reached(row: &Row, stimuli: usize) -> Reached {
-        compute(row, (&[stimuli], SEEDS), &[], &AtomicBool::new(false), |_| ()).unwrap()
+        compute(row, &points(&[stimuli], SEEDS), &[], &AtomicBool::new(false), |_| ()).unwrap()
     }
 
     fn held(claim: Claim, change: impl Fn(&Row) -> Params) -> Held {

@@ -8,7 +8,7 @@ use egui_extras::{Column, TableBuilder, TableRow};
 use super::{Context, View, of_run, running};
 use crate::analysis::rule_table::{CLAIMS, Held, LOADS, Reached, Row, SEEDS, compute};
 use crate::analysis::statistics::Summary;
-use crate::analysis::sweep::Found;
+use crate::analysis::sweep::{Found, points};
 use crate::analysis::training::Outcome;
 use crate::engine::task::{Task, in_background};
 use crate::engine::{Action, Command, Snapshot};
@@ -146,7 +146,7 @@ impl RuleTable {
                     };
                     let found = in_background(|| {
                         let cancel = reporter.cancel();
-                        compute(row, (&LOADS[..], SEEDS), begun, cancel, finished)
+                        compute(row, &points(&LOADS, SEEDS), begun, cancel, finished)
                             .map_err(|error| error.to_string())
                     })?;
                     let found = Arc::new(found);
