@@ -31,7 +31,7 @@ pub(super) struct AtlasOptions {
     /// Vertical axis; without it the result is a curve
     #[arg(long, value_name = "AXIS")]
     y: Option<Axis>,
-    /// Number of seeds (1, 2, ...) of every neuron
+    /// Number of seeds of every neuron: that of --seed, and those that follow it
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..=10_000))]
     seeds: u64,
     /// Epochs to train
@@ -74,7 +74,7 @@ pub(super) fn atlas(options: &AtlasOptions) -> Result<ExitCode, Failure> {
     let plan = plan(options)?;
     let measures = measures(options, &plan)?;
     data_to(&[options.csv.as_ref(), options.npz.as_ref()])?;
-    let table = Table::begin(options.csv.as_ref(), &plan.base, &format!("1 to {}", plan.seeds))?;
+    let table = Table::begin(options.csv.as_ref(), &plan.base, &plan.seeds_in_words())?;
     let arrays = options.npz.as_ref().map(Spooled::begin).transpose().map_err(Failure::write)?;
     let identity = identity(options, &plan);
     let computed = options.keeping.compute(
@@ -113,6 +113,7 @@ fn plan(options: &AtlasOptions) -> Result<Plan, Failure> {
         x: options.x.clone(),
         y: options.y.clone(),
         seeds: options.seeds,
+        first_seed: options.setup.seed,
         schedule: Schedule { epochs: options.epochs, unsupervised: options.then_unsupervised },
         compared: (!settings.is_empty()).then_some(Compared { settings, rules: None }),
     };
@@ -161,6 +162,7 @@ fn identity(options: &AtlasOptions, plan: &Plan) -> Json {
         "x": plan.x.to_string(),
         "y": plan.y.as_ref().map(ToString::to_string),
         "seeds": plan.seeds,
+        "first_seed": plan.first_seed,
         "epochs": plan.schedule.epochs,
         "unsupervised_epochs": plan.schedule.unsupervised,
         "compared": compared,
@@ -190,7 +192,7 @@ fn to_json(mut result: Json, plan: &Plan, measures: &[Measure], trained: &[Train
 
 fn report(plan: &Plan, measures: &[Measure], trained: &[Trained]) -> Result<(), Failure> {
     let [columns, rows] = plan.size();
-    let seeds = if plan.seeds == 1 { "1 seed".to_owned() } else { format!("{} seeds", plan.seeds) };
+    let seeds = format!("seed {}", plan.seeds_in_words());
     say(match &plan.y {
         Some(y) => format!("{} and {y}: {columns} x {rows} points, {seeds}", plan.x),
         None => format!("{}: {columns} points, {seeds}", plan.x),
@@ -255,7 +257,11 @@ fn write_arrays(
         for &measure in measures {
             let mut array = Array3::from_elem((plan.seeds as usize, rows, columns), f64::NAN);
             for one in trained {
-                let at = ((one.point.seed - 1) as usize, one.point.cell / columns, one.point.cell % columns);
+                let at = (
+                    one.point.seed.wrapping_sub(plan.first_seed) as usize,
+                    one.point.cell / columns,
+                    one.point.cell % columns,
+                );
                 array[at] = one.measure(measure);
             }
             npz.add(&measure.key(), &array)?;

@@ -95,4 +95,6 @@ pub enum Workspace {
     Data,
     /// Rules as equations
     Rules,
+    /// Where it works: a neuron at every point of a plane
+    Atlas,
 }

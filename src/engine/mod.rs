@@ -43,7 +43,7 @@ pub use neurons::stimulus_counts::StimulusCounts;
 pub use neurons::synapse_history::SynapsePoint;
 pub use neurons::view::{NeuronView, Pinned, PinnedSynapse, VariantView};
 pub use neurons::weight_sample::WeightSample;
-pub use neurons::{Neurons, health, recipe, scenario, survey};
+pub use neurons::{Neurons, atlas, health, recipe, scenario, survey};
 pub use run_state::{Notice, RunState, Speed};
 pub use timeline::{Bookmark, MOST_RUNS, RunInfo, Timeline};
 pub use workbench::BUDGET;

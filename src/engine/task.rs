@@ -109,6 +109,13 @@ impl<P: Clone + Send + Sync + 'static, Output: Send + 'static> Task<P, Output> {
         Self { latest, output, cancel }
     }
 
+    /// A task that has ended already, as one that was kept.
+    pub fn ended(value: P, stage: Stage) -> Self {
+        let latest = Arc::new(ArcSwap::from_pointee(State { value, stage, failure: None }));
+        let (_, output) = bounded(1);
+        Self { latest, output, cancel: Arc::new(AtomicBool::new(true)) }
+    }
+
     /// What there is so far.
     pub fn state(&self) -> Arc<State<P>> {
         self.latest.load_full()

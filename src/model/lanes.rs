@@ -16,7 +16,7 @@ use rand_pcg::Pcg64;
 
 use super::check::StateError;
 use super::params::Effect;
-use super::plasticity::{Change, built_in};
+use super::plasticity::built_in;
 use super::population::Population;
 use super::presentation::{Presentation, Told};
 use super::responses::Responses;
@@ -242,7 +242,7 @@ impl Neuron {
         let now = Presentation { index: 0, stimulus: 0, target, i_e, i_i, drive, release, fired, ybar, told };
         let (mut asked_e, mut asked_i) = (Request::default(), Request::default());
         built_in(&now, params, |rule, population, change| {
-            if derived.changes[rule] && change != Change::NONE {
+            if derived.changes[rule] {
                 match population {
                     Population::Excitatory => asked_e.add(change.times(derived.k_e)),
                     Population::Inhibitory => asked_i.add(change.times(derived.k_i)),

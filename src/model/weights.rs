@@ -70,10 +70,15 @@ pub struct Request {
 
 impl Request {
     /// Adds one rule's change, in units of weight.
+    #[inline]
     pub fn add(&mut self, change: Change) {
         let Change { active, silent } = change;
-        *(if active > 0.0 { &mut self.potentiation.active } else { &mut self.depression.active }) += active;
-        *(if silent > 0.0 { &mut self.potentiation.silent } else { &mut self.depression.silent }) += silent;
+        // Zero is added to the other sign, which changes no bit: the sign is not known in advance, and a branch
+        // that is guessed wrong, or a wait for what was just stored, costs more than the sum.
+        let parts = |amount: f64| if amount > 0.0 { (amount, 0.0) } else { (0.0, amount) };
+        let ((more, less), (more_silent, less_silent)) = (parts(active), parts(silent));
+        self.potentiation += Change { active: more, silent: more_silent };
+        self.depression += Change { active: less, silent: less_silent };
     }
 
     /// This and another together.

@@ -85,8 +85,8 @@ pub fn nice_top(value: f32) -> f32 {
     [1.0, 2.0, 5.0, 10.0].into_iter().map(|m| m * decade).find(|top| *top >= value).unwrap_or(value)
 }
 
-/// A vertical bar in `rect` with three labels to its right, from 0 to `top`.
-pub fn bar(ui: &Ui, rect: Rect, top: f32, palette: &Palette) {
+/// A vertical bar in `rect` with three labels to its right, from `low` to `top`.
+pub fn bar(ui: &Ui, rect: Rect, [low, top]: [f32; 2], palette: &Palette) {
     let painter = ui.painter();
     let steps = 64;
     let height = rect.height() / steps as f32;
@@ -100,7 +100,7 @@ pub fn bar(ui: &Ui, rect: Rect, top: f32, palette: &Palette) {
         [(0.0, egui::Align2::LEFT_BOTTOM), (0.5, egui::Align2::LEFT_CENTER), (1.0, egui::Align2::LEFT_TOP)]
     {
         let at = pos2(rect.right() + 4.0, rect.bottom() - t * rect.height());
-        painter.text(at, align, format::number(f64::from(t * top)), font.clone(), palette.text);
+        painter.text(at, align, format::number(f64::from(low + t * (top - low))), font.clone(), palette.text);
     }
 }
 

@@ -1,5 +1,6 @@
 //! The window's side of files: what the file side asks of it, and what it remembers of a session.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use egui::Ui;
@@ -15,7 +16,7 @@ use super::views::{Arrangement, Capture, Layout, Workspaces, recordings, rules};
 use crate::engine::{Command, Look, Snapshot};
 use crate::io::recovery::Found;
 use crate::io::session::Opened;
-use crate::model::Params;
+use crate::model::{Params, packed};
 
 /// What the window itself has to remember of a session.
 #[derive(Debug, Serialize, Deserialize)]
@@ -29,7 +30,14 @@ struct Remembered {
     #[serde(default)]
     workspaces: Option<Workspaces>,
     undo: Undo,
+    /// What the views have to remember, by key.
+    #[serde(default)]
+    views: BTreeMap<String, KeptView>,
 }
+
+/// What a view has to remember, as it likes.
+#[derive(Debug, Serialize, Deserialize)]
+struct KeptView(#[serde(with = "packed")] Vec<u8>);
 
 fn remembered(preset: &str, preset_values: &Params, arrangement: &Arrangement, undo: &Undo) -> Vec<u8> {
     let remembered = Remembered {
@@ -38,6 +46,7 @@ fn remembered(preset: &str, preset_values: &Params, arrangement: &Arrangement, u
         layout: None,
         workspaces: Some(arrangement.workspaces().clone()),
         undo: undo.clone(),
+        views: arrangement.kept().into_iter().map(|(key, kept)| (key, KeptView(kept))).collect(),
     };
     rmp_serde::to_vec_named(&remembered).unwrap_or_default()
 }
@@ -108,6 +117,7 @@ impl Laboratory {
         }
         let choose = std::mem::take(&mut self.view_requests.choose);
         let save_rule = self.view_requests.save_rule.take();
+        let save_atlas = self.view_requests.save_atlas.take();
         self.with_files(ui.ctx(), snapshot, |files, context| {
             files.frame(&dropped, context);
             if choose {
@@ -115,6 +125,9 @@ impl Laboratory {
             }
             if let Some(rule) = save_rule {
                 files.save_rule(rule, context);
+            }
+            if let Some(atlas) = save_atlas {
+                files.save_atlas(atlas, context);
             }
         });
     }
@@ -162,7 +175,8 @@ impl Laboratory {
         self.undo = Undo::default();
         self.preset_values = opened.bench.shown().simulation().params().clone();
         if let Ok(remembered) = rmp_serde::from_slice(&opened.window) {
-            let Remembered { preset, preset_values, layout, workspaces, undo } = remembered;
+            let Remembered { preset, preset_values, layout, workspaces, undo, views } = remembered;
+            self.arrangement.restore(&views.into_iter().map(|(key, kept)| (key, kept.0)).collect());
             (self.preset, self.preset_values, self.undo) = (preset, preset_values, undo);
             layout.map(|layout| self.arrangement.set_layout(layout));
             workspaces.map(|workspaces| self.arrangement.set_workspaces(workspaces));

@@ -356,6 +356,7 @@ impl Laboratory {
         });
         self.view_requests.places.insert(CONTROLS, shown.response.rect);
         self.take_rule(snapshot);
+        self.take_sweep();
     }
 
     /// What a demonstration shows, its caption tells.

@@ -40,6 +40,7 @@ mod settings_store;
 mod shortcuts;
 mod status;
 mod subscripts;
+mod sweeping;
 mod system;
 mod theme;
 mod timeline_bar;

@@ -25,6 +25,7 @@ fn plan(x: &str, y: &str) -> Plan {
         x: x.parse().unwrap(),
         y: (!y.is_empty()).then(|| y.parse().unwrap()),
         seeds: 2,
+        first_seed: 4,
         schedule: Schedule { epochs: 21, unsupervised: Some(5) },
         compared: None,
     }

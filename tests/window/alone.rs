@@ -140,7 +140,7 @@ pub fn click(harness: &mut Alone, at: Pos2, of: PointerButton) {
 }
 
 /// How many plots each view shows here.
-pub const PLOTS: [(&str, usize); 11] = [
+pub const PLOTS: [(&str, usize); 12] = [
     ("traces", 3),
     ("plane", 1),
     ("capacity", 2),
@@ -149,6 +149,7 @@ pub const PLOTS: [(&str, usize); 11] = [
     ("load", 1),
     ("drift", 2),
     ("dimension", 3),
+    ("atlas", 1),
     ("experiments", 4),
     ("neighbours", 2),
     ("recordings", 2),

@@ -1,6 +1,7 @@
 //! The window, driven through its accessibility labels, with the real engine behind it.
 
 mod alone;
+mod atlas;
 mod common;
 mod demonstrating;
 mod fields;

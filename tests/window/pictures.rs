@@ -22,7 +22,7 @@ use resvg::usvg::{self, roxmltree};
 const THEMES: [Theme; 2] = [Theme::Light, Theme::Dark];
 
 /// Words that each view has to show besides its title.
-const WORDS: [(&str, &[&str]); 17] = [
+const WORDS: [(&str, &[&str]); 18] = [
     ("neuron", &["inputs", "ACh", "NA", "Hebbian"]),
     ("traces", &["current", "drive h", "outcome"]),
     ("plane", &["excitatory current i", "inhibitory current i", "balance line"]),
@@ -37,6 +37,7 @@ const WORDS: [(&str, &[&str]); 17] = [
     ("conditions", &["ACh lifts a silent target"]),
     ("rules", &["My rule", "needs no information"]),
     ("rule-table", &["Oja, balance", "unreliable modulator"]),
+    ("atlas", &["Nothing grown yet", "one at every point"]),
     ("experiments", &["Nucleus basalis pairing", "What the model predicts"]),
     ("neighbours", &["What the paper says", "Agnes"]),
     ("recordings", &["No recordings yet"]),

@@ -68,6 +68,12 @@ fn prepare(key: &str, harness: &mut Alone) {
             harness.get_by_role_and_label(Role::Button, "Run experiment").click();
             until(harness, "an experiment", |harness| frames(harness).len() == 4);
         }
+        "atlas" => {
+            harness.get_by_role_and_label(Role::Button, "Grow").click();
+            until(harness, "a plane", |harness| frames(harness).len() == 1);
+            harness.get_by_role_and_label(Role::Button, "Cancel").click();
+            until(harness, "an end", |harness| harness.query_by_label("Grow").is_some());
+        }
         "neighbours" => {
             harness.get_by_role_and_label(Role::Button, "Run").click();
             until(harness, "a miniature", |harness| frames(harness).len() == 2);

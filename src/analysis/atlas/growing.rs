@@ -3,6 +3,7 @@
 use std::sync::atomic::AtomicBool;
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::AtlasError;
 use super::blocks::{Block, Group, Role};
@@ -10,17 +11,54 @@ use super::plan::{Plan, PlanError};
 use super::reading::{Quantity, Reading};
 use crate::analysis::statistics::Summary;
 use crate::analysis::training::Schedule;
-use crate::model::StimulusCache;
+use crate::model::{StimulusCache, packed};
 
 /// What is read of every cell at one time, over its seeds.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(from = "Packed", into = "Packed")]
 pub struct Frame {
     /// Epochs so far.
     pub epoch: u64,
     cells: Vec<[Option<Summary>; Quantity::ALL.len()]>,
 }
 
+/// A frame as it is kept: of every quantity of a cell mean, standard deviation and number of seeds, which is 0 where
+/// nothing was read.
+#[derive(Serialize, Deserialize)]
+struct Packed {
+    epoch: u64,
+    #[serde(with = "packed")]
+    cells: Vec<[[f64; 3]; Quantity::ALL.len()]>,
+}
+
+impl From<Frame> for Packed {
+    fn from(frame: Frame) -> Self {
+        let three = |it: Option<Summary>| it.map_or([0.0; 3], |it| [it.mean, it.sd, it.n as f64]);
+        Self { epoch: frame.epoch, cells: frame.cells.into_iter().map(|cell| cell.map(three)).collect() }
+    }
+}
+
+impl From<Packed> for Frame {
+    fn from(packed: Packed) -> Self {
+        let summary = |[mean, sd, n]: [f64; 3]| {
+            let sound = mean.is_finite() && sd.is_finite() && (1.0..1e9).contains(&n);
+            sound.then_some(Summary { mean, sd, n: n as usize })
+        };
+        Self { epoch: packed.epoch, cells: packed.cells.into_iter().map(|cell| cell.map(summary)).collect() }
+    }
+}
+
 impl Frame {
+    /// Number of cells.
+    pub fn len(&self) -> usize {
+        self.cells.len()
+    }
+
+    /// Has it no cell?
+    pub fn is_empty(&self) -> bool {
+        self.cells.is_empty()
+    }
+
     /// A quantity of a cell.
     pub fn get(&self, cell: usize, quantity: Quantity) -> Option<Summary> {
         self.cells.get(cell).and_then(|cell| cell[quantity as usize])
@@ -102,7 +140,8 @@ impl Growing {
         let mut readings: Vec<[Option<Reading>; 2]> = vec![[None; 2]; self.plan.cells() * seeds];
         let read: Vec<_> = self.blocks.par_iter().map(Block::readings).collect();
         for (member, reading) in read.into_iter().flatten() {
-            let at = member.point.cell * seeds + (member.point.seed - 1) as usize;
+            let seed = member.point.seed.wrapping_sub(self.plan.first_seed) as usize;
+            let at = member.point.cell * seeds + seed;
             readings[at][member.role as usize] = Some(reading);
         }
         let cell = |readings: &[[Option<Reading>; 2]]| {

@@ -10,6 +10,7 @@ mod growing;
 mod plan;
 mod reading;
 mod summary;
+mod theory;
 mod train;
 
 pub use axis::{Axis, AxisError, Coordinate, Spacing};
@@ -17,6 +18,7 @@ pub use growing::{Frame, Growing, frames};
 pub use plan::{Compared, Plan, PlanError, Point};
 pub use reading::{Measure, Phase, Quantity, Reading, UnknownMeasure};
 pub use summary::over_seeds;
+pub use theory::{Region, critical, regions};
 pub use train::{Readings, Trained, train_points};
 
 use crate::model::ModelError;

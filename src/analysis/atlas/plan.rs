@@ -23,8 +23,10 @@ pub struct Plan {
     pub x: Axis,
     /// Vertical; without it the atlas is a curve.
     pub y: Option<Axis>,
-    /// Seeds, from 1 on.
+    /// Number of seeds.
     pub seeds: u64,
+    /// The first of them; the others follow it.
+    pub first_seed: u64,
     /// How long they train.
     pub schedule: Schedule,
     /// With what each is compared.
@@ -77,6 +79,12 @@ impl Plan {
     /// Most memory of neurons that live at once.
     pub const MEMORY_LIMIT: u64 = 2 << 30;
 
+    /// `3`, or `3 to 7`.
+    pub fn seeds_in_words(&self) -> String {
+        let last = self.first_seed.wrapping_add(self.seeds.saturating_sub(1));
+        if self.seeds == 1 { self.first_seed.to_string() } else { format!("{} to {last}", self.first_seed) }
+    }
+
     /// Columns and rows.
     pub fn size(&self) -> [usize; 2] {
         [self.x.values().len(), self.y.as_ref().map_or(1, |y| y.values().len())]
@@ -90,7 +98,8 @@ impl Plan {
 
     /// Every neuron.
     pub fn points(&self) -> Vec<Point> {
-        (0..self.cells()).flat_map(|cell| (1..=self.seeds).map(move |seed| Point { cell, seed })).collect()
+        let seeds = || (0..self.seeds).map(|k| self.first_seed.wrapping_add(k));
+        (0..self.cells()).flat_map(|cell| seeds().map(move |seed| Point { cell, seed })).collect()
     }
 
     /// Values on the axes.

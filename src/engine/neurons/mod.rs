@@ -3,6 +3,7 @@
 
 mod act;
 pub mod action;
+pub mod atlas;
 mod attention;
 mod breakpoint;
 pub(super) mod common_mode;

@@ -2,6 +2,7 @@
 //! from, and the command that computes it again.
 
 pub mod arrays;
+pub mod atlas;
 pub mod methods;
 pub mod parameters;
 pub mod provenance;

@@ -130,6 +130,8 @@ pub struct Controls {
     wanted: Option<ParamId>,
     /// A loaded rule that was pressed.
     rule: Option<usize>,
+    /// A parameter that is to be swept.
+    sweep: Option<ParamId>,
 }
 
 #[derive(Clone, Copy)]
@@ -154,6 +156,8 @@ struct Panel<'a> {
     width: f32,
     /// A loaded rule that was pressed.
     rule: &'a mut Option<usize>,
+    /// A parameter that is to be swept.
+    sweep: &'a mut Option<ParamId>,
 }
 
 impl Controls {
@@ -165,6 +169,11 @@ impl Controls {
     /// The loaded rule that was pressed, by number of its file.
     pub fn take_rule(&mut self) -> Option<usize> {
         self.rule.take()
+    }
+
+    /// The parameter that is to be swept.
+    pub fn take_sweep(&mut self) -> Option<ParamId> {
+        self.sweep.take()
     }
 
     /// Shows the panel; `preset_values` are the values of the chosen preset, `issued` is the number of
@@ -181,7 +190,7 @@ impl Controls {
         // Once the simulation has carried out the command, its value counts, whatever it is.
         self.requested.retain(|_, asked| asked.sent.is_none_or(|sent| snapshot.applied < sent));
         let (requested, wanted, width) = (&mut self.requested, &mut self.wanted, ui.available_width());
-        let rule = &mut self.rule;
+        let (rule, sweep) = (&mut self.rule, &mut self.sweep);
         let mut panel = Panel {
             snapshot,
             preset_values,
@@ -193,6 +202,7 @@ impl Controls {
             requested,
             width,
             rule,
+            sweep,
         };
         panel.neuron(ui);
         for section in &SECTIONS {

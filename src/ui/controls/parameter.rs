@@ -11,6 +11,7 @@ use crate::engine::{Action, Command};
 use crate::model::ParamId;
 use crate::model::params::{Effect, Kind, Scale, Spec};
 use crate::ui::format;
+use crate::ui::keyed::Keyed;
 use crate::ui::number::Number;
 
 const LABEL_WIDTH: f32 = 150.0;
@@ -81,6 +82,13 @@ impl Panel<'_> {
             for response in [&label, &slider, &field] {
                 self.explain(response, label.rect, id);
             }
+            label.context_menu(|ui| {
+                let tip = "Train a neuron at every value, all at once, in the Atlas";
+                let sweep = ui.button("Sweep this").keyed(format!("sweep-{}", spec.key));
+                if sweep.on_hover_text(tip).clicked() {
+                    *self.sweep = Some(id);
+                }
+            });
             let used = if field.changed() { &field } else { &slider };
             if label.double_clicked() || double_clicked(ui, slider.rect) {
                 self.set(id, self.preset_values.get(id));
@@ -184,7 +192,7 @@ impl Panel<'_> {
             let unit = if spec.unit.is_empty() { "dimensionless" } else { spec.unit };
             ui.label(format!("Unit: {unit}. Range: {}.", spec.range_text()));
             ui.label(format!(
-                "Preset {}, default {}; double-click to go back to the preset.",
+                "Preset {}, default {}; double-click to go back to the preset, right-click to sweep it in the Atlas.",
                 format::value(spec, self.preset_values.get(id)),
                 format::value(spec, spec.default)
             ));

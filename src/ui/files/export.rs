@@ -9,7 +9,7 @@ use super::export_dialogs::{AnimationDialog, PictureDialog};
 use super::session::PATIENCE;
 use super::{Done, FileContext, FileEffect, Files, Purpose};
 use crate::engine::{Command, Look, Navigate, PendingCopy, Snapshot, Wants, Workbench};
-use crate::io::export::{Provenance, arrays, methods, parameters, series};
+use crate::io::export::{Provenance, arrays, atlas, methods, parameters, series};
 use crate::io::output;
 use crate::io::session::Watcher;
 use crate::ui::copying;
@@ -18,7 +18,7 @@ use crate::ui::export::offscreen::{self, OffscreenRenderer};
 use crate::ui::export::{self, Figure, Picture, Size, raster};
 use crate::ui::message::Message;
 use crate::ui::theme::Palette;
-use crate::ui::views::{self, RuleText};
+use crate::ui::views::{self, AtlasData, RuleText};
 
 /// Size in points of a picture of a view that is not on screen.
 const USUAL: egui::Vec2 = egui::vec2(640.0, 480.0);
@@ -108,6 +108,17 @@ impl Files {
                 let provenance = Provenance::of_snapshot(context.snapshot);
                 self.jobs.begin(ctx, "Writing parameters", move |_| {
                     parameters::write(&path.clone().into(), &provenance).map_err(say)?;
+                    Ok(Done::Said(format!("Written: {}", path.display())))
+                });
+            }
+            Purpose::AtlasTable | Purpose::AtlasArrays => {
+                let Some(AtlasData { grown, frame, origin, all }) = self.atlas.take() else { return };
+                self.jobs.begin(ctx, "Writing the atlas", move |_| {
+                    let written = match all {
+                        true => atlas::arrays(&path, &grown.plan, &grown.frames, &origin),
+                        false => atlas::table(&path, &grown.plan, &frame, &origin),
+                    };
+                    written.map_err(say)?;
                     Ok(Done::Said(format!("Written: {}", path.display())))
                 });
             }

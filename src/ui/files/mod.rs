@@ -25,7 +25,7 @@ use super::Opening;
 use super::export::{Picture, Provenance, Sheet};
 use super::message::Message;
 use super::theme::Palette;
-use super::views::RuleText;
+use super::views::{AtlasData, RuleText};
 use crate::engine::{Engine, Snapshot};
 use crate::io::presets::Preset;
 use crate::io::recovery::{self, Found};
@@ -67,6 +67,8 @@ pub struct Files {
     effects: Vec<FileEffect>,
     /// The rule that is to be written.
     rule: Option<RuleText>,
+    /// The atlas that is to be written.
+    atlas: Option<AtlasData>,
     /// The methods paragraph, while it is shown.
     methods: Option<String>,
     /// Title that the window has.

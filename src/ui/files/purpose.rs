@@ -29,6 +29,10 @@ pub enum Purpose {
     Methods,
     /// To write a rule.
     Rule,
+    /// To write an atlas at one epoch.
+    AtlasTable,
+    /// To write an atlas at all epochs.
+    AtlasArrays,
 }
 
 /// A kind of files, and how their names end.
@@ -48,6 +52,8 @@ impl Purpose {
             Self::Parameters => "Write the parameters",
             Self::Methods => "Write the methods paragraph",
             Self::Rule => "Write the rule",
+            Self::AtlasTable => "Write the atlas as a table",
+            Self::AtlasArrays => "Write the atlas as arrays for NumPy",
         }
     }
 
@@ -64,6 +70,8 @@ impl Purpose {
             Self::Parameters => "parameters.toml",
             Self::Methods => "methods.txt",
             Self::Rule => "rule.toml",
+            Self::AtlasTable => "atlas.csv",
+            Self::AtlasArrays => "atlas.npz",
         };
         Some(name.to_owned())
     }
@@ -92,6 +100,8 @@ impl Purpose {
             Self::Parameters => vec![("Parameters", vec!["toml"])],
             Self::Methods => vec![("Text", vec!["txt", "md"])],
             Self::Rule => vec![("Rule", vec!["toml"])],
+            Self::AtlasTable => vec![("Table", vec!["csv"])],
+            Self::AtlasArrays => vec![("NumPy arrays", vec!["npz"])],
         }
     }
 
@@ -105,6 +115,8 @@ impl Purpose {
             Self::Parameters => "a file of parameters",
             Self::Methods => "a paragraph",
             Self::Rule => "a rule",
+            Self::AtlasTable => "a table",
+            Self::AtlasArrays => "a file of arrays",
         }
     }
 
@@ -199,6 +211,8 @@ mod tests {
             Purpose::Parameters,
             Purpose::Methods,
             Purpose::Rule,
+            Purpose::AtlasTable,
+            Purpose::AtlasArrays,
         ] {
             let name = purpose.usual_name().unwrap();
             assert_eq!(accepted(purpose, &name), Ok((purpose, name)));

@@ -13,7 +13,7 @@ use crate::model::plasticity::language::RuleFile;
 use crate::ui::message::Message;
 use crate::ui::theme::Palette;
 use crate::ui::ui_action::FileAction;
-use crate::ui::views::RuleText;
+use crate::ui::views::{AtlasData, RuleText};
 
 /// Title of the job that saves.
 pub(super) const SAVING: &str = "Saving";
@@ -83,6 +83,13 @@ impl Files {
         let name = named.unwrap_or_else(|| format!("{title}.toml"));
         self.rule = Some(rule);
         self.ask(Purpose::Rule, Some(&name), context);
+    }
+
+    /// Asks where to write an atlas.
+    pub fn save_atlas(&mut self, atlas: AtlasData, context: &FileContext<'_>) {
+        let purpose = if atlas.all { Purpose::AtlasArrays } else { Purpose::AtlasTable };
+        self.atlas = Some(atlas);
+        self.ask(purpose, None, context);
     }
 
     /// Asks for a path, next to the session's file to begin with.

@@ -1,5 +1,7 @@
 //! The views and where they stand: in the workspace that is on screen; on a narrow window, one below another.
 
+use std::collections::BTreeMap;
+
 use crate::ui::keyed::Keyed;
 use egui::{Response, ScrollArea, Ui, UiBuilder, vec2};
 use egui_tiles::{Behavior, SimplificationOptions, Tile, TileId, Tiles, UiResponse};
@@ -75,6 +77,16 @@ impl Arrangement {
     /// The view with this key.
     pub fn view(&mut self, key: &str) -> Option<&mut dyn View> {
         self.views.iter_mut().find(|view| view.key() == key).map(|view| view.as_mut() as _)
+    }
+
+    /// What a session keeps of the views, by key.
+    pub fn kept(&self) -> BTreeMap<String, Vec<u8>> {
+        self.views.iter().filter_map(|view| Some((view.key().to_owned(), view.kept()?))).collect()
+    }
+
+    /// Hands the views what a session has kept of them.
+    pub fn restore(&mut self, kept: &BTreeMap<String, Vec<u8>>) {
+        self.views.iter_mut().for_each(|view| view.restore(kept.get(view.key()).map(Vec::as_slice)));
     }
 
     /// Shows this view in front of those that share its place, in another workspace if this one has none.

@@ -3,6 +3,7 @@
 //! A view reads the snapshot and emits commands. To add one: write its file, and add it to [`all`].
 
 mod arrangement;
+pub(in crate::ui) mod atlas;
 mod attribution;
 pub(in crate::ui) mod capacity;
 mod compare;
@@ -39,6 +40,7 @@ mod workspaces;
 use egui::{Frame, Margin, RichText, Stroke, Ui};
 
 pub use arrangement::Arrangement;
+pub use atlas::AtlasData;
 pub use layout::Layout;
 pub use neuron::{Beat, sentence};
 pub use plots::{hint, plot_focused, reach};
@@ -100,6 +102,12 @@ pub trait View {
     fn live(&self) -> bool {
         true
     }
+    /// What a session keeps of it; nothing of most.
+    fn kept(&self) -> Option<Vec<u8>> {
+        None
+    }
+    /// Takes over what a session has kept of it, if it is that; nothing where it has kept nothing.
+    fn restore(&mut self, _kept: Option<&[u8]>) {}
     /// Controls at the right end of the heading.
     fn heading(&mut self, _ui: &mut Ui, _context: &mut Context<'_>) {}
 }
@@ -133,6 +141,7 @@ pub fn all() -> Vec<Box<dyn View>> {
         Box::<conditions::Conditions>::default(),
         Box::<rules::RulesView>::default(),
         Box::<rule_table::RuleTable>::default(),
+        Box::<atlas::Atlas>::default(),
         Box::<experiments::Experiments>::default(),
         Box::<neighbours::Neighbours>::default(),
         Box::<recordings::RecordingsView>::default(),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::ui::format;
 
 /// What the numbers of an axis are.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Scale {
     /// Numbers.
     Numbers,
@@ -14,6 +14,8 @@ pub enum Scale {
     Octaves,
     /// Rows or columns with names, at 0, 1, 2 and so on.
     Names(Arc<[String]>),
+    /// Words at these places.
+    Placed(Arc<[(f64, String)]>),
 }
 
 impl Scale {
@@ -43,6 +45,10 @@ pub fn over(scale: &Scale, (low, high): (f64, f64), count: usize) -> Vec<Tick> {
         let named = names.iter().enumerate().map(|(at, name)| (at as f64, name.clone()));
         let there = named.filter(|(at, _)| (low..=high).contains(at)).take(MOST);
         return there.map(|(value, text)| Tick { value, step: 1.0, text }).collect();
+    }
+    if let Scale::Placed(places) = scale {
+        let there = places.iter().filter(|(at, _)| (low..=high).contains(at)).take(MOST);
+        return there.map(|(value, text)| Tick { value: *value, step: 1.0, text: text.clone() }).collect();
     }
     let (values, step) = about(low, high, count);
     let largest = values.iter().fold(0.0_f64, |largest, value| largest.max(value.abs()));

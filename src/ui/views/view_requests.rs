@@ -7,8 +7,10 @@ use std::path::PathBuf;
 use egui::{Rect, Ui};
 
 use super::Context;
+use super::atlas::AtlasData;
 use super::neuron::Beat;
 use super::rules::RuleText;
+use crate::model::ParamId;
 use crate::ui::export::capture::Beginning;
 use crate::ui::export::{Picture, Provenance};
 
@@ -27,6 +29,10 @@ pub struct ViewRequests {
     pub edit_rule: Option<RuleText>,
     /// A text of a rule to be saved.
     pub save_rule: Option<RuleText>,
+    /// A parameter to be swept.
+    pub sweep: Option<ParamId>,
+    /// An atlas to be saved.
+    pub save_atlas: Option<AtlasData>,
     /// A file is to be chosen.
     pub choose: bool,
     /// What is drawn is for print: without what can be pressed, chosen or dragged.

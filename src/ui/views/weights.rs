@@ -84,7 +84,7 @@ impl View for WeightMaps {
             pos2(maps.right() + 8.0, maps.top() + 4.0),
             pos2(maps.right() + 18.0, maps.bottom() - caption - 4.0),
         );
-        colormap::bar(ui, bar, top, context.palette);
+        colormap::bar(ui, bar, [0.0, top], context.palette);
         self.inspect(ui, context, pointed);
         if ui.allocate_rect(space, Sense::click()).clicked() && pointed.is_some() {
             let pinned = context.snapshot.synapse.as_ref().map(|synapse| synapse.now);

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::layout::{Layout, Row};
 use super::{
-    View, attribution, capacity, compare, conditions, dimension, drift, experiments, load, neighbours,
+    View, atlas, attribution, capacity, compare, conditions, dimension, drift, experiments, load, neighbours,
     neuron, plane, recordings, rule_table, rules, stimuli, traces, weights,
 };
 
@@ -17,7 +17,7 @@ struct BuiltIn {
     rows: &'static [Row],
 }
 
-static BUILT_IN: [BuiltIn; 5] = [
+static BUILT_IN: [BuiltIn; 6] = [
     BuiltIn {
         name: "Learn",
         about: "The neuron, its currents, weights and what it has learned",
@@ -52,12 +52,17 @@ static BUILT_IN: [BuiltIn; 5] = [
             (&[(&[attribution::KEY], 0.5), (&[capacity::KEY], 0.5)], 0.36),
         ],
     },
+    BuiltIn {
+        name: "Atlas",
+        about: "Where it works: a neuron at every point of a plane of two parameters, all learning at once",
+        rows: &[(&[(&[atlas::KEY], 0.62), (&[capacity::KEY, compare::KEY], 0.38)], 1.0)],
+    },
 ];
 
 /// As many built-in ones there were at first; those after them have been added since.
 const FIRST: usize = 4;
 /// Most workspaces, and the longest name of one.
-const MOST: usize = 10;
+const MOST: usize = 12;
 const LONGEST: usize = 24;
 /// Name of the one that takes up places from before there were workspaces.
 const EARLIER: &str = "All views";
@@ -269,7 +274,7 @@ mod tests {
         assert!(again.set(serde_json::from_str(&text).unwrap(), &all()));
         assert_eq!(again, workspaces);
         for broken in [
-            text.replace("\"current\":5", "\"current\":50"),
+            text.replace("\"current\":6", "\"current\":60"),
             text.replace("\"Learn\"", "\"Other\""),
             text.replace("\"recordings\"", "\"bagpipes\""),
         ] {
@@ -279,19 +284,21 @@ mod tests {
             assert_eq!(again, before);
         }
         // What was kept before a built-in one was added gets it, and loses nothing.
-        let mut older = workspaces.clone();
-        older.workspaces.remove(FIRST);
-        older.current -= 1;
-        let mut updated = Workspaces::default();
-        assert!(updated.set(older, &all()));
-        assert_eq!(updated, workspaces);
+        for missing in [&[FIRST][..], &[FIRST + 1], &[FIRST + 1, FIRST]] {
+            let mut older = workspaces.clone();
+            missing.iter().for_each(|&at| drop(older.workspaces.remove(at)));
+            older.current -= missing.len();
+            let mut updated = Workspaces::default();
+            assert!(updated.set(older, &all()));
+            assert_eq!(updated, workspaces);
+        }
         // Places from before there were workspaces come back as one of the person's own, once.
         let earlier = Layout::of(&[(&[(&["traces", "plane"], 1.0)], 1.0)]);
         for _ in 0..2 {
             assert!(again.set_earlier(earlier.clone(), &all()));
-            assert_eq!((again.workspaces.len(), again.current), (7, 6));
+            assert_eq!((again.workspaces.len(), again.current), (8, 7));
         }
         again.reset();
-        assert_eq!(again.workspaces.len(), 7);
+        assert_eq!(again.workspaces.len(), 8);
     }
 }

@@ -57,7 +57,7 @@ fn said(axis: &Axis, value: f64, span: f64) -> Option<String> {
     let value = match axis.scale {
         Scale::Numbers => ticks::value(value, span),
         Scale::Octaves => ticks::value(value.exp2(), value.exp2() * span),
-        Scale::Names(_) => return None,
+        Scale::Names(_) | Scale::Placed(_) => return None,
     };
     let space = if axis.unit.is_empty() { "" } else { " " };
     (!axis.name.is_empty() && !value.contains("NaN"))

@@ -3,6 +3,7 @@
 use egui::{Align2, Color32, Mesh, Pos2, Rect, Shape, Stroke, Ui, WidgetText, pos2};
 use egui_plot::{LineStyle, MarkerShape, PlotItem, PlotTransform};
 
+use super::cells::Cells;
 use super::clip::{self, Place};
 use super::screen::Screen;
 
@@ -341,6 +342,8 @@ pub enum Item {
     Bars(Bars),
     /// Words.
     Words(Words),
+    /// Coloured cells.
+    Cells(Cells),
     /// Numbers that are copied but drawn by other items.
     Data(String, Vec<[f64; 2]>),
 }
@@ -360,6 +363,7 @@ impl Item {
             Self::Side(side) => side.shapes(screen, shapes),
             Self::Bars(bars) => bars.shapes(screen, shapes),
             Self::Words(words) => words.shapes(ui, screen, shapes),
+            Self::Cells(cells) => cells.shapes(screen, shapes),
             Self::Data(..) => {}
         }
     }
@@ -381,6 +385,7 @@ impl Item {
                 to([*x, *y]);
             }),
             Self::Words(words) => to(words.at),
+            Self::Cells(cells) => cells.reach(to),
             Self::Side(_) | Self::Data(..) => {}
         }
     }

@@ -3,6 +3,7 @@
 //! `egui_plot` draws grid, marks and crosshair.
 
 mod axes;
+mod cells;
 mod chart;
 mod clip;
 mod copy;
@@ -14,6 +15,7 @@ mod view;
 
 use egui::{Align2, Color32, Id, Response, Ui, WidgetText};
 
+pub use cells::Cells;
 pub use chart::Chart;
 pub use items::{Area, Item, Line, Points};
 use items::{Bars, Side, Words};
@@ -119,6 +121,11 @@ impl Canvas {
         self.items.push(Item::Words(Words { at, text: text.into(), anchor, color }));
     }
 
+    /// Adds coloured cells.
+    pub fn cells(&mut self, cells: Cells) {
+        self.items.push(Item::Cells(cells));
+    }
+
     /// Adds numbers that are copied under a name, drawn by other items.
     pub fn data(&mut self, name: impl Into<String>, points: Vec<[f64; 2]>) {
         self.items.push(Item::Data(name.into(), points));
@@ -135,6 +142,29 @@ pub struct Shown<R> {
 }
 
 impl<R> Shown<R> {
+    /// Where the pointer is, if it is over the plot.
+    pub fn pointed(&self) -> Option<egui::Pos2> {
+        self.response.hover_pos().filter(|at| self.screen.frame.contains(*at))
+    }
+
+    /// The step that an arrow key asks for while the plot has the focus.
+    pub fn step(&self, ui: &Ui) -> Option<[isize; 2]> {
+        if !self.response.has_focus() {
+            return None;
+        }
+        let arrows =
+            egui::EventFilter { horizontal_arrows: true, vertical_arrows: true, ..Default::default() };
+        ui.memory_mut(|memory| memory.set_focus_lock_filter(self.response.id, arrows));
+        let pressed = |key| ui.input(|input| input.key_pressed(key));
+        let keys = [
+            (egui::Key::ArrowLeft, [-1, 0]),
+            (egui::Key::ArrowRight, [1, 0]),
+            (egui::Key::ArrowDown, [0, -1]),
+            (egui::Key::ArrowUp, [0, 1]),
+        ];
+        keys.into_iter().find(|(key, _)| pressed(*key)).map(|(_, step)| step)
+    }
+
     /// What was clicked, found by `target` at the moment of the click; given when it is sure that the click does not
     /// begin a double-click, which fits the plot.
     pub fn clicked<T: Clone + Send + Sync + 'static>(

@@ -61,7 +61,7 @@ pub fn farthest(scale: &super::Scale) -> f64 {
     match scale {
         super::Scale::Numbers => FARTHEST,
         super::Scale::Octaves => 10.0,
-        super::Scale::Names(_) => 4.0,
+        super::Scale::Names(_) | super::Scale::Placed(_) => 4.0,
     }
 }
 
