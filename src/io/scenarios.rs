@@ -10,15 +10,18 @@ use super::naming::{one_line, shown};
 use super::presets::{Preset, PresetError};
 use super::rule_files;
 use super::values;
+use crate::analysis::atlas::{Axis, Compared, Measure};
 use crate::analysis::growth::Growth;
+use crate::analysis::training::Schedule;
 use crate::engine::Action;
 use crate::engine::action::{ActionError, Settings};
+use crate::engine::atlas::AtlasStep;
 use crate::engine::scenario::{Claim, Quantity, Scenario, Step, Whose};
 use crate::model::params::ParamError;
 use crate::model::{ModelError, ParamId, Params};
 
 /// The scenarios that come with the program, in the order in which they are to be shown.
-const BUILTIN: [(&str, &str); 9] = [
+const BUILTIN: [(&str, &str); 10] = [
     ("four", include_str!("../../assets/scenarios/four.toml")),
     ("hebb", include_str!("../../assets/scenarios/hebb.toml")),
     ("balance", include_str!("../../assets/scenarios/balance.toml")),
@@ -28,6 +31,7 @@ const BUILTIN: [(&str, &str); 9] = [
     ("memory", include_str!("../../assets/scenarios/memory.toml")),
     ("growth", include_str!("../../assets/scenarios/growth.toml")),
     ("information", include_str!("../../assets/scenarios/information.toml")),
+    ("where", include_str!("../../assets/scenarios/where.toml")),
 ];
 
 /// Short ones to try after the first look, each with B as the control.
@@ -134,8 +138,24 @@ struct StepOfFile {
     actions: Vec<String>,
     epochs: u64,
     seconds: f64,
+    atlas: Option<AtlasOfFile>,
     #[serde(default)]
     claims: Vec<ClaimOfFile>,
+}
+
+/// An atlas that grows while the step is shown.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AtlasOfFile {
+    /// Axes, as `equipoise atlas` takes them.
+    x: String,
+    y: String,
+    epochs: u64,
+    then_unsupervised: Option<u64>,
+    /// Parameters of the neuron with which each is compared.
+    compare: Option<toml::Table>,
+    measure: String,
+    level: f64,
 }
 
 #[derive(serde::Deserialize)]
@@ -207,6 +227,14 @@ pub fn parse(name: &str, text: &str) -> Result<Scenario, ScenarioError> {
         }
         let too_large = |source| ScenarioError::Model { name: name.to_owned(), source };
         present.check_buildable().map_err(too_large)?;
+        let atlas = match step.atlas {
+            Some(atlas) => {
+                let compare = atlas.compare.as_ref();
+                let own = compare.map(|table| settings(name, table, &mut present.clone())).transpose()?;
+                Some(atlas.read(own, &present).map_err(|problem| wrong(&format!("atlas: {problem}")))?)
+            }
+            None => None,
+        };
         let claims: Result<Vec<Claim>, ScenarioError> = step
             .claims
             .into_iter()
@@ -219,6 +247,7 @@ pub fn parse(name: &str, text: &str) -> Result<Scenario, ScenarioError> {
             actions,
             epochs: step.epochs,
             seconds: step.seconds,
+            atlas,
             claims: claims?,
         });
     }
@@ -238,6 +267,28 @@ fn neuron(name: &str, present: &Params) -> Result<Params, String> {
             Ok(Params { n_e, n_i, p, ..preset.params(&size) })
         }
         Err(error) => Err(error.to_string()),
+    }
+}
+
+impl AtlasOfFile {
+    /// Around `present`, compared with a neuron of these `own` parameters.
+    fn read(self, own: Option<Settings>, present: &Params) -> Result<AtlasStep, String> {
+        let axis = |text: &str| text.parse::<Axis>().map_err(|error| error.to_string());
+        if !(1..=MOST_EPOCHS).contains(&self.epochs)
+            || self.then_unsupervised.is_some_and(|it| it > MOST_EPOCHS)
+        {
+            return Err(format!("epochs = {}, it may be 1 to {MOST_EPOCHS}", self.epochs));
+        }
+        let step = AtlasStep {
+            x: axis(&self.x)?,
+            y: axis(&self.y)?,
+            schedule: Schedule { epochs: self.epochs, unsupervised: self.then_unsupervised },
+            compared: own.map(|settings| Compared { settings, rules: None }),
+            measure: Measure::parse(&self.measure).map_err(|error| error.to_string())?,
+            level: self.level,
+        };
+        step.plan(present, 1).check().map_err(|error| error.to_string())?;
+        Ok(step)
     }
 }
 

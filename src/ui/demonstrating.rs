@@ -60,6 +60,10 @@ impl Laboratory {
             return;
         }
         if let Some(step) = player.step() {
+            if let Some(atlas) = &step.atlas {
+                let before = player.params_before(snapshot);
+                self.view_requests.grow_atlas = Some((atlas.clone(), step.params(before), player.seed()));
+            }
             self.presentation.show_these(&step.views);
             if !self.presentation.on() {
                 step.views.iter().for_each(|key| self.arrangement.bring(key));

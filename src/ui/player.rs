@@ -76,6 +76,16 @@ impl Player {
         self.scenario.steps.get(self.step)
     }
 
+    /// Its seed.
+    pub fn seed(&self) -> u64 {
+        self.scenario.seed
+    }
+
+    /// The parameters before the present step.
+    pub fn params_before<'a>(&'a self, snapshot: &'a Snapshot) -> &'a Params {
+        if self.step == 0 { &self.scenario.params } else { &snapshot.params }
+    }
+
     /// Does what was asked for.
     pub fn apply(&mut self, action: PlayerAction, commands: &mut Vec<Command>) {
         match action {
@@ -208,7 +218,7 @@ impl Player {
     fn begin(&self, snapshot: &Snapshot, fast: bool) -> Vec<Command> {
         let Some(step) = self.scenario.steps.get(self.step) else { return Vec::new() };
         let mut commands = self.scenario.commands(self.step);
-        let before = if self.step == 0 { &self.scenario.params } else { &snapshot.params };
+        let before = self.params_before(snapshot);
         let presentations = step.epochs.saturating_mul(step.params(before).p as u64);
         let pace = Speed::PerSecond(presentations as f64 / step.seconds);
         commands.push(Command::Transport(Transport::SetSpeed(if fast { Speed::Unlimited } else { pace })));

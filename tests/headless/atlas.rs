@@ -152,6 +152,7 @@ fn a_plan_that_cannot_be_computed_says_why() {
     });
     assert!(size.contains("on both axes"), "{size}");
     assert!(refused(|plan| plan.seeds = 0).contains("0 seeds"));
+    assert!(refused(|plan| plan.seeds = u64::MAX).contains("too many"));
     let large = refused(|plan| {
         plan.x = "N=10..1000000:3".parse().unwrap();
         plan.y = Some("P=10..100000:3".parse().unwrap());

@@ -62,7 +62,7 @@ fn sentences(text: &str) -> Vec<String> {
 #[test]
 fn every_scenario_takes_two_to_four_minutes_and_can_be_read() {
     let all = scenarios::builtin().unwrap();
-    assert_eq!(all.len(), 9);
+    assert_eq!(all.len(), 10);
     for scenario in all {
         assert!((115.0..=240.0).contains(&scenario.seconds()), "{}: {}", scenario.name, scenario.seconds());
         assert!(!scenario.title.is_empty() && !scenario.summary.is_empty());
@@ -119,6 +119,7 @@ fn a_claim_fails_where_its_cause_is_taken_away() {
     assert!(broken("detail", "alpha_I", 0.0));
     assert!(broken("memory", "rule_A", 0.0));
     assert!(broken("growth", "rule_I", 0.0));
+    assert!(broken("where", "rule_A", 0.0));
     // The control without the rule as well: the two no longer differ.
     let idle = |name: &str| {
         let mut scenario = scenarios::find(name).unwrap();

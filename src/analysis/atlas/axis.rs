@@ -174,7 +174,8 @@ impl Axis {
         if low >= high {
             return Err(AxisError::Range { key, low, high });
         }
-        if spacing == Spacing::Log && low <= 0.0 {
+        // Nor may it span more than numbers do.
+        if spacing == Spacing::Log && !(low > 0.0 && (high / low).is_finite()) {
             return Err(AxisError::Logarithm { key, low, high });
         }
         if !(2..=Self::MOST).contains(&steps) {
@@ -192,6 +193,9 @@ impl Axis {
         };
         let mut values: Vec<f64> = (0..steps).map(value).collect();
         values.dedup();
+        if values.len() < 2 {
+            return Err(AxisError::Range { key, low, high });
+        }
         Ok(Self { coordinate, low, high, steps, spacing, values })
     }
 
@@ -318,6 +322,8 @@ mod tests {
             ("rho_A=0.9..0.1:8", "below the high one"),
             ("rho_A=0.1..1.5:8", "1.5"),
             ("rho_A=0..0.9:8:log", "begins above 0"),
+            ("P=10..10.4:8", "below the high one"),
+            ("alpha_A=1e-320..1:8:log", "logarithmic"),
             ("rho_A=0.1..0.9:1", "give 2 to 64"),
             ("rho_A=0.1..0.9:65", "give 2 to 64"),
             ("rule_A=0..1:2", "on or off"),

@@ -9,6 +9,9 @@ use super::reading::Reading;
 use crate::model::params::Effect;
 use crate::model::{Lanes, ParamId, Params, Population, Simulation, StimulusCache};
 
+/// Fewer neurons than these advance faster one by one: lanes that are empty take their time as well.
+const FEWEST: usize = 4;
+
 /// One of the two neurons of a point.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
@@ -59,7 +62,8 @@ impl Group {
     pub fn chunks(&self) -> impl Iterator<Item = &[Member]> {
         // A neuron that is not for lanes is in a block of its own.
         let together = |x: &Member, _: &Member| Lanes::takes(&x.params);
-        self.0.chunk_by(together).flat_map(|members| members.chunks(Lanes::MOST))
+        let blocks = self.0.chunk_by(together).flat_map(|members| members.chunks(Lanes::MOST));
+        blocks.flat_map(|members| members.chunks(if members.len() < FEWEST { 1 } else { Lanes::MOST }))
     }
 
     /// Number of neurons.
@@ -70,11 +74,12 @@ impl Group {
     /// Bytes that its neurons take while all of them live.
     pub fn memory_needed(&self) -> u64 {
         let Some(first) = self.0.first() else { return 0 };
-        let alone = |member: &Member| match Lanes::takes(&member.params) {
-            true => (member.params.synapses() * size_of::<f64>()) as u64,
-            false => member.params.memory_needed(),
+        let in_lanes = (first.params.synapses() * Lanes::MOST * size_of::<f64>()) as u64;
+        let block = |members: &[Member]| match members {
+            [single] => single.params.memory_needed(),
+            _ => in_lanes,
         };
-        first.params.memory_needed() + self.0.iter().map(alone).sum::<u64>()
+        first.params.memory_needed() + self.chunks().map(block).sum::<u64>()
     }
 }
 
@@ -105,10 +110,10 @@ impl Block {
         let Some(first) = members.first() else { return Err(AtlasError::Apart) };
         let params: Vec<Params> = members.iter().map(|member| member.params.clone()).collect();
         let seed = first.point.seed;
-        let neurons = match Lanes::new(&params, seed, drawn)? {
-            Some(lanes) => Neurons::Lanes(Box::new(lanes)),
-            None if members.len() > 1 => return Err(AtlasError::Apart),
-            None => Neurons::Single(Box::new(Simulation::new(first.params.clone(), seed)?)),
+        let neurons = if members.len() == 1 {
+            Neurons::Single(Box::new(Simulation::new(first.params.clone(), seed)?))
+        } else {
+            Neurons::Lanes(Box::new(Lanes::new(&params, seed, drawn)?.ok_or(AtlasError::Apart)?))
         };
         Ok(Self { members: members.to_vec(), neurons })
     }

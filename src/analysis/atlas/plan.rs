@@ -57,6 +57,12 @@ pub enum PlanError {
     /// There would be no neuron.
     #[error("0 seeds: give at least 1")]
     NoSeeds,
+    /// More neurons than a plan may have.
+    #[error("{neurons} neurons are too many: at most {}, give fewer steps or seeds", Plan::MOST)]
+    TooMany {
+        /// How many.
+        neurons: u64,
+    },
     /// All neurons at once do not fit into memory.
     #[error(
         "{neurons} neurons at once need {:.1} GiB, the limit is {:.0} GiB: give fewer steps, seeds, synapses or associations",
@@ -76,6 +82,8 @@ fn gib(bytes: u64) -> f64 {
 }
 
 impl Plan {
+    /// Most neurons.
+    pub const MOST: u64 = 1 << 18;
     /// Most memory of neurons that live at once.
     pub const MEMORY_LIMIT: u64 = 2 << 30;
 
@@ -143,6 +151,11 @@ impl Plan {
     pub fn check(&self) -> Result<(), PlanError> {
         if self.seeds == 0 {
             return Err(PlanError::NoSeeds);
+        }
+        let each = 1 + u64::from(self.compared.is_some());
+        let neurons = (self.cells() as u64).saturating_mul(self.seeds).saturating_mul(each);
+        if neurons > Self::MOST {
+            return Err(PlanError::TooMany { neurons });
         }
         if let Some(y) =
             self.y.as_ref().filter(|y| y.coordinate().parameter() == self.x.coordinate().parameter())

@@ -4,8 +4,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use crate::analysis::atlas::{Frame, Growing, Plan, PlanError, Region, critical, frames, regions};
+use crate::analysis::atlas::{
+    AtlasError, Axis, Compared, Frame, Growing, Measure, Plan, PlanError, Region, critical, frames, regions,
+    train_points,
+};
+use crate::analysis::training::Schedule;
 use crate::engine::task::{Reporter, Task, in_background};
+use crate::model::Params;
 
 /// Between two looks at whether it may go on.
 const PATIENCE: Duration = Duration::from_millis(20);
@@ -82,14 +87,55 @@ pub fn grow(
     }))
 }
 
+/// An atlas that grows while a step of a demonstration is shown, around the neuron that it shows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AtlasStep {
+    /// Horizontal.
+    pub x: Axis,
+    /// Vertical.
+    pub y: Axis,
+    /// How long its neurons train.
+    pub schedule: Schedule,
+    /// With what they are compared.
+    pub compared: Option<Compared>,
+    /// What is shown of them.
+    pub measure: Measure,
+    /// A line is drawn where it has this value.
+    pub level: f64,
+}
+
+impl AtlasStep {
+    /// Its plan, around this neuron.
+    pub fn plan(&self, params: &Params, seed: u64) -> Plan {
+        Plan {
+            base: params.clone(),
+            x: self.x.clone(),
+            y: Some(self.y.clone()),
+            seeds: 1,
+            first_seed: seed,
+            schedule: self.schedule,
+            compared: self.compared.clone(),
+        }
+    }
+
+    /// Part of its neurons whose measure is above the line, once all have trained.
+    ///
+    /// # Errors
+    /// A neuron that cannot be built.
+    pub fn part(&self, params: &Params, seed: u64) -> Result<f64, AtlasError> {
+        let plan = self.plan(params, seed);
+        let trained = train_points(&plan, &plan.points(), &[], &AtomicBool::new(false), |_| ())?;
+        let above = trained.iter().filter(|one| one.measure(self.measure) > self.level).count();
+        Ok(above as f64 / trained.len().max(1) as f64)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::time::Instant;
 
     use super::*;
-    use crate::analysis::training::Schedule;
     use crate::engine::task::Stage;
-    use crate::model::Params;
 
     fn plan(epochs: u64) -> Plan {
         Plan {

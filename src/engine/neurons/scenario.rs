@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::action::{Action, Settings};
+use super::atlas::AtlasStep;
 use super::condition::{at_bound, imbalance};
 use super::look::Look;
 use crate::engine::{Command, Navigate, RunState, Session, Transport};
@@ -43,6 +44,8 @@ pub struct Step {
     pub epochs: u64,
     /// How long that takes when it is shown.
     pub seconds: f64,
+    /// An atlas that grows meanwhile.
+    pub atlas: Option<AtlasStep>,
     /// What holds at its end.
     pub claims: Vec<Claim>,
 }
@@ -148,6 +151,8 @@ pub enum Quantity {
     MeanInhibition,
     /// Mean of |i_E - i_I| over the stimuli.
     Imbalance,
+    /// Part of the step's atlas where its measure is above its line.
+    PartOfAtlas,
 }
 
 impl Quantity {
@@ -167,6 +172,8 @@ impl Quantity {
             Self::MeanExcitation => mean(&recall.i_e),
             Self::MeanInhibition => mean(&recall.i_i),
             Self::Imbalance => imbalance(simulation),
+            // Of no single neuron.
+            Self::PartOfAtlas => f64::NAN,
             Self::Firing => {
                 (0..recall.len()).filter(|&mu| recall.drive(mu) > 0.0).count() as f64
                     / recall.len().max(1) as f64
@@ -204,6 +211,7 @@ impl Quantity {
             | Self::OffBalance
             | Self::Imbalance => &["plane", "compare", "traces"],
             Self::AtBound => &["weights"],
+            Self::PartOfAtlas => &["atlas"],
         }
     }
 
@@ -225,6 +233,7 @@ impl Quantity {
             Self::FalseAlarms => "non-targets that fire",
             Self::AtBound => "part of w_E at the upper bound",
             Self::MeanDrive => "mean h",
+            Self::PartOfAtlas => "part of the atlas above the line",
             Self::OffBalance => "mean |a i_E + b - i_I|",
         }
     }
@@ -300,6 +309,9 @@ pub fn check(scenario: &Scenario, seed: u64) -> Result<Vec<Finding>, ModelError>
     for (at, step) in scenario.steps.iter().enumerate() {
         scenario.commands(at).into_iter().for_each(|command| session.apply(command));
         let p = session.simulation().params().p as u64;
+        let asked = step.claims.iter().any(|claim| claim.quantity == Quantity::PartOfAtlas);
+        let atlas = step.atlas.as_ref().filter(|_| asked);
+        let part = atlas.and_then(|atlas| atlas.part(session.simulation().params(), seed).ok());
         // Claims in the order of their moments.
         let mut moments: Vec<u64> = step.claims.iter().map(|claim| claim.moment(step)).collect();
         moments.extend([0, step.epochs]);
@@ -314,7 +326,10 @@ pub fn check(scenario: &Scenario, seed: u64) -> Result<Vec<Finding>, ModelError>
         findings.extend(step.claims.iter().enumerate().map(|(number, claim)| Finding {
             step: at,
             claim: claim.clone(),
-            value: at_moment.get(&number).copied().flatten(),
+            value: match claim.quantity {
+                Quantity::PartOfAtlas => part,
+                _ => at_moment.get(&number).copied().flatten(),
+            },
         }));
     }
     Ok(findings)

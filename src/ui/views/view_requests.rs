@@ -10,7 +10,8 @@ use super::Context;
 use super::atlas::AtlasData;
 use super::neuron::Beat;
 use super::rules::RuleText;
-use crate::model::ParamId;
+use crate::engine::atlas::AtlasStep;
+use crate::model::{ParamId, Params};
 use crate::ui::export::capture::Beginning;
 use crate::ui::export::{Picture, Provenance};
 
@@ -31,6 +32,8 @@ pub struct ViewRequests {
     pub save_rule: Option<RuleText>,
     /// A parameter to be swept.
     pub sweep: Option<ParamId>,
+    /// An atlas to be grown around a neuron of these parameters and this seed.
+    pub grow_atlas: Option<(AtlasStep, Params, u64)>,
     /// An atlas to be saved.
     pub save_atlas: Option<AtlasData>,
     /// A file is to be chosen.

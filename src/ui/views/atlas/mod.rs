@@ -174,6 +174,10 @@ impl View for Atlas {
             self.planning.sweep(id);
             self.begin(ui.ctx(), context.snapshot);
         }
+        if let Some((step, params, seed)) = context.view_requests.grow_atlas.take() {
+            (self.quantity, self.level, self.theory) = (step.measure.quantity, step.level, false);
+            self.start(ui.ctx(), Ok(step.plan(&params, seed)));
+        }
         if let Some(opening) = &mut self.opening
             && !opening.go_on(context.snapshot, context.commands)
         {
@@ -197,9 +201,13 @@ impl View for Atlas {
 
 impl Atlas {
     fn begin(&mut self, ctx: &egui::Context, snapshot: &Snapshot) {
+        self.start(ctx, self.planning.plan(snapshot));
+    }
+
+    fn start(&mut self, ctx: &egui::Context, plan: Result<Plan, String>) {
         let ctx = ctx.clone();
         self.clock = Clock::default();
-        let begun = self.planning.plan(snapshot).and_then(|plan| {
+        let begun = plan.and_then(|plan| {
             grow(plan, &self.clock, move || ctx.request_repaint()).map_err(|error| error.to_string())
         });
         match begun {

@@ -14,10 +14,17 @@ pub struct Cells {
     pub colors: Vec<Color32>,
 }
 
+/// So much of a cell lies below the next ones: where a picture is drawn smoothly, no seam is seen between them.
+const BELOW: f64 = 0.05;
+
 impl Cells {
     fn corners(&self, at: usize) -> [[f64; 2]; 4] {
-        let (x, y) = ((at % self.columns) as f64, (at / self.columns) as f64);
-        [[-0.5, -0.5], [-0.5, 0.5], [0.5, 0.5], [0.5, -0.5]].map(|[right, up]| [x + right, y + up])
+        let (column, row) = (at % self.columns, at / self.columns);
+        let (x, y) = (column as f64, row as f64);
+        let below = |next: bool| if next { 0.5 + BELOW } else { 0.5 };
+        let right = below(column + 1 < self.columns);
+        let up = below((row + 1) * self.columns < self.colors.len());
+        [[-0.5, -0.5], [-0.5, up], [right, up], [right, -0.5]].map(|[right, up]| [x + right, y + up])
     }
 
     pub(super) fn shapes(&self, screen: &Screen, shapes: &mut Vec<Shape>) {
