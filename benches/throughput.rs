@@ -28,6 +28,17 @@ fn ours(preset: &str, n: usize, p: usize) -> f64 {
     time(params, p)
 }
 
+/// Nanoseconds per presentation of a neuron with more stimuli than any cache holds.
+fn many_stimuli() -> f64 {
+    let Ok(preset) = Preset::find("retained") else { return f64::NAN };
+    let params = preset.params(&Params { p: 200_000, ..Params::default() });
+    let Ok(mut simulation) = Simulation::new(params, 1) else { return f64::NAN };
+    simulation.run_epochs(1);
+    let start = Instant::now();
+    simulation.run_epochs(1);
+    start.elapsed().as_nanos() as f64 / 200_000.0
+}
+
 /// Nanoseconds per presentation of the same neuron with the four rules as text.
 fn as_text(n: usize, p: usize) -> f64 {
     let preset = Preset::find("retained")
@@ -78,11 +89,11 @@ fn median(mut values: Vec<f64>) -> f64 {
 
 fn main() {
     println!("preset retained, ledger on; NumPy: {PEER}");
-    for n in [200, 1000] {
+    for (n, p) in [(200, 200), (1000, 1000), (10_000, 1000)] {
         let mut rounds = Vec::new();
         for _ in 0..ROUNDS {
-            let mine = ours("retained", n, n);
-            let Some([plain, ledger]) = peer(n, n) else {
+            let mine = ours("retained", n, p);
+            let Some([plain, ledger]) = peer(n, p) else {
                 println!("N = {n}: {mine:.0} ns; no ratio: python3 with NumPy is not installed");
                 break;
             };
@@ -122,5 +133,11 @@ fn main() {
             of(|r| r[0] / r[1])
         );
     }
-    println!("preset supervised (with turnover): N = 1000: {:.0} ns", ours("supervised", 1000, 1000));
+    for n in [200, 1000] {
+        let rounds: Vec<f64> =
+            (0..ROUNDS).map(|_| ours("supervised", n, n) / ours("retained", n, n)).collect();
+        println!("preset supervised (with turnover), N = {n}: {:.2}x of retained", median(rounds));
+    }
+    let rounds: Vec<f64> = (0..ROUNDS).map(|_| many_stimuli() / ours("retained", 200, 200)).collect();
+    println!("N = 200: P = 200 000 costs {:.2}x of P = 200", median(rounds));
 }

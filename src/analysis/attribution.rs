@@ -31,7 +31,7 @@ pub struct Effect {
     pub others: ByRule,
 }
 
-fn patterns<'a>(stimuli: &'a Stimuli, column: &RuleColumn) -> &'a crate::model::stimuli::Patterns {
+fn patterns<'a>(stimuli: &'a Stimuli, column: &RuleColumn) -> &'a crate::model::Patterns {
     match column.population() {
         Population::Excitatory => stimuli.excitatory(),
         Population::Inhibitory => stimuli.inhibitory(),
@@ -47,19 +47,18 @@ pub fn effects(simulation: &Simulation) -> Vec<Effect> {
     for (rule, column) in simulation.columns().iter().enumerate() {
         let patterns = patterns(stimuli, column);
         let sign = simulation.columns().sign(rule);
-        let covered = |j: &&u32| division.covers(column.target, **j as usize);
+        let covered = |j: &usize| division.covers(column.target, *j);
         // How many stimuli use an input; summed over the inputs of mu, the overlaps with all of them.
         let mut users = vec![0_u32; patterns.inputs()];
         for mu in 0..p {
-            patterns.active(mu).indices().iter().filter(covered).for_each(|&j| users[j as usize] += 1);
+            patterns.active(mu).iter().filter(covered).for_each(|j| users[j] += 1);
         }
         let all: f64 = users.iter().map(|&n| f64::from(n)).sum();
         for (mu, effect) in effects.iter_mut().enumerate() {
             let change = simulation.ledger().of_stimulus(mu, rule);
-            let active = patterns.active(mu).indices();
+            let active = patterns.active(mu);
             let own = division.count(column.target, patterns.active(mu)) as f64;
-            let shared =
-                active.iter().filter(covered).map(|&j| f64::from(users[j as usize])).sum::<f64>() - own;
+            let shared = active.iter().filter(covered).map(|j| f64::from(users[j])).sum::<f64>() - own;
             let rest = all - own - shared;
             effect.own[rule] = sign * change.active * own;
             effect.others[rule] =
@@ -177,8 +176,8 @@ mod tests {
                 let change = simulation.ledger().of_stimulus(mu, rule);
                 let mut sum = 0.0;
                 for nu in (0..12).filter(|&nu| nu != mu) {
-                    for &j in patterns.active(nu).indices() {
-                        let shared = patterns.contains(mu, j as usize);
+                    for j in patterns.active(nu).iter() {
+                        let shared = patterns.contains(mu, j);
                         sum += if shared { change.active } else { change.silent };
                     }
                 }

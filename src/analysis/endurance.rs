@@ -1,7 +1,11 @@
 //! How long what was learned lasts: under supervision, and without it; and what is left of it without
 //! one of the four rules.
 
-use crate::model::{Measures, ModelError, ParamId, Params, Simulation};
+use crate::model::{Lanes, Measures, ModelError, ParamId, Params, Simulation};
+
+pub use several::{Followed, several};
+
+mod several;
 
 /// The switches of the four rules, in the order of [`crate::model::plasticity::RULES`]; each is named by its symbol.
 pub const ABLATIONS: [ParamId; 4] = [ParamId::rule_a, ParamId::rule_n, ParamId::rule_h, ParamId::rule_i];
@@ -65,19 +69,93 @@ pub struct Kept {
     pub retained: Measures,
 }
 
+/// Which of the moments of a [`Course`] are looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Until {
+    /// After training alone.
+    Trained,
+    /// And after the unsupervised epochs that follow it.
+    Retained,
+    /// And after the long run, and alone after it.
+    Alone,
+}
+
+/// One neuron, or several side by side.
+trait Neurons: Clone {
+    fn run(&mut self, epochs: u64);
+    fn withdraw(&mut self) -> Result<(), ModelError>;
+    fn measures(&self) -> Vec<Measures>;
+}
+
+impl Neurons for Simulation {
+    fn run(&mut self, epochs: u64) {
+        self.run_epochs(epochs);
+    }
+
+    fn withdraw(&mut self) -> Result<(), ModelError> {
+        self.set_params(self.params().unsupervised()).map(drop)
+    }
+
+    fn measures(&self) -> Vec<Measures> {
+        vec![self.recall().measures(self.params())]
+    }
+}
+
+impl Neurons for Lanes {
+    fn run(&mut self, epochs: u64) {
+        self.run_epochs(epochs);
+    }
+
+    fn withdraw(&mut self) -> Result<(), ModelError> {
+        self.withdraw_supervision();
+        Ok(())
+    }
+
+    fn measures(&self) -> Vec<Measures> {
+        Lanes::measures(self)
+    }
+}
+
+/// What the neurons know at each moment, in the order of [`Endurance`]: after training, some epochs on without
+/// supervision, after the long run, and alone after that. What they keep is looked at on a copy: the long run is one
+/// of supervision throughout.
+fn moments<N: Neurons>(
+    mut neurons: N,
+    course: Course,
+    until: Until,
+) -> Result<Vec<Vec<Measures>>, ModelError> {
+    let alone = |neurons: &N, epochs| -> Result<Vec<Measures>, ModelError> {
+        let mut neurons = neurons.clone();
+        neurons.withdraw()?;
+        neurons.run(epochs);
+        Ok(neurons.measures())
+    };
+    neurons.run(course.trained);
+    let mut moments = vec![neurons.measures()];
+    if until >= Until::Retained {
+        moments.push(alone(&neurons, course.retained)?);
+    }
+    if until >= Until::Alone {
+        neurons.run(course.long.saturating_sub(course.trained));
+        moments.push(neurons.measures());
+        moments.push(alone(&neurons, course.alone)?);
+    }
+    Ok(moments)
+}
+
+/// Of one neuron, the moments until `until`.
+fn of_one(params: &Params, seed: u64, course: Course, until: Until) -> Result<Vec<Measures>, ModelError> {
+    let moments = moments(Simulation::new(params.clone(), seed)?, course, until)?;
+    Ok(moments.into_iter().flatten().collect())
+}
+
 /// Trains one neuron, and looks at what it keeps some epochs on, in the long run, and alone after that.
-/// What it keeps is looked at on a copy: the long run is one of supervision throughout.
 ///
 /// # Errors
 /// As [`Simulation::new`].
 pub fn endure(params: &Params, seed: u64, course: Course) -> Result<Endurance, ModelError> {
-    let mut simulation = Simulation::new(params.clone(), seed)?;
-    simulation.run_epochs(course.trained);
-    let trained = measures(&simulation);
-    let retained = measures(&alone(&simulation, course.retained)?);
-    simulation.run_epochs(course.long.saturating_sub(course.trained));
-    let long = measures(&simulation);
-    let alone = measures(&alone(&simulation, course.alone)?);
+    let moments = of_one(params, seed, course, Until::Alone)?;
+    let [trained, retained, long, alone] = [0, 1, 2, 3].map(|moment| moments[moment]);
     Ok(Endurance { trained, retained, long, alone })
 }
 
@@ -86,11 +164,8 @@ pub fn endure(params: &Params, seed: u64, course: Course) -> Result<Endurance, M
 /// # Errors
 /// As [`Simulation::new`].
 pub fn keep(params: &Params, seed: u64, course: Course) -> Result<Kept, ModelError> {
-    let mut simulation = Simulation::new(params.clone(), seed)?;
-    simulation.run_epochs(course.trained);
-    let trained = measures(&simulation);
-    let retained = measures(&alone(&simulation, course.retained)?);
-    Ok(Kept { trained, retained })
+    let moments = of_one(params, seed, course, Until::Retained)?;
+    Ok(Kept { trained: moments[0], retained: moments[1] })
 }
 
 /// What it knows after training alone.
@@ -98,18 +173,5 @@ pub fn keep(params: &Params, seed: u64, course: Course) -> Result<Kept, ModelErr
 /// # Errors
 /// As [`Simulation::new`].
 pub fn trained(params: &Params, seed: u64, course: Course) -> Result<Measures, ModelError> {
-    let mut simulation = Simulation::new(params.clone(), seed)?;
-    simulation.run_epochs(course.trained);
-    Ok(measures(&simulation))
-}
-
-fn alone(simulation: &Simulation, epochs: u64) -> Result<Simulation, ModelError> {
-    let mut simulation = simulation.clone();
-    simulation.set_params(simulation.params().unsupervised())?;
-    simulation.run_epochs(epochs);
-    Ok(simulation)
-}
-
-fn measures(simulation: &Simulation) -> Measures {
-    simulation.recall().measures(simulation.params())
+    Ok(of_one(params, seed, course, Until::Trained)?[0])
 }

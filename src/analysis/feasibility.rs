@@ -175,11 +175,11 @@ impl Program {
         let mut entries: Vec<Vec<(usize, f64)>> = vec![Vec::new(); columns];
         for (mu, &target) in stimuli.targets().iter().enumerate() {
             let sign = if target { 1.0 } else { -1.0 };
-            for &j in stimuli.excitatory().active(mu).indices() {
-                entries[j as usize].push((mu, -sign));
+            for j in stimuli.excitatory().active(mu).iter() {
+                entries[j].push((mu, -sign));
             }
-            for &j in stimuli.inhibitory().active(mu).indices() {
-                entries[n_e + j as usize].push((mu, sign));
+            for j in stimuli.inhibitory().active(mu).iter() {
+                entries[n_e + j].push((mu, sign));
             }
             if let Some(theta) = threshold.sign() {
                 entries[weights].push((mu, sign * theta));

@@ -9,6 +9,7 @@ pub mod endurance;
 pub mod experiment;
 pub mod feasibility;
 pub mod growth;
+mod lanes;
 pub mod lasting;
 pub mod neighbours;
 pub mod recordings;

@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use super::stimuli::Patterns;
+use super::patterns::Patterns;
 use super::{ModelError, Params, Population, Simulation, Stimuli, Weights};
 
 impl Stimuli {

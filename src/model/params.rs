@@ -7,6 +7,7 @@ mod declaration;
 mod keyed;
 mod spec;
 
+use super::patterns::index_bytes;
 use super::plasticity::Groups;
 use super::plasticity::language::InForce;
 pub use declaration::{ParamId, Params};
@@ -176,11 +177,16 @@ impl Params {
     /// Bytes that the stimuli, synapses and ledger of these parameters take, about.
     pub fn memory_needed(&self) -> u64 {
         let synapses = self.synapses() as f64;
-        let active_inputs = self.p as f64 * synapses * self.f_in * size_of::<u32>() as f64;
         let per_synapse = synapses * 12.0 * size_of::<f64>() as f64;
         let columns = 2.0 * self.rules.rules().count() as f64;
         let per_stimulus = self.p as f64 * (32.0 + columns) * size_of::<f64>() as f64;
-        (1.05 * active_inputs + per_synapse + per_stimulus) as u64
+        (1.05 * self.stimulus_bytes() + per_synapse + per_stimulus) as u64
+    }
+
+    /// Bytes that the active inputs of all stimuli take, about.
+    pub(super) fn stimulus_bytes(&self) -> f64 {
+        let of = |inputs: usize| inputs as f64 * index_bytes(inputs) as f64;
+        self.p as f64 * self.f_in * (of(self.n_e) + of(self.n_i))
     }
 
     /// Checks ranges and memory together.

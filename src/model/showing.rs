@@ -4,9 +4,10 @@ use rand::RngExt;
 use rand::seq::SliceRandom;
 use rand_distr::StandardNormal;
 
+use super::active::prefetch;
 use super::own_rules::Surroundings;
 use super::plasticity::language::Target;
-use super::plasticity::{Change, PerRule, RULES};
+use super::plasticity::{Change, PerRule, RULES, built_in};
 use super::population::Population;
 use super::presentation::{Presentation, Told};
 use super::simulation::{Derived, Simulation};
@@ -25,6 +26,9 @@ impl Simulation {
         }
         let mu = self.order[self.shown_of_order];
         self.shown_of_order += 1;
+        if self.derived.far {
+            self.fetch_next();
+        }
         if self.shown_of_order == self.order.len() {
             self.shown_of_order = 0;
             self.epochs += 1;
@@ -32,6 +36,23 @@ impl Simulation {
         let now = self.respond(mu, None);
         self.learn_from(&now);
         now
+    }
+
+    /// Has the processor fetch what the next stimuli need, which are known: with many of them it lies in no cache, and
+    /// waiting for it would cost more than learning.
+    #[inline]
+    fn fetch_next(&self) {
+        let next = |after: usize| self.order.get(self.shown_of_order + after).map(|&mu| mu as usize);
+        let patterns = [self.stimuli.excitatory(), self.stimuli.inhibitory()];
+        let patterns = &patterns[..if self.stimuli.shared() { 1 } else { 2 }];
+        if let Some(mu) = next(4) {
+            patterns.iter().for_each(|patterns| patterns.fetch_end(mu));
+        }
+        if let Some(mu) = next(1) {
+            patterns.iter().for_each(|patterns| patterns.fetch(mu));
+            self.ledger.fetch(mu);
+            prefetch(&self.stimuli.targets()[mu..=mu]);
+        }
     }
 
     /// Shows stimulus `mu` out of turn, with the releases (ACh, NA) that are given instead of drawn: a
@@ -100,7 +121,7 @@ impl Simulation {
             return [self.inhibitory.current(active), 0.0];
         }
         let mut sums = [0.0; 2];
-        active.indices().iter().for_each(|&j| sums[j as usize % 2] += self.inhibitory.get(j as usize));
+        active.for_each(|j| sums[j % 2] += self.inhibitory.get(j));
         sums
     }
 
@@ -149,24 +170,20 @@ impl Simulation {
         let at = now.stimulus as usize;
         let mut excitatory = Request::default();
         let mut inhibitory = Request::default();
-        let sums = self.ledger.row_mut(at).iter_mut().zip(self.last_changes.iter_mut());
-        for ((rule, acts), (sum, last)) in RULES.iter().zip(self.derived.changes).zip(sums) {
-            if !acts {
-                continue;
+        let sums = self.ledger.row_mut(at);
+        built_in(now, &self.params, |rule, population, change| {
+            if !self.derived.changes[rule] || change == Change::NONE {
+                return;
             }
-            let (request, k) = match rule.population {
+            let (request, k) = match population {
                 Population::Excitatory => (&mut excitatory, self.derived.k_e),
                 Population::Inhibitory => (&mut inhibitory, self.derived.k_i),
             };
-            let change = (rule.change)(now, &self.params);
-            if change == Change::NONE {
-                continue;
-            }
             let change = change.times(k);
             request.add(change);
-            *sum += change;
-            *last = change;
-        }
+            sums[rule] += change;
+            self.last_changes[rule] = change;
+        });
         if self.own.is_some() {
             return self.learn_own(now, [excitatory, inhibitory]);
         }
@@ -212,7 +229,7 @@ impl Simulation {
         };
         Surroundings {
             group_currents: if needs.groups() { self.group_currents(mu) } else { [0.0; 2] },
-            active: [active_e.indices().len(), active_i.indices().len(), of_groups[0], of_groups[1]],
+            active: [active_e.len(), active_i.len(), of_groups[0], of_groups[1]],
             strengths,
         }
     }

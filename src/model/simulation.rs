@@ -31,7 +31,12 @@ pub(super) struct Derived {
     pub intact: bool,
     /// Is the output set to the target?
     pub clamped: bool,
+    /// Are the stimuli too many for what the processor has at hand?
+    pub far: bool,
 }
+
+/// Memory, in bytes, that the caches next to a processor hold.
+const AT_HAND: f64 = 256.0 * 1024.0;
 
 impl Derived {
     pub(super) fn of(params: &Params) -> Self {
@@ -47,6 +52,7 @@ impl Derived {
             }),
             intact: params.groups == 1 && params.g_1 == 1.0,
             clamped: params.clamp && params.supervised(),
+            far: params.stimulus_bytes() > AT_HAND,
         }
     }
 }

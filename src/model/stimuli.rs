@@ -5,8 +5,9 @@ use std::sync::Arc;
 use rand::{Rng, RngExt, SeedableRng};
 use rand_pcg::Pcg64;
 
+use super::Params;
+use super::patterns::Patterns;
 use super::streams::{Stream, stream};
-use super::{Active, Params};
 
 /// Associations drawn together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -15,59 +16,6 @@ pub struct DrawSpec {
     pub number: u32,
     /// How many.
     pub count: usize,
-}
-
-/// P binary patterns over `n` inputs, held as the sorted indices of the active ones.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Patterns {
-    inputs: usize,
-    active: Vec<u32>,
-    ends: Vec<usize>,
-}
-
-impl Patterns {
-    pub(super) fn new(inputs: usize) -> Self {
-        Self { inputs, ..Self::default() }
-    }
-
-    /// Makes room for `more` stimuli at coding level `f_in`, so that growing does not double.
-    fn reserve(&mut self, more: usize, f_in: f64) {
-        let mean = more as f64 * self.inputs as f64 * f_in;
-        self.active.reserve_exact((mean + 6.0 * mean.sqrt()) as usize);
-    }
-
-    /// Adds a stimulus with these active inputs, ascending; what is not an input is left out.
-    pub(super) fn push(&mut self, row: impl Iterator<Item = u32>) {
-        let start = self.active.len();
-        let inputs = self.inputs;
-        self.active.extend(row.filter(|&j| (j as usize) < inputs));
-        debug_assert!(Active::new(&self.active[start..], inputs).is_some());
-        self.ends.push(self.active.len());
-    }
-
-    /// The inputs that are active in stimulus `mu`.
-    pub fn active(&self, mu: usize) -> Active<'_> {
-        let start = if mu == 0 { 0 } else { self.ends[mu - 1] };
-        Active::checked(&self.active[start..self.ends[mu]], self.inputs)
-    }
-
-    /// The first `count` stimuli, with room for as many as there are.
-    fn first(&self, count: usize) -> Self {
-        let end = if count == 0 { 0 } else { self.ends[count - 1] };
-        let mut active = Vec::with_capacity(self.active.capacity());
-        active.extend_from_slice(&self.active[..end]);
-        Self { inputs: self.inputs, active, ends: self.ends[..count].to_vec() }
-    }
-
-    /// Is input `j` active in stimulus `mu`?
-    pub fn contains(&self, mu: usize, j: usize) -> bool {
-        self.active(mu).indices().binary_search(&(j as u32)).is_ok()
-    }
-
-    /// Number of inputs.
-    pub fn inputs(&self) -> usize {
-        self.inputs
-    }
 }
 
 /// P associations mu = 0..P: patterns x_E over N_E and x_I over N_I inputs, and targets Y.
@@ -82,7 +30,7 @@ pub struct Stimuli {
 impl Stimuli {
     /// Active inputs of stimulus `mu`, of both populations.
     pub fn active_inputs(&self, mu: usize) -> usize {
-        self.excitatory.active(mu).indices().len() + self.inhibitory.active(mu).indices().len()
+        self.excitatory.active(mu).len() + self.inhibitory.active(mu).len()
     }
 
     /// Draws P associations; at least one of each class.
@@ -208,8 +156,9 @@ impl Draft {
 
     /// Adds x_I of the stimulus whose x_E was added last.
     fn push_inhibitory(&mut self, row: &[u32]) {
-        let last = self.excitatory.ends.len() - 1;
-        if self.inhibitory.is_none() && self.excitatory.active(last).indices() == row {
+        let last = self.excitatory.len() - 1;
+        let same = || self.excitatory.active(last).iter().eq(row.iter().map(|&j| j as usize));
+        if self.inhibitory.is_none() && same() {
             return;
         }
         let inhibitory = self.inhibitory.get_or_insert_with(|| self.excitatory.first(last));
@@ -249,9 +198,7 @@ mod tests {
     fn coding_level_and_co_tuning_are_as_asked() {
         let params = Params { p: 400, n_e: 300, n_i: 450, c: 0.6, ..Params::default() };
         let stimuli = Stimuli::draw(&params, 3, 0);
-        let active = |patterns: &Patterns| {
-            (0..400).map(|mu| patterns.active(mu).indices().len()).sum::<usize>() as f64
-        };
+        let active = |patterns: &Patterns| (0..400).map(|mu| patterns.active(mu).len()).sum::<usize>() as f64;
         // Standard error of a mean of n Bernoulli(0.2) entries is 0.4/sqrt(n) ~ 0.001: five of them.
         assert!((active(stimuli.excitatory()) / (400.0 * 300.0) - 0.2).abs() < 0.006);
         assert!((active(stimuli.inhibitory()) / (400.0 * 450.0) - 0.2).abs() < 0.005);

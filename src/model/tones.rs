@@ -11,7 +11,7 @@
 
 use rand::RngExt;
 
-use super::stimuli::Patterns;
+use super::patterns::Patterns;
 use super::streams::{Stream, stream};
 use super::{Params, Stimuli};
 

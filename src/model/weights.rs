@@ -124,8 +124,8 @@ pub struct Weights {
     clipped: Vec<f64>,
     /// What rules asked by the weight itself, for those that do.
     fractions: Vec<Fractions>,
-    /// Scratch space: values of the active synapses before a change of the silent ones.
-    before: Vec<f64>,
+    /// Scratch space: what becomes of the active synapses, and what the bounds gave them, while the others change.
+    changed: Vec<(f64, f64)>,
 }
 
 /// Below this scale the values are multiplied out, long before any could overflow.
@@ -151,7 +151,7 @@ impl Weights {
             start: values.clone(),
             clipped: Vec::new(),
             fractions: Vec::new(),
-            before: Vec::with_capacity(2 * values.len()),
+            changed: Vec::with_capacity(values.len()),
             values,
             scale: 1.0,
         }
@@ -171,9 +171,9 @@ impl Weights {
     /// Weights in a state that has been checked.
     pub(super) fn from_state(population: Population, state: WeightsState) -> Self {
         let WeightsState { values, scale, start, given, fractions } = state;
-        let before = Vec::with_capacity(2 * values.len());
+        let changed = Vec::with_capacity(values.len());
         let fractions = fractions.into_iter().map(Fractions::from_state).collect();
-        Self { population, values, scale, start, clipped: given, fractions, before }
+        Self { population, values, scale, start, clipped: given, fractions, changed }
     }
 
     /// Whose weights these are.
@@ -190,7 +190,7 @@ impl Weights {
     pub fn bytes(&self) -> usize {
         let of_fractions = 2 * self.fractions.len() * self.values.len();
         let entries =
-            self.values.len() + self.start.len() + self.clipped.len() + self.before.len() + of_fractions;
+            self.values.len() + self.start.len() + self.clipped.len() + 2 * self.changed.len() + of_fractions;
         entries * size_of::<f64>()
     }
 
@@ -250,11 +250,10 @@ impl Weights {
 
     fn take_step(&mut self, active: Active<'_>, request: Request, step: Step) {
         if request.silent() != (0.0, 0.0) {
-            self.save(active);
+            self.prepare(active, step.with(request.active()));
             self.change_all(step.with(request.silent()));
-            self.restore(active);
-        }
-        if request.active() != (0.0, 0.0) {
+            self.put(active);
+        } else if request.active() != (0.0, 0.0) {
             self.change_active(active, step.with(request.active()));
         }
         if self.scale < SMALLEST_SCALE {
@@ -278,34 +277,48 @@ impl Weights {
             } else {
                 active.update(&mut self.values, |v| change.of(v).bounded);
             }
+        } else if change.soft == 0.0 {
+            active.update_both([&mut self.values, &mut self.clipped], |v, given| change.clip(v, given));
         } else {
-            for &j in active.indices() {
-                change.apply(&mut self.values[j as usize], &mut self.clipped[j as usize]);
-            }
+            active.update_both([&mut self.values, &mut self.clipped], |v, given| change.apply(v, given));
         }
     }
 
     fn change_all(&mut self, change: SynapseChange) {
-        if self.clipped.is_empty() {
-            self.values.iter_mut().for_each(|v| *v = change.of(*v).bounded);
+        let values = self.values.iter_mut();
+        match (self.clipped.is_empty(), change.soft == 0.0) {
+            (true, true) => values.for_each(|v| *v = change.bounded(*v + change.both)),
+            (true, false) => values.for_each(|v| *v = change.of(*v).bounded),
+            (false, true) => values.zip(&mut self.clipped).for_each(|(v, given)| change.clip(v, given)),
+            (false, false) => values.zip(&mut self.clipped).for_each(|(v, given)| change.apply(v, given)),
+        }
+    }
+
+    /// What becomes of the active synapses, before all others are changed.
+    fn prepare(&mut self, active: Active<'_>, change: SynapseChange) {
+        let Self { values, clipped, changed, .. } = self;
+        changed.clear();
+        if clipped.is_empty() {
+            active.for_each(|j| changed.push((change.of(values[j]).bounded, 0.0)));
         } else {
-            let synapses = self.values.iter_mut().zip(&mut self.clipped);
-            synapses.for_each(|(v, given)| change.apply(v, given));
+            active.for_each(|j| {
+                let (mut v, mut given) = (values[j], clipped[j]);
+                change.apply(&mut v, &mut given);
+                changed.push((v, given));
+            });
         }
     }
 
-    fn save(&mut self, active: Active<'_>) {
-        self.before.clear();
-        self.before.extend(active.indices().iter().map(|&j| self.values[j as usize]));
-        if !self.clipped.is_empty() {
-            self.before.extend(active.indices().iter().map(|&j| self.clipped[j as usize]));
-        }
-    }
-
-    fn restore(&mut self, active: Active<'_>) {
-        let (values, given) = self.before.split_at(active.indices().len());
-        active.indices().iter().zip(values).for_each(|(&j, &v)| self.values[j as usize] = v);
-        active.indices().iter().zip(given).for_each(|(&j, &v)| self.clipped[j as usize] = v);
+    fn put(&mut self, active: Active<'_>) {
+        let Self { values, clipped, changed, .. } = self;
+        let mut changed = changed.iter();
+        active.for_each(|j| {
+            let Some(&(v, given)) = changed.next() else { return };
+            values[j] = v;
+            if let Some(clipped) = clipped.get_mut(j) {
+                *clipped = given;
+            }
+        });
     }
 
     fn multiply_out(&mut self) {
@@ -369,6 +382,14 @@ impl SynapseChange {
     fn bounded(&self, v: f64) -> f64 {
         let raised = if v > 0.0 { v } else { 0.0 };
         if raised < self.upper { raised } else { self.upper }
+    }
+
+    /// As [`SynapseChange::apply`] with hard bounds.
+    #[inline]
+    fn clip(&self, v: &mut f64, given: &mut f64) {
+        let asked = *v + self.both;
+        *v = self.bounded(asked);
+        *given += (*v - asked) * self.new_scale;
     }
 
     #[inline]

@@ -20,8 +20,7 @@ fn params(n_e: usize, n_i: usize, c: f64) -> Params {
 }
 
 fn counts(stimuli: &Stimuli) -> Vec<[f64; 2]> {
-    let active =
-        |mu| [stimuli.excitatory(), stimuli.inhibitory()].map(|x| x.active(mu).indices().len() as f64);
+    let active = |mu| [stimuli.excitatory(), stimuli.inhibitory()].map(|x| x.active(mu).len() as f64);
     (0..stimuli.len()).map(active).collect()
 }
 
@@ -45,8 +44,8 @@ fn inputs_are_tuned_as_widely_as_asked() {
         let stimuli = tones.draw(&params(20_000, 10, 1.0), 5).unwrap();
         let mut distances = Vec::new();
         for mu in 0..tones.count {
-            let active = stimuli.excitatory().active(mu).indices();
-            distances.extend(active.iter().map(|&j| tones.best_octave(j as usize) - tones.octave(mu)));
+            let active = stimuli.excitatory().active(mu);
+            distances.extend(active.iter().map(|j| tones.best_octave(j) - tones.octave(mu)));
         }
         let n = distances.len() as f64;
         let mean = distances.iter().sum::<f64>() / n;
@@ -67,7 +66,7 @@ fn inhibition_copies_excitation_as_often_as_asked() {
         let mut both = 0;
         for mu in 0..tones.count {
             let (e, i) = (stimuli.excitatory(), stimuli.inhibitory());
-            both += e.active(mu).indices().iter().filter(|&&j| i.contains(mu, j as usize)).count();
+            both += e.active(mu).iter().filter(|&j| i.contains(mu, j)).count();
         }
         // E[p^2] over the axis is p_peak f_in/sqrt(2): two draws of the same tuning agree that often.
         let by_chance = tones.peak(f).unwrap() * f / 2f64.sqrt();

@@ -42,7 +42,7 @@ fn a_presentation_plays_beat_by_beat_in_words_and_the_next_one_follows() {
         let now = *before.recent.last().unwrap();
         press(&mut harness, "beat-stimulus");
         let kind = if now.target { "a target: it should fire" } else { "a non-target: it should be silent" };
-        let active = before.stimuli.excitatory().active(now.stimulus as usize).indices().len();
+        let active = before.stimuli.excitatory().active(now.stimulus as usize).len();
         let words =
             format!("Stimulus {}, {kind}. {active} of 60 excitatory inputs are active.", now.stimulus);
         assert!(says(&harness, &words), "{words}");

@@ -6,11 +6,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::AtlasError;
 use super::plan::{Plan, Point};
 use super::reading::Reading;
-use crate::model::params::Effect;
-use crate::model::{Lanes, ParamId, Params, Population, Simulation, StimulusCache};
-
-/// Fewer neurons than these advance faster one by one: lanes that are empty take their time as well.
-const FEWEST: usize = 4;
+use crate::analysis::lanes::{chunks, shared};
+use crate::model::{Lanes, Params, Population, Simulation, StimulusCache};
 
 /// One of the two neurons of a point.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,10 +57,7 @@ impl Group {
 
     /// Members of as many blocks as they need.
     pub fn chunks(&self) -> impl Iterator<Item = &[Member]> {
-        // A neuron that is not for lanes is in a block of its own.
-        let together = |x: &Member, _: &Member| Lanes::takes(&x.params);
-        let blocks = self.0.chunk_by(together).flat_map(|members| members.chunks(Lanes::MOST));
-        blocks.flat_map(|members| members.chunks(if members.len() < FEWEST { 1 } else { Lanes::MOST }))
+        chunks(&self.0, |member| Lanes::takes(&member.params))
     }
 
     /// Number of neurons.
@@ -81,13 +75,6 @@ impl Group {
         };
         first.params.memory_needed() + self.chunks().map(block).sum::<u64>()
     }
-}
-
-/// What neurons must have in common to share associations and order, and whether they are for lanes.
-fn shared(params: &Params, seed: u64) -> Vec<u64> {
-    let rebuild = ParamId::ALL.iter().filter(|id| id.spec().effect == Effect::Rebuild);
-    let values = rebuild.map(|&id| params.get(id).to_bits());
-    values.chain([seed, u64::from(Lanes::takes(params))]).collect()
 }
 
 /// Neurons that advance together.

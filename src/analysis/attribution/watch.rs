@@ -243,9 +243,9 @@ fn overlaps(simulation: &Simulation, mu: usize) -> Overlaps {
             return Vec::new();
         }
         let mut mine = vec![false; patterns.inputs()];
-        let covered = |j: &&u32| division.covers(target, **j as usize);
-        patterns.active(mu).indices().iter().filter(covered).for_each(|&j| mine[j as usize] = true);
-        let shared = |nu| patterns.active(nu).indices().iter().filter(|&&j| mine[j as usize]).count() as u32;
+        let covered = |j: &usize| division.covers(target, *j);
+        patterns.active(mu).iter().filter(covered).for_each(|j| mine[j] = true);
+        let shared = |nu| patterns.active(nu).iter().filter(|&j| mine[j]).count() as u32;
         (0..stimuli.len()).map(shared).collect()
     })
 }

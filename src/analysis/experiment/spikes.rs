@@ -87,7 +87,7 @@ fn record(
     cancel: &AtomicBool,
 ) -> Result<Recording, ExperimentError> {
     let alone = neuron.params().unsupervised();
-    let inputs = neuron.stimuli().inhibitory().active(tone).indices().len() as f64;
+    let inputs = neuron.stimuli().inhibitory().active(tone).len() as f64;
     let kept = 1.0 - alone.alpha_i * alone.k_i() * inputs;
     let before = currents(&neuron, tone);
     let first = bracket(&alone, before);

@@ -15,8 +15,13 @@ pub use objective::{Goal, Score};
 pub use subject::{Inequality, InequalityError};
 
 use crate::model::params::{Kind, Scale};
-use crate::model::{ModelError, ParamId, Params};
 
+use crate::model::state::StateError;
+use crate::model::{ParamId, Params};
+
+use gather::Gatherer;
+
+mod gather;
 mod objective;
 mod subject;
 
@@ -85,7 +90,7 @@ pub enum TuneError {
     Refused(String),
     /// A candidate could not be run.
     #[error(transparent)]
-    Model(#[from] ModelError),
+    State(#[from] StateError),
 }
 
 impl Search {
@@ -99,13 +104,24 @@ impl Search {
         let first = self.evaluate(&self.start, &self.seeds)?;
         tried(&first);
         let best = Mutex::new(Ok(first));
+        Gatherer::run(self, |gatherer| self.descend(&gatherer, &best, &tried))?;
+        best.into_inner().map_err(|_| TuneError::Refused("a candidate panicked".to_owned()))?
+    }
+
+    /// Lets the optimiser ask until the budget is spent.
+    fn descend(
+        &self,
+        gatherer: &Gatherer,
+        best: &Mutex<Result<Evaluation, TuneError>>,
+        tried: &(impl Fn(&Evaluation) + Sync),
+    ) -> Result<(), TuneError> {
         let objective = |x: &DVector<f64>| {
             let params = self.params(&self.values(x.as_slice()));
             let broken: f64 = self.subject.iter().map(|inequality| inequality.broken_by(&params)).sum();
             if broken > 0.0 {
                 return self.worst() + broken;
             }
-            let evaluation = self.evaluate(&params, &self.seeds);
+            let evaluation = gatherer.evaluate(params);
             let Ok(mut best) = best.lock() else { return self.worst() };
             match (evaluation, &mut *best) {
                 (Ok(evaluation), Ok(known)) => {
@@ -128,8 +144,13 @@ impl Search {
             Budget::Time(time) => options.max_time(time),
             Budget::Candidates(most) => options.max_function_evals(most),
         };
-        options.build(objective).map_err(|error| TuneError::Refused(format!("{error:?}")))?.run_parallel();
-        Ok(best.into_inner().map_err(|_| TuneError::Refused("a candidate panicked".to_owned()))??)
+        let mut optimiser =
+            options.build(objective).map_err(|error| TuneError::Refused(format!("{error:?}")))?;
+        // As many threads as there are candidates in a generation: all of them wait for the gatherer together.
+        let threads = rayon::ThreadPoolBuilder::new().num_threads(optimiser.parameters().lambda());
+        let threads = threads.build().map_err(|error| TuneError::Refused(error.to_string()))?;
+        threads.install(|| optimiser.run_parallel());
+        Ok(())
     }
 
     fn check(&self) -> Result<(), TuneError> {
@@ -168,11 +189,23 @@ impl Search {
     ///
     /// # Errors
     /// If the parameters cannot be built.
-    pub fn evaluate(&self, params: &Params, seeds: &[u64]) -> Result<Evaluation, ModelError> {
-        let score = objective::score(self, params, seeds)?;
-        let total = self.goals.iter().map(|&goal| score.of(goal)).sum();
-        let values = self.free.iter().map(|&id| params.get(id)).collect();
-        Ok(Evaluation { values, score, total })
+    pub fn evaluate(&self, params: &Params, seeds: &[u64]) -> Result<Evaluation, TuneError> {
+        let found = self.evaluate_all(std::slice::from_ref(params), seeds)?;
+        found.into_iter().next().ok_or(TuneError::NoGoal)
+    }
+
+    /// What each of these reaches on `seeds`, in parallel and in lanes.
+    ///
+    /// # Errors
+    /// If some parameters cannot be built.
+    pub fn evaluate_all(&self, candidates: &[Params], seeds: &[u64]) -> Result<Vec<Evaluation>, TuneError> {
+        let scores = objective::scores(self, candidates, seeds)?;
+        let evaluation = |(params, score): (&Params, Score)| Evaluation {
+            values: self.free.iter().map(|&id| params.get(id)).collect(),
+            total: self.goals.iter().map(|&goal| score.of(goal)).sum(),
+            score,
+        };
+        Ok(candidates.iter().zip(scores).map(evaluation).collect())
     }
 
     fn values(&self, x: &[f64]) -> Vec<f64> {

@@ -1,10 +1,9 @@
 //! What a search makes large.
 
-use rayon::prelude::*;
-
 use super::Search;
-use crate::analysis::endurance::{self, ABLATIONS, Course};
-use crate::model::{ModelError, Params};
+use crate::analysis::endurance::{self, ABLATIONS, Course, Followed, Until, several};
+use crate::model::Params;
+use crate::model::state::StateError;
 
 /// A drop of balanced accuracy beyond this counts no more: a rule that is needed is needed.
 pub const ENOUGH: f64 = 0.12;
@@ -80,55 +79,44 @@ impl Score {
     }
 }
 
-/// A run of one neuron with all its rules, or without one.
-#[derive(Clone, Copy)]
-struct Run {
-    stimuli: usize,
-    seed: u64,
-    ablation: Option<usize>,
-}
-
-pub(super) fn score(search: &Search, params: &Params, seeds: &[u64]) -> Result<Score, ModelError> {
+/// What each candidate reaches on `seeds`. All their neurons are computed together, in lanes.
+pub(super) fn scores(
+    search: &Search,
+    candidates: &[Params],
+    seeds: &[u64],
+) -> Result<Vec<Score>, StateError> {
     let asks = |goal| search.goals.contains(&goal);
-    let ablations = if asks(Goal::Needed) { ABLATIONS.len() } else { 0 };
-    let runs: Vec<Run> = search
-        .stimuli
+    let until = match (asks(Goal::Lasting), asks(Goal::Retained)) {
+        (true, _) => Until::Alone,
+        (false, true) => Until::Retained,
+        (false, false) => Until::Trained,
+    };
+    let ablations = if asks(Goal::Needed) { &ABLATIONS[..] } else { &[] };
+    let mut neurons = Vec::new();
+    for candidate in candidates {
+        for &p in &search.stimuli {
+            let params = Params { p, ..candidate.clone() };
+            for &seed in seeds {
+                let ablated = ablations.iter().map(|&switch| Followed {
+                    params: endurance::without(&params, switch),
+                    seed,
+                    until: Until::Trained,
+                });
+                neurons.push(Followed { params: params.clone(), seed, until });
+                neurons.extend(ablated);
+            }
+        }
+    }
+    let course = Course::of(search.epochs, search.horizon);
+    let found: Vec<[f64; 4]> = several(&neurons, course)?
         .iter()
-        .flat_map(|&stimuli| seeds.iter().map(move |&seed| (stimuli, seed)))
-        .flat_map(|(stimuli, seed)| {
-            let ablated = (0..ablations).map(Some);
-            std::iter::once(None).chain(ablated).map(move |ablation| Run { stimuli, seed, ablation })
+        .map(|moments| {
+            [0, 1, 2, 3].map(|at| moments.get(at).map_or(f64::NAN, |measures| measures.balanced_accuracy))
         })
         .collect();
-    let course = Course::of(search.epochs, search.horizon);
-    let measure = |run: &Run| -> Result<[f64; 4], ModelError> {
-        let params = Params { p: run.stimuli, ..params.clone() };
-        if let Some(ablation) = run.ablation {
-            let params = endurance::without(&params, ABLATIONS[ablation]);
-            let trained = endurance::trained(&params, run.seed, course)?.balanced_accuracy;
-            return Ok([trained, f64::NAN, f64::NAN, f64::NAN]);
-        }
-        if asks(Goal::Lasting) {
-            let found = endurance::endure(&params, run.seed, course)?;
-            return Ok([found.trained, found.retained, found.long, found.alone].map(|m| m.balanced_accuracy));
-        }
-        if asks(Goal::Retained) {
-            let found = endurance::keep(&params, run.seed, course)?;
-            return Ok([
-                found.trained.balanced_accuracy,
-                found.retained.balanced_accuracy,
-                f64::NAN,
-                f64::NAN,
-            ]);
-        }
-        let trained = endurance::trained(&params, run.seed, course)?.balanced_accuracy;
-        Ok([trained, f64::NAN, f64::NAN, f64::NAN])
-    };
-    let found: Vec<[f64; 4]> =
-        runs.par_iter().with_max_len(1).map(measure).collect::<Result<_, ModelError>>()?;
-    let at_each: Vec<Score> =
-        found.chunks(seeds.len() * (1 + ablations)).map(|at| averaged(at, 1 + ablations)).collect();
-    Ok(Score::mean(&at_each))
+    let each = 1 + ablations.len();
+    let at_each: Vec<Score> = found.chunks(seeds.len() * each).map(|at| averaged(at, each)).collect();
+    Ok(at_each.chunks(search.stimuli.len()).map(Score::mean).collect())
 }
 
 /// Means at one number of stimuli. Chunks of `each` are one neuron with all its rules and without each.

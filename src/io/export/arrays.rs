@@ -9,7 +9,7 @@ use crate::engine::{CurvePoint, Session, Snapshot};
 use crate::io::npz::Npz;
 use crate::io::output::{Destination, Spooled, WriteError};
 use crate::io::session::Watcher;
-use crate::model::stimuli::Patterns;
+use crate::model::Patterns;
 use crate::model::{Measures, Population};
 
 /// Patterns with more entries than this are written as the indices of the active inputs.
@@ -73,11 +73,11 @@ fn associations(npz: &mut Archive, session: &Session, snapshot: &Snapshot) -> io
 }
 
 fn patterns(npz: &mut Archive, name: &str, patterns: &Patterns, p: usize) -> io::Result<()> {
-    let active = |mu: usize| patterns.active(mu).indices();
+    let active = |mu: usize| patterns.active(mu);
     if p.saturating_mul(patterns.inputs()) <= DENSE {
         let mut dense = Array2::from_elem((p, patterns.inputs()), false);
         for mu in 0..p {
-            active(mu).iter().for_each(|&j| dense[(mu, j as usize)] = true);
+            active(mu).for_each(|j| dense[(mu, j)] = true);
         }
         return npz.add(name, &dense);
     }
@@ -86,7 +86,7 @@ fn patterns(npz: &mut Archive, name: &str, patterns: &Patterns, p: usize) -> io:
         Some(*end)
     });
     npz.add(&format!("{name}_indptr"), &Array1::from_iter(std::iter::once(0).chain(ends)))?;
-    let indices = (0..p).flat_map(|mu| active(mu).iter().copied());
+    let indices = (0..p).flat_map(|mu| active(mu).iter().map(|j| j as u32));
     npz.add(&format!("{name}_indices"), &Array1::from_iter(indices))
 }
 

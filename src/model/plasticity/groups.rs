@@ -45,11 +45,9 @@ impl Groups {
     /// How many of the active inputs are of these synapses.
     pub fn count(self, target: Target, active: Active<'_>) -> usize {
         match target {
-            Target::I1 | Target::I2 if self.two => {
-                active.indices().iter().filter(|&&j| self.covers(target, j as usize)).count()
-            }
+            Target::I1 | Target::I2 if self.two => active.iter().filter(|&j| self.covers(target, j)).count(),
             Target::I2 => 0,
-            _ => active.indices().len(),
+            _ => active.len(),
         }
     }
 }

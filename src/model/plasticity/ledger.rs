@@ -20,9 +20,11 @@ use super::groups::Groups;
 use super::language::Target;
 use super::per_rule::{ColumnMap, PerRule};
 use super::{Change, Columns};
+use crate::model::active::prefetch;
 use crate::model::packed;
+use crate::model::patterns::Patterns;
 use crate::model::population::Population;
-use crate::model::stimuli::{Patterns, Stimuli};
+use crate::model::stimuli::Stimuli;
 use crate::model::weights::Weights;
 
 /// The ledger.
@@ -105,6 +107,12 @@ impl Ledger {
     #[inline]
     pub(in crate::model) fn row_mut(&mut self, mu: usize) -> &mut [Change] {
         &mut self.per_stimulus[mu * self.rules..(mu + 1) * self.rules]
+    }
+
+    /// Has the processor fetch the sums of stimulus `mu`, which are soon asked for.
+    #[inline]
+    pub(in crate::model) fn fetch(&self, mu: usize) {
+        prefetch(&self.per_stimulus[mu * self.rules..(mu + 1) * self.rules]);
     }
 
     /// What rule `rule` has asked of the synapses active (and silent) in stimulus `mu` when that
@@ -246,7 +254,7 @@ impl Ledger {
             for (mu, change) in changes().enumerate() {
                 let difference = change.active - change.silent;
                 if difference != 0.0 {
-                    let active = patterns.active(mu).indices().iter().map(|&j| j as usize);
+                    let active = patterns.active(mu).iter();
                     active.filter(|&j| covers(j)).for_each(|j| sums[j] += difference);
                 }
             }

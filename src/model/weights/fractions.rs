@@ -109,7 +109,7 @@ impl Weights {
         if self.fractions.iter().all(|fractions| fractions.rule != rule) {
             return 0.0;
         }
-        active.indices().iter().map(|&j| self.fractions(rule, j as usize)).sum()
+        active.iter().map(|j| self.fractions(rule, j)).sum()
     }
 
     /// Goes on with other rules.
@@ -140,9 +140,7 @@ impl Weights {
 
     pub(super) fn settle(&mut self, active: Active<'_>) {
         for fractions in &mut self.fractions {
-            for &j in active.indices() {
-                fractions.settle(j as usize, self.values[j as usize]);
-            }
+            active.for_each(|j| fractions.settle(j, self.values[j]));
         }
     }
 

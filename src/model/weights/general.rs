@@ -127,9 +127,9 @@ impl Weights {
                 (step.with(request.active()), asked.fraction(rules, true)),
             ]
         });
-        let mut next = active.indices().iter().peekable();
+        let mut next = active.iter().peekable();
         for j in 0..self.values.len() {
-            let is_active = next.next_if(|&&active| active as usize == j).is_some();
+            let is_active = next.next_if(|&active| active == j).is_some();
             let (change, fraction) = &kinds[j % 2][usize::from(is_active)];
             let weight = self.values[j] * old_scale;
             for one in &asked.fractions {

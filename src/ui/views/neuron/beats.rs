@@ -44,11 +44,8 @@ pub fn sentence(beat: Beat, snapshot: &Snapshot, now: &Presentation) -> String {
             let kind =
                 if now.target { "a target: it should fire" } else { "a non-target: it should be silent" };
             let mu = now.stimulus as usize;
-            let active = if mu < snapshot.stimuli.len() {
-                snapshot.stimuli.excitatory().active(mu).indices().len()
-            } else {
-                0
-            };
+            let active =
+                if mu < snapshot.stimuli.len() { snapshot.stimuli.excitatory().active(mu).len() } else { 0 };
             format!(
                 "Stimulus {mu}, {kind}. {active} of {} excitatory inputs are active.",
                 snapshot.params.n_e

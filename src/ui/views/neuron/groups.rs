@@ -33,8 +33,8 @@ pub fn groups(
         sums[part(input, count)].0 += 1;
         cells[part(input, count * CELLS)].0 += 1;
     }
-    for &input in stimulus.map_or(&[][..], |mu| patterns.active(mu).indices()) {
-        cells[part(input as usize, count * CELLS)].1 += 1;
+    for input in stimulus.into_iter().flat_map(|mu| patterns.active(mu).iter()) {
+        cells[part(input, count * CELLS)].1 += 1;
     }
     let every = weights.every();
     for (at, weight) in weights.values.iter().enumerate() {
@@ -73,7 +73,7 @@ mod tests {
                 assert_eq!(groups.len(), n.min(most));
                 let size = |at: usize| (0..n).filter(|input| input * groups.len() / n == at).count() as f32;
                 let active: f32 = groups.iter().enumerate().map(|(at, group)| group.active * size(at)).sum();
-                let wanted = stimuli.excitatory().active(mu).indices().len() as f32;
+                let wanted = stimuli.excitatory().active(mu).len() as f32;
                 assert!((active - wanted).abs() < 1e-3 * (1.0 + wanted), "{n} {most}: {active} {wanted}");
                 // A cell is lit if its input is active: where each has a cell of its own, lit cells are active inputs.
                 let cells = || groups.iter().flat_map(|group| group.cells).flatten();
