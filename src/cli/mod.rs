@@ -131,7 +131,10 @@ fn act(arguments: Arguments) -> Result<ExitCode, Failure> {
 fn merged(merged: merge::Merged) -> Result<ExitCode, Failure> {
     let parsed = Arguments::try_parse_from(&merged.arguments)
         .map_err(|error| Failure::Usage(format!("merge: {}", first_line(&error.to_string()))))?;
-    if !matches!(parsed.action, Some(Action::Atlas(_) | Action::Capacity(_) | Action::Rules(_))) {
+    if !matches!(
+        parsed.action,
+        Some(Action::Atlas(_) | Action::Capacity(_) | Action::Rules(_) | Action::Verify(_))
+    ) {
         return Err(Failure::Usage("merge: the parts name a command that has no parts".to_owned()));
     }
     output::merging(merged.command.clone());

@@ -5,13 +5,18 @@ use std::sync::atomic::AtomicBool;
 
 use clap::Args;
 
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
 use super::Failure;
+use super::computing::{Computed, Keeping};
 use super::output::{progress_bar, say};
 use crate::analysis::lasting::{self, CLAIMS};
-use crate::analysis::neighbours::{self, NEIGHBOURS};
+use crate::analysis::neighbours::{self, NEIGHBOURS, Neighbour};
 use crate::analysis::reference::{self, Comparison, Condition, SEEDS, T_LIMIT};
 use crate::analysis::rule_table;
 use crate::analysis::sweep::points;
+use crate::io::checkpoint::Kept;
 use crate::io::presets::Preset;
 use crate::io::rule_rows;
 use crate::model::Params;
@@ -19,55 +24,171 @@ use crate::model::Params;
 #[derive(Debug, Args)]
 pub(super) struct VerifyOptions {
     /// Instead, run every preset for as long as its description says that it holds (minutes of computing)
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["only", "checkpoint"])]
     long: bool,
+    /// Only what has this in its name
+    #[arg(long, value_name = "TEXT")]
+    only: Option<String>,
+    #[command(flatten)]
+    keeping: Keeping,
 }
 
 pub(super) fn verify(options: &VerifyOptions) -> Result<ExitCode, Failure> {
     if options.long {
         return long_runs();
     }
-    let all = [experiments()?, rules()?, miniatures()?];
-    let failed = all.iter().find(|code| **code != ExitCode::SUCCESS);
-    Ok(failed.copied().unwrap_or(ExitCode::SUCCESS))
+    let checks = Check::all()?;
+    let only = options.only.as_deref().unwrap_or_default();
+    let wanted: Vec<usize> = (0..checks.len()).filter(|&at| checks[at].name().contains(only)).collect();
+    if wanted.is_empty() {
+        let names: Vec<String> = checks.iter().map(Check::name).collect();
+        return Err(Failure::Usage(format!("--only {only}: give a part of one of: {}", names.join("; "))));
+    }
+    let identity = json!({
+        "program": "equipoise",
+        "version": env!("CARGO_PKG_VERSION"),
+        "computation": "verify",
+    });
+    let computed = options.keeping.compute(
+        &identity,
+        &wanted,
+        |checked: &Checked| checked.check,
+        |todo| {
+            let mut all = todo.done.to_vec();
+            let missing = todo.points.iter().filter(|&&at| todo.done.iter().all(|done| done.check != at));
+            for &at in missing {
+                let checked = Checked { check: at, lines: checks[at].run()? };
+                (todo.finished)(&checked);
+                all.push(checked);
+            }
+            Ok(all)
+        },
+    )?;
+    let Computed::Whole(mut all, kept) = computed else { return Ok(ExitCode::SUCCESS) };
+    all.retain(|checked| wanted.contains(&checked.check));
+    all.sort_by_key(|checked| checked.check);
+    report(&checks, &all)?;
+    kept?;
+    let held = all.iter().flat_map(|checked| &checked.lines).all(|line| line.holds);
+    Ok(if held { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Something that is compared with what is claimed of it.
+enum Check {
+    /// A condition of the reference tables.
+    Condition(Condition),
+    /// The table of rules.
+    Rules,
+    /// A miniature of a neighbouring paper.
+    Miniature(&'static Neighbour),
+}
+
+/// One comparison.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Line {
+    text: String,
+    holds: bool,
+}
+
+/// A finished check, as a checkpoint keeps it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Checked {
+    check: usize,
+    lines: Vec<Line>,
+}
+
+impl Kept for Checked {
+    fn check(&self) -> Result<(), String> {
+        if self.lines.is_empty() { Err("a check without a comparison".to_owned()) } else { Ok(()) }
+    }
+}
+
+impl Check {
+    fn all() -> Result<Vec<Self>, Failure> {
+        let conditions = reference::conditions().into_iter().map(Self::Condition);
+        let miniatures = NEIGHBOURS.iter().map(Self::Miniature);
+        Ok(conditions.chain([Self::Rules]).chain(miniatures).collect())
+    }
+
+    fn name(&self) -> String {
+        match self {
+            Self::Condition(condition) => condition.name(),
+            Self::Rules => "rules, information and accuracy".to_owned(),
+            Self::Miniature(neighbour) => neighbour.title.to_owned(),
+        }
+    }
+
+    /// What stands above its lines, unless what came before has the same heading.
+    fn heading(&self) -> String {
+        match self {
+            Self::Condition(_) => format!(
+                "{:<50} {:<14} {:>15} {:>15} {:>6}",
+                "condition", "quantity", "reference", "measured", "t"
+            ),
+            _ => format!("\n{}", self.name()),
+        }
+    }
+
+    fn run(&self) -> Result<Vec<Line>, Failure> {
+        match self {
+            Self::Condition(condition) => {
+                let preset = Preset::find(condition.preset).map_err(Failure::failed)?;
+                let found = condition.verify(&preset.params(&Params::default()), || ());
+                let found = found.map_err(Failure::failed)?;
+                Ok(found.iter().map(|comparison| compared(condition, comparison)).collect())
+            }
+            Self::Rules => rules(),
+            Self::Miniature(neighbour) => {
+                let never = AtomicBool::new(false);
+                let found = neighbours::run(neighbour, neighbour.seeds, &never, &|_| ());
+                let found = found.map_err(Failure::failed)?;
+                let line =
+                    |held| Line { text: super::neighbours::line(neighbour, held), holds: held.holds() };
+                Ok(found.held(neighbour).iter().map(line).collect())
+            }
+        }
+    }
+}
+
+fn report(checks: &[Check], all: &[Checked]) -> Result<(), Failure> {
+    let mut heading = String::new();
+    for checked in all {
+        let own = checks[checked.check].heading();
+        if own != heading {
+            say(&own)?;
+            heading = own;
+        }
+        checked.lines.iter().try_for_each(|line| say(&line.text))?;
+    }
+    let conditions = all.iter().filter(|checked| matches!(checks[checked.check], Check::Condition(_)));
+    let compared: Vec<&Line> = conditions.flat_map(|checked| &checked.lines).collect();
+    if !compared.is_empty() {
+        let agreeing = compared.iter().filter(|line| line.holds).count();
+        say(format_args!(
+            "\n{agreeing} of {} agree with the reference (|t| < {T_LIMIT}, {SEEDS} seeds each)",
+            compared.len()
+        ))?;
+    }
+    Ok(())
 }
 
 /// What the table of rules says.
-fn rules() -> Result<ExitCode, Failure> {
+fn rules() -> Result<Vec<Line>, Failure> {
     let rows = rule_rows::rows().map_err(Failure::failed)?;
-    let progress = progress_bar(rows.len() as u64);
     let mut reached = Vec::new();
     for row in &rows {
         let never = AtomicBool::new(false);
         let points = points(&rule_table::LOADS, rule_table::SEEDS);
         reached.push(rule_table::compute(row, &points, &[], &never, |_| ()).map_err(Failure::failed)?);
-        progress.inc(1);
     }
-    progress.finish_and_clear();
     let found = |key: &str| rows.iter().position(|row| row.key == key).map(|at| &reached[at]);
-    let held: Vec<_> = rule_table::CLAIMS.iter().filter_map(|claim| claim.held(found)).collect();
-    say("\nrules, information and accuracy")?;
-    for one in &held {
-        let word = if one.holds() { "holds" } else { "FAILS" };
-        let (above, below) = (one.claim.above, one.claim.below);
-        say(format_args!("{word}  {:<62} {:.3}, claimed {above}..{below}", one.claim.says, one.value))?;
-    }
-    Ok(if held.iter().all(rule_table::Held::holds) { ExitCode::SUCCESS } else { ExitCode::FAILURE })
-}
-
-/// The miniatures of neighbouring papers.
-fn miniatures() -> Result<ExitCode, Failure> {
-    let mut all = true;
-    for neighbour in &NEIGHBOURS {
-        let never = AtomicBool::new(false);
-        let found = neighbours::run(neighbour, neighbour.seeds, &never, &|_| ()).map_err(Failure::failed)?;
-        say(format_args!("\n{}", neighbour.title))?;
-        for held in found.held(neighbour) {
-            say(super::neighbours::line(neighbour, &held))?;
-            all &= held.holds();
-        }
-    }
-    Ok(if all { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    let line = |held: rule_table::Held| {
+        let word = if held.holds() { "holds" } else { "FAILS" };
+        let (above, below) = (held.claim.above, held.claim.below);
+        let text = format!("{word}  {:<62} {:.3}, claimed {above}..{below}", held.claim.says, held.value);
+        Line { text, holds: held.holds() }
+    };
+    Ok(rule_table::CLAIMS.iter().filter_map(|claim| claim.held(found)).map(line).collect())
 }
 
 /// Every preset, after training and after the time for which it is said to hold.
@@ -100,37 +221,10 @@ fn long_runs() -> Result<ExitCode, Failure> {
     Ok(if failing == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-fn experiments() -> Result<ExitCode, Failure> {
-    let conditions = reference::conditions();
-    let progress = progress_bar(conditions.len() as u64 * SEEDS);
-    let heading = ["condition", "quantity", "reference", "measured", "t"];
-    say(format_args!(
-        "{:<50} {:<14} {:>15} {:>15} {:>6}",
-        heading[0], heading[1], heading[2], heading[3], heading[4]
-    ))?;
-    let mut compared = 0;
-    let mut disagreeing = 0;
-    for condition in &conditions {
-        let preset = Preset::find(condition.preset).map_err(Failure::failed)?;
-        let comparisons = condition
-            .verify(&preset.params(&Params::default()), || progress.inc(1))
-            .map_err(Failure::failed)?;
-        progress.suspend(|| comparisons.iter().try_for_each(|comparison| print(condition, comparison)))?;
-        compared += comparisons.len();
-        disagreeing += comparisons.iter().filter(|comparison| !comparison.agrees()).count();
-    }
-    progress.finish_and_clear();
-    say(format_args!(
-        "{} of {compared} agree (|t| < {T_LIMIT}, {SEEDS} seeds each)",
-        compared - disagreeing
-    ))?;
-    Ok(if disagreeing == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
-}
-
-fn print(condition: &Condition, comparison: &Comparison) -> Result<(), Failure> {
+fn compared(condition: &Condition, comparison: &Comparison) -> Line {
     let Comparison { quantity, reference, ours, t } = comparison;
     let mark = if comparison.agrees() { "" } else { "  differs" };
-    say(format_args!(
+    let text = format!(
         "{:<50} {:<14} {:>6.3} +- {:<5.3} {:>6.3} +- {:<5.3} {t:>6.2}{mark}",
         condition.name(),
         quantity.name(),
@@ -138,5 +232,6 @@ fn print(condition: &Condition, comparison: &Comparison) -> Result<(), Failure> 
         reference.sd,
         ours.mean,
         ours.sd
-    ))
+    );
+    Line { text, holds: comparison.agrees() }
 }

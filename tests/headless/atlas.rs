@@ -300,6 +300,22 @@ fn parts_of_other_computations_make_the_file_of_one_run() {
 }
 
 #[test]
+fn parts_of_a_verification_say_what_one_run_says() {
+    let folder = tempfile::tempdir().unwrap();
+    let verify = ["verify", "--only", "kappa_A"];
+    let parts: Vec<String> =
+        (1..=2).map(|part| folder.path().join(part.to_string()).to_str().unwrap().to_owned()).collect();
+    for (shard, path) in ["1/2", "2/2"].iter().zip(&parts) {
+        succeed(&[&verify[..], &["--shard", shard, "--checkpoint", path]].concat());
+    }
+    let whole = succeed(&verify);
+    assert_eq!(succeed(&["merge", &parts[1], &parts[0]]), whole);
+    assert!(String::from_utf8_lossy(&whole).contains("agree with the reference"));
+    let output = run(&["verify", "--only", "nothing of the kind"]);
+    assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
 fn a_sweep_takes_an_axis() {
     let sweep = |loads: &[&str]| -> Value {
         let small =
