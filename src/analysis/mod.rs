@@ -3,6 +3,7 @@
 
 pub mod atlas;
 pub mod attribution;
+pub mod circuits;
 pub mod dimension;
 pub mod drift;
 pub mod endurance;

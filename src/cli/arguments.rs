@@ -49,6 +49,8 @@ pub(super) enum Action {
     Experiment(super::experiment::ExperimentOptions),
     /// Run the model's reference experiments, the rules and the miniatures, and compare (about a minute of computing)
     Verify(super::verify::VerifyOptions),
+    /// Small circuits that learn by other rules, beside the exact gradient
+    Circuit(super::circuit::CircuitOptions),
     /// Search for parameters that store more
     #[cfg(feature = "tune")]
     Tune(super::tune::TuneOptions),

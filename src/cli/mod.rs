@@ -6,6 +6,7 @@ mod animate;
 mod arguments;
 mod atlas;
 mod capacity;
+mod circuit;
 mod computing;
 mod experiment;
 mod export;
@@ -123,6 +124,7 @@ fn act(arguments: Arguments) -> Result<ExitCode, Failure> {
         Some(Action::Theory(command)) => theory::theory(&command),
         Some(Action::Capacity(command)) => capacity::run(&command),
         Some(Action::Atlas(options)) => atlas::atlas(&options),
+        Some(Action::Circuit(options)) => circuit::circuit(&options),
         Some(Action::Merge(options)) => merged(merge::merge(&options)?),
     }
 }

@@ -11,10 +11,12 @@ use serde_json::json;
 use super::Failure;
 use super::computing::{Computed, Keeping};
 use super::output::{progress_bar, say};
+use crate::analysis::circuits::{Compared, ROWS, Row};
 use crate::analysis::lasting::{self, CLAIMS};
 use crate::analysis::neighbours::{self, NEIGHBOURS, Neighbour};
 use crate::analysis::reference::{self, Comparison, Condition, SEEDS, T_LIMIT};
 use crate::analysis::rule_table;
+use crate::analysis::statistics::Summary;
 use crate::analysis::sweep::points;
 use crate::io::checkpoint::Kept;
 use crate::io::presets::Preset;
@@ -79,6 +81,8 @@ enum Check {
     Condition(Condition),
     /// The table of rules.
     Rules,
+    /// A row of the reference tables of circuits.
+    Circuit(&'static Row),
     /// A miniature of a neighbouring paper.
     Miniature(&'static Neighbour),
 }
@@ -107,12 +111,14 @@ impl Check {
     fn all() -> Result<Vec<Self>, Failure> {
         let conditions = reference::conditions().into_iter().map(Self::Condition);
         let miniatures = NEIGHBOURS.iter().map(Self::Miniature);
-        Ok(conditions.chain([Self::Rules]).chain(miniatures).collect())
+        let circuits = ROWS.iter().map(Self::Circuit);
+        Ok(conditions.chain(circuits).chain([Self::Rules]).chain(miniatures).collect())
     }
 
     fn name(&self) -> String {
         match self {
             Self::Condition(condition) => condition.name(),
+            Self::Circuit(row) => row.name(),
             Self::Rules => "rules, information and accuracy".to_owned(),
             Self::Miniature(neighbour) => neighbour.title.to_owned(),
         }
@@ -121,7 +127,7 @@ impl Check {
     /// What stands above its lines, unless what came before has the same heading.
     fn heading(&self) -> String {
         match self {
-            Self::Condition(_) => format!(
+            Self::Condition(_) | Self::Circuit(_) => format!(
                 "{:<50} {:<14} {:>15} {:>15} {:>6}",
                 "condition", "quantity", "reference", "measured", "t"
             ),
@@ -135,7 +141,19 @@ impl Check {
                 let preset = Preset::find(condition.preset).map_err(Failure::failed)?;
                 let found = condition.verify(&preset.params(&Params::default()), || ());
                 let found = found.map_err(Failure::failed)?;
-                Ok(found.iter().map(|comparison| compared(condition, comparison)).collect())
+                let line = |one: &Comparison| {
+                    let (name, quantity) = (condition.name(), one.quantity.name());
+                    compared(&name, quantity, [&one.reference, &one.ours], (one.t, one.agrees()))
+                };
+                Ok(found.iter().map(line).collect())
+            }
+            Self::Circuit(row) => {
+                let found = row.verify(&AtomicBool::new(false)).map_err(Failure::failed)?;
+                let line = |one: &Compared| {
+                    let holds = one.agrees();
+                    compared(&row.name(), one.quantity.name(), [&one.reference, &one.ours], (one.t, holds))
+                };
+                Ok(found.iter().map(line).collect())
             }
             Self::Rules => rules(),
             Self::Miniature(neighbour) => {
@@ -160,7 +178,8 @@ fn report(checks: &[Check], all: &[Checked]) -> Result<(), Failure> {
         }
         checked.lines.iter().try_for_each(|line| say(&line.text))?;
     }
-    let conditions = all.iter().filter(|checked| matches!(checks[checked.check], Check::Condition(_)));
+    let conditions =
+        all.iter().filter(|checked| matches!(checks[checked.check], Check::Condition(_) | Check::Circuit(_)));
     let compared: Vec<&Line> = conditions.flat_map(|checked| &checked.lines).collect();
     if !compared.is_empty() {
         let agreeing = compared.iter().filter(|line| line.holds).count();
@@ -221,17 +240,11 @@ fn long_runs() -> Result<ExitCode, Failure> {
     Ok(if failing == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-fn compared(condition: &Condition, comparison: &Comparison) -> Line {
-    let Comparison { quantity, reference, ours, t } = comparison;
-    let mark = if comparison.agrees() { "" } else { "  differs" };
+fn compared(name: &str, quantity: &str, [reference, ours]: [&Summary; 2], (t, holds): (f64, bool)) -> Line {
+    let mark = if holds { "" } else { "  differs" };
     let text = format!(
-        "{:<50} {:<14} {:>6.3} +- {:<5.3} {:>6.3} +- {:<5.3} {t:>6.2}{mark}",
-        condition.name(),
-        quantity.name(),
-        reference.mean,
-        reference.sd,
-        ours.mean,
-        ours.sd
+        "{name:<50} {quantity:<14} {:>6.3} +- {:<5.3} {:>6.3} +- {:<5.3} {t:>6.2}{mark}",
+        reference.mean, reference.sd, ours.mean, ours.sd
     );
-    Line { text, holds: comparison.agrees() }
+    Line { text, holds }
 }

@@ -8,14 +8,15 @@ use std::path::{Path, PathBuf};
 use syn::visit::Visit;
 
 /// From the bottom up. A layer may name itself and those before it.
-const LAYERS: [(&str, &[&str]); 7] = [
+const LAYERS: [(&str, &[&str]); 8] = [
     ("model", &[]),
+    ("circuits", &[]),
     ("theory", &["model"]),
-    ("analysis", &["model", "theory"]),
-    ("engine", &["model", "theory", "analysis"]),
-    ("io", &["model", "theory", "analysis", "engine"]),
-    ("ui", &["model", "theory", "analysis", "engine", "io"]),
-    ("cli", &["model", "theory", "analysis", "engine", "io", "ui"]),
+    ("analysis", &["model", "circuits", "theory"]),
+    ("engine", &["model", "circuits", "theory", "analysis"]),
+    ("io", &["model", "circuits", "theory", "analysis", "engine"]),
+    ("ui", &["model", "circuits", "theory", "analysis", "engine", "io"]),
+    ("cli", &["model", "circuits", "theory", "analysis", "engine", "io", "ui"]),
 ];
 
 fn sources(folder: &Path) -> Vec<PathBuf> {

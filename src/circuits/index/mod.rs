@@ -1,0 +1,191 @@
+//! A fast Hebbian index memory (BCPNN): each pair of patterns is shown once, and an index joins them.
+//!
+//! ```text
+//! o = softmax within each hypercolumn of g (sum_i w_ij o_i + input)
+//! p_i += k (o_i - p_i),  p_j likewise,  p_ij += k (o_i o_j - p_ij),   w_ij = log((p_ij + 1e-6) / ((p_i + 1e-3)(p_j + 1e-3)))
+//! ```
+//!
+//! No target and no gradient: it is not compared with the other rules.
+
+mod traces;
+
+use rand::RngExt;
+use rand::seq::SliceRandom;
+use rand_pcg::Pcg64;
+
+use super::arrays::Arrays;
+use super::parameter::Parameter;
+use super::random::{Stream, stream};
+use super::rule::{Family, Rule};
+use super::settings::Settings;
+use super::task::{Task, Trials};
+use super::{Alignment, Circuit, Diverged, Measures};
+pub use traces::{HYPERCOLUMNS, MINICOLUMNS, Pattern, Traces};
+
+/// k.
+pub static RATE: Parameter =
+    Parameter::real("k", "k", "how much one showing prints into the traces", (0.05, 1.0), 0.4)
+        .at_its_ends("large: new pairs overwrite old ones");
+/// Pairs.
+pub static STORED: Parameter =
+    Parameter::count("pairs", "n", "pairs that are stored one after another", (1.0, 10.0), 4.0);
+/// Damage.
+pub static DAMAGE: Parameter = Parameter::real(
+    "damage",
+    "damage",
+    "probability that a hypercolumn of the cue is random",
+    (0.0, 1.0),
+    0.0,
+);
+
+/// Pairs.
+pub static PAIRS: Task = Task {
+    key: "pairs",
+    sentence: "pairs of patterns, each shown once: what went with this one?",
+    steps: 4,
+    parameters: &[&RATE, &STORED, &DAMAGE],
+    defaults: &[],
+    trials: Trials::Pairs,
+};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    key: "bcpnn",
+    name: "BCPNN",
+    equation: "p_ij += k (o_i o_j - p_ij),   w_ij = log(p_ij / (p_i p_j))",
+    citation: "Fiebig, Herman & Lansner 2020",
+    limits: "One-shot index between two long-term memories, recall from one cue, gradual overwriting. No spikes, no spontaneous reactivation, no laminar anatomy, no delays.",
+    parameters: &[],
+    defaults: &[],
+    family: Family::Index,
+};
+
+/// Patterns of each long-term memory.
+const PATTERNS: usize = 10;
+/// Updates of the index in recall.
+const UPDATES: usize = 6;
+
+/// Two long-term memories, X and Y, and an index Z between them.
+pub struct Index {
+    rate: f64,
+    pairs: usize,
+    damage: f64,
+    x: Vec<Pattern>,
+    y: Vec<Pattern>,
+    z: Vec<Pattern>,
+    of_x: Vec<usize>,
+    of_y: Vec<usize>,
+    to_index: Traces,
+    within: Traces,
+    from_index: Traces,
+    noise: Pcg64,
+    stored: u64,
+    none: Arrays,
+}
+
+impl Index {
+    /// At its start.
+    pub fn new(settings: &Settings, seed: u64) -> Self {
+        let mut rng = stream(seed, Stream::Weights);
+        let patterns = |count: usize, rng: &mut Pcg64| -> Vec<Pattern> {
+            (0..count).map(|_| std::array::from_fn(|_| rng.random_range(0..MINICOLUMNS))).collect()
+        };
+        let pairs = settings.whole(&STORED);
+        let (x, y) = (patterns(PATTERNS, &mut rng), patterns(PATTERNS, &mut rng));
+        let z = patterns(pairs, &mut rng);
+        let mut order = stream(seed, Stream::Data);
+        let mut chosen = || {
+            let mut all: Vec<usize> = (0..PATTERNS).collect();
+            all.shuffle(&mut order);
+            all.truncate(pairs);
+            all
+        };
+        let (of_x, of_y) = (chosen(), chosen());
+        Self {
+            rate: settings.get(&RATE),
+            pairs,
+            damage: settings.get(&DAMAGE),
+            x,
+            y,
+            z,
+            of_x,
+            of_y,
+            to_index: Traces::default(),
+            within: Traces::default(),
+            from_index: Traces::default(),
+            noise: stream(seed, Stream::Rule),
+            stored: 0,
+            none: Vec::new(),
+        }
+    }
+
+    /// Is each stored pair recalled, the oldest first?
+    pub fn recalled(&self) -> Vec<bool> {
+        let mut noise = self.noise.clone();
+        let stored = self.pairs.min(self.stored as usize);
+        (0..stored).map(|pair| self.recall(pair, &mut noise) == Some(self.of_y[pair])).collect()
+    }
+
+    /// Which pattern of Y a cue brings.
+    fn recall(&self, pair: usize, noise: &mut Pcg64) -> Option<usize> {
+        let mut cue = self.x[self.of_x[pair]];
+        for unit in &mut cue {
+            if noise.random_bool(self.damage) {
+                *unit = noise.random_range(0..MINICOLUMNS);
+            }
+        }
+        let input = self.to_index.support_of(&cue);
+        let mut z = traces::softmax(&input);
+        for _ in 0..UPDATES {
+            let mut support = self.within.support(&z);
+            support.iter_mut().zip(&input).for_each(|(support, input)| *support += input);
+            z = traces::softmax(&support);
+        }
+        let y = self.from_index.support(&z);
+        let score = |pattern: &Pattern| -> f64 {
+            pattern.iter().enumerate().map(|(column, unit)| y[column * MINICOLUMNS + unit]).sum()
+        };
+        let scores: Vec<f64> = self.y.iter().map(score).collect();
+        super::layered::network::largest(&scores)
+    }
+}
+
+impl Circuit for Index {
+    /// Shows the next pair once; after the last, nothing is left to be stored.
+    fn step(&mut self) -> Result<(), Diverged> {
+        let pair = self.stored as usize;
+        if pair < self.pairs {
+            let (x, y, z) = (&self.x[self.of_x[pair]], &self.y[self.of_y[pair]], &self.z[pair]);
+            self.to_index.learn(x, z, self.rate);
+            self.within.learn(z, z, self.rate);
+            self.from_index.learn(z, y, self.rate);
+        }
+        self.stored += 1;
+        Ok(())
+    }
+
+    fn steps(&self) -> u64 {
+        self.stored
+    }
+
+    fn alignment(&self) -> Option<Alignment> {
+        None
+    }
+
+    /// Right: share of the stored pairs that are recalled; there is no loss but what is missing to 1.
+    fn measures(&self) -> Measures {
+        let recalled = self.recalled();
+        let right = recalled.iter().filter(|right| **right).count() as f64 / recalled.len().max(1) as f64;
+        Measures { loss: 1.0 - right, right }
+    }
+
+    fn twin(&self) -> Option<Measures> {
+        None
+    }
+
+    fn drop_twin(&mut self) {}
+
+    fn weights(&self) -> &Arrays {
+        &self.none
+    }
+}

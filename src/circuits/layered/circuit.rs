@@ -1,0 +1,169 @@
+//! A layered circuit that learns, with its twin.
+
+use ndarray::Array2;
+use rand_pcg::Pcg64;
+
+use super::network::{Activity, forward, loss, right, room, start};
+use super::rules::backprop::Backprop;
+use super::tasks::{ETA, Example, GAIN, LayeredTask, Q};
+use super::{LayeredRule, Shown};
+use crate::circuits::arrays::{Arrays, add, cosine, distance, finite, zeros};
+use crate::circuits::random::{Stream, stream};
+use crate::circuits::rule::Rule;
+use crate::circuits::settings::Settings;
+use crate::circuits::task::{Task, Trials};
+use crate::circuits::{Alignment, Circuit, Diverged, Measures};
+
+/// Examples that are not learned from.
+const TEST: usize = 200;
+
+/// A layered circuit that learns by a rule, and its exact twin.
+pub struct Layered {
+    name: &'static str,
+    task: LayeredTask,
+    eta: f64,
+    q: f64,
+    weights: Arrays,
+    rule: Box<dyn LayeredRule>,
+    change: Arrays,
+    twin: Option<(Arrays, Backprop, Arrays)>,
+    data: Pcg64,
+    noise: Pcg64,
+    test: Vec<Example>,
+    example: Example,
+    steps: u64,
+}
+
+impl Layered {
+    /// At its start.
+    pub fn new(
+        rule: &Rule,
+        make: fn(&Settings) -> Box<dyn LayeredRule>,
+        task: &Task,
+        settings: &Settings,
+        seed: u64,
+    ) -> Self {
+        let task = if let Trials::Layered(task) = task.trials { task } else { LayeredTask::Digits };
+        let q = settings.get(&Q);
+        let weights = start(&task.sizes(settings), settings.get(&GAIN), &mut stream(seed, Stream::Weights));
+        let mut test_draws = stream(seed, Stream::Test);
+        let draw = |_| {
+            let mut example = Example::default();
+            task.draw(q, &mut test_draws, &mut example);
+            example
+        };
+        Self {
+            name: rule.name,
+            task,
+            eta: settings.get(&ETA),
+            q,
+            rule: make(settings),
+            change: zeros(&weights),
+            twin: Some((weights.clone(), Backprop::default(), zeros(&weights))),
+            weights,
+            data: stream(seed, Stream::Data),
+            noise: stream(seed, Stream::Rule),
+            test: (0..TEST).map(draw).collect(),
+            example: Example::default(),
+            steps: 0,
+        }
+    }
+
+    /// The first of the examples that are not learned from.
+    pub fn probe(&self) -> &Example {
+        &self.test[0]
+    }
+
+    fn measured(&self, weights: &Arrays) -> Measures {
+        let mut v: Activity = room(weights);
+        let last = weights.len();
+        let (mut sum, mut count) = (0.0, 0.0);
+        for Example { x, y, .. } in &self.test {
+            forward(weights, x, &mut v);
+            sum += loss(&v[last], y);
+            count += f64::from(u8::from(right(&v[last], y)));
+        }
+        Measures { loss: sum / TEST as f64, right: count / TEST as f64 }
+    }
+
+    fn shown<'a>(weights: &'a Arrays, example: &'a Example) -> Shown<'a> {
+        Shown { weights, x: &example.x, y: &example.y, stimulus: example.stimulus }
+    }
+}
+
+/// Compares a change with minus the gradient.
+pub(in crate::circuits) fn aligned(change: &[Array2<f64>], exact: &[Array2<f64>]) -> Alignment {
+    let arrays = change.iter().zip(exact);
+    let each =
+        arrays.map(|(change, exact)| cosine(std::slice::from_ref(change), std::slice::from_ref(exact)));
+    Alignment { cosine: cosine(change, exact), distance: distance(change, exact), arrays: each.collect() }
+}
+
+impl Circuit for Layered {
+    fn step(&mut self) -> Result<(), Diverged> {
+        self.task.draw(self.q, &mut self.data, &mut self.example);
+        let shown = Self::shown(&self.weights, &self.example);
+        self.rule.change(&shown, &mut self.noise, &mut self.change);
+        if !finite(&self.change) {
+            return Err(Diverged { step: self.steps + 1, rule: self.name });
+        }
+        add(&mut self.weights, self.eta, &self.change);
+        self.rule.learned(&self.change, self.eta);
+        let kept = 1.0 - self.rule.shrinks();
+        if kept < 1.0 {
+            for layer in self.weights.iter_mut().skip(1) {
+                let inputs = layer.ncols() - 1;
+                layer.columns_mut().into_iter().take(inputs).for_each(|mut column| column *= kept);
+            }
+        }
+        if let Some((weights, exact, change)) = &mut self.twin {
+            exact.gradient(weights, &self.example.x, &self.example.y, change);
+            add(weights, self.eta, change);
+        }
+        self.steps += 1;
+        Ok(())
+    }
+
+    fn steps(&self) -> u64 {
+        self.steps
+    }
+
+    fn alignment(&self) -> Option<Alignment> {
+        let mut example = Example::default();
+        self.task.draw(self.q, &mut self.data.clone(), &mut example);
+        let mut change = zeros(&self.weights);
+        let mut exact = zeros(&self.weights);
+        let shown = Self::shown(&self.weights, &example);
+        self.rule.boxed_clone().change(&shown, &mut self.noise.clone(), &mut change);
+        Backprop::default().gradient(&self.weights, &example.x, &example.y, &mut exact);
+        Some(aligned(&change, &exact))
+    }
+
+    fn measures(&self) -> Measures {
+        self.measured(&self.weights)
+    }
+
+    fn twin(&self) -> Option<Measures> {
+        self.twin.as_ref().map(|(weights, ..)| self.measured(weights))
+    }
+
+    fn feedback_angle(&self) -> Option<f64> {
+        let feedback = self.rule.feedback()?;
+        let transposed: Arrays = self.weights[1..]
+            .iter()
+            .map(|w| {
+                let inputs = w.ncols() - 1;
+                Array2::from_shape_fn((inputs, w.nrows()), |(i, j)| w[(j, i)])
+            })
+            .collect();
+        Some(cosine(feedback, &transposed).clamp(-1.0, 1.0).acos().to_degrees())
+    }
+
+    fn drop_twin(&mut self) {
+        self.twin = None;
+    }
+
+    fn weights(&self) -> &Arrays {
+        &self.weights
+    }
+}

@@ -1,0 +1,160 @@
+//! A recurrent circuit that learns, with its twin.
+
+use rand_pcg::Pcg64;
+
+use super::cells::{Cells, N, keep_signs, start};
+use super::feedback::{Batch, Feedback, Gradient, gradient};
+use super::optimiser::Adam;
+use super::tasks::{BATCH, CELL, ETA, GAIN, LEAK, RecurrentTask, Trial};
+use crate::circuits::arrays::{Arrays, dot, finite};
+use crate::circuits::layered::aligned;
+use crate::circuits::random::{Stream, stream};
+use crate::circuits::rule::Rule;
+use crate::circuits::settings::Settings;
+use crate::circuits::task::{Task, Trials};
+use crate::circuits::{Alignment, Circuit, Diverged, Measures};
+
+/// Trials that are not learned from.
+const TEST: usize = 100;
+/// Above this gain of W estimates are cut to length 1.
+const CUT_ABOVE: f64 = 2.0;
+/// Everything, by W itself.
+const EXACT: Feedback = Feedback::Exact { types: N };
+
+/// A recurrent circuit that learns by a rule, and its exact twin.
+pub struct Recurrent {
+    name: &'static str,
+    task: RecurrentTask,
+    cells: Cells,
+    feedback: Feedback,
+    eta: f64,
+    cut: bool,
+    batch: usize,
+    weights: Arrays,
+    adam: Adam,
+    twin: Option<(Arrays, Adam)>,
+    data: Pcg64,
+    noise: Pcg64,
+    test: Vec<Trial>,
+    steps: u64,
+}
+
+impl Recurrent {
+    /// At its start.
+    pub fn new(
+        rule: &Rule,
+        make: fn(&Settings) -> Feedback,
+        task: &Task,
+        settings: &Settings,
+        seed: u64,
+    ) -> Self {
+        let task = if let Trials::Recurrent(task) = task.trials { task } else { RecurrentTask::Match };
+        let gain = settings.get(&GAIN);
+        let weights = start(task.inputs(), 1, gain, &mut stream(seed, Stream::Weights));
+        let mut test = stream(seed, Stream::Test);
+        Self {
+            name: rule.name,
+            task,
+            cells: Cells { leak: settings.get(&LEAK), spiking: settings.whole(&CELL) == 1 },
+            feedback: make(settings),
+            eta: settings.get(&ETA),
+            cut: gain > CUT_ABOVE,
+            batch: settings.whole(&BATCH),
+            adam: Adam::new(&weights),
+            twin: Some((weights.clone(), Adam::new(&weights))),
+            weights,
+            data: stream(seed, Stream::Data),
+            noise: stream(seed, Stream::Rule),
+            test: (0..TEST).map(|_| task.draw(&mut test)).collect(),
+            steps: 0,
+        }
+    }
+
+    /// How cells respond.
+    pub fn cells(&self) -> Cells {
+        self.cells
+    }
+
+    /// Trials that are not learned from.
+    pub fn probes(&self) -> &[Trial] {
+        &self.test
+    }
+
+    fn trials(&self, data: &mut Pcg64) -> Vec<Trial> {
+        (0..self.batch).map(|_| self.task.draw(data)).collect()
+    }
+
+    fn estimate(
+        &self,
+        weights: &Arrays,
+        trials: &[Trial],
+        feedback: Feedback,
+        noise: &mut Pcg64,
+    ) -> Gradient {
+        let mut found = gradient(Batch { cells: self.cells, weights, trials }, feedback, noise);
+        let length = dot(&found.by, &found.by).sqrt();
+        if self.cut && length > 1.0 {
+            found.by.iter_mut().for_each(|by| *by /= length);
+        }
+        found
+    }
+
+    fn measured(&self, weights: &Arrays) -> Measures {
+        let found = self.estimate(weights, &self.test, EXACT, &mut self.noise.clone());
+        Measures { loss: found.loss, right: self.task.right(&found.outputs, &self.test) }
+    }
+}
+
+impl Circuit for Recurrent {
+    fn step(&mut self) -> Result<(), Diverged> {
+        let mut data = self.data.clone();
+        let trials = self.trials(&mut data);
+        self.data = data;
+        let mut noise = self.noise.clone();
+        let found = self.estimate(&self.weights, &trials, self.feedback, &mut noise);
+        self.noise = noise;
+        if !finite(&found.by) || !found.loss.is_finite() {
+            return Err(Diverged { step: self.steps + 1, rule: self.name });
+        }
+        self.adam.descend(&mut self.weights, &found.by, self.eta);
+        keep_signs(&mut self.weights);
+        if let Some((mut weights, mut adam)) = self.twin.take() {
+            let exact = self.estimate(&weights, &trials, EXACT, &mut self.noise.clone());
+            if finite(&exact.by) {
+                adam.descend(&mut weights, &exact.by, self.eta);
+                keep_signs(&mut weights);
+            }
+            self.twin = Some((weights, adam));
+        }
+        self.steps += 1;
+        Ok(())
+    }
+
+    fn steps(&self) -> u64 {
+        self.steps
+    }
+
+    fn alignment(&self) -> Option<Alignment> {
+        let trials = self.trials(&mut self.data.clone());
+        let found = self.estimate(&self.weights, &trials, self.feedback, &mut self.noise.clone());
+        let exact = self.estimate(&self.weights, &trials, EXACT, &mut self.noise.clone());
+        // W, U and b: the readout always learns by its own gradient.
+        Some(aligned(&found.by[..3], &exact.by[..3]))
+    }
+
+    fn measures(&self) -> Measures {
+        self.measured(&self.weights)
+    }
+
+    fn twin(&self) -> Option<Measures> {
+        self.twin.as_ref().map(|(weights, _)| self.measured(weights))
+    }
+
+    fn drop_twin(&mut self) {
+        self.twin = None;
+    }
+
+    fn weights(&self) -> &Arrays {
+        &self.weights
+    }
+}
