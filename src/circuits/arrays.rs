@@ -40,7 +40,8 @@ pub fn distance(a: &[Array2<f64>], b: &[Array2<f64>]) -> f64 {
 
 /// Are all numbers finite?
 pub fn finite(arrays: &[Array2<f64>]) -> bool {
-    arrays.iter().all(|array| array.iter().all(|value| value.is_finite()))
+    // Numbers whose squares are not finite are far out of all bounds.
+    arrays.iter().all(|array| inner(flat(array), flat(array)).is_finite())
 }
 
 /// Adds `factor` times `change`.
@@ -49,6 +50,7 @@ pub fn add(to: &mut [Array2<f64>], factor: f64, change: &[Array2<f64>]) {
 }
 
 /// Sum of products; four partial sums, so that no addition waits for the last.
+#[inline(always)]
 pub fn inner(a: &[f64], b: &[f64]) -> f64 {
     let (a_chunks, a_rest) = a.as_chunks::<4>();
     let (b_chunks, b_rest) = b.as_chunks::<4>();

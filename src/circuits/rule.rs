@@ -1,10 +1,9 @@
 //! The rules, and what is said of each.
 
-use super::layered::rules as layered;
+use super::layered::credit::LayeredRule;
 use super::parameter::Parameter;
-use super::recurrent::rules as recurrent;
+use super::recurrent::Feedback;
 use super::settings::Settings;
-use super::{index, layered::LayeredRule, recurrent::Feedback};
 
 /// A way to assign credit.
 #[derive(Debug)]
@@ -36,26 +35,4 @@ pub enum Family {
     Recurrent(fn(&Settings) -> Feedback),
     /// The index memory.
     Index,
-}
-
-/// All rules. The first of a circuit is the exact gradient.
-pub static RULES: [&Rule; 11] = [
-    &layered::backprop::RULE,
-    &layered::output_only::RULE,
-    &layered::predictive_coding::RULE,
-    &layered::burst::RULE,
-    &layered::perturbation::RULE,
-    &recurrent::bptt::RULE,
-    &recurrent::eprop::RULE,
-    &recurrent::mdgl::RULE,
-    &recurrent::modprop::RULE,
-    &recurrent::reward::RULE,
-    &index::RULE,
-];
-
-impl Rule {
-    /// The rule of this key.
-    pub fn find(key: &str) -> Option<&'static Self> {
-        RULES.into_iter().find(|rule| rule.key == key)
-    }
 }

@@ -1,8 +1,6 @@
 //! Values of the parameters of a circuit, its task and its rule.
 
 use super::parameter::Parameter;
-use super::rule::Rule;
-use super::task::Task;
 
 /// Why a value was refused. Nothing has changed then.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -42,14 +40,14 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// What a rule has on a task at first.
-    pub fn new(rule: &Rule, task: &Task) -> Self {
-        let declared = task.parameters.iter().chain(rule.parameters).copied();
+    /// Values that these parameters have at first, and some that are others than declared.
+    pub fn of<'a>(
+        declared: impl Iterator<Item = &'static Parameter>,
+        others: impl Iterator<Item = &'a (&'static str, f64)>,
+    ) -> Self {
         let mut settings =
             Self { values: declared.map(|parameter| (parameter, parameter.default)).collect() };
-        for &(key, value) in task.defaults.iter().chain(rule.defaults) {
-            settings.put(key, value);
-        }
+        others.for_each(|&(key, value)| settings.put(key, value));
         settings
     }
 

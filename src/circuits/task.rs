@@ -1,10 +1,10 @@
 //! The tasks, and what is said of each.
 
-use super::layered::tasks as layered;
+use super::layered::examples::LayeredTask;
 use super::parameter::Parameter;
-use super::recurrent::tasks as recurrent;
+use super::recurrent::trials::RecurrentTask;
 use super::rule::{Family, Rule};
-use super::{index, layered::LayeredTask, recurrent::RecurrentTask};
+use super::settings::Settings;
 
 /// What a circuit is to do.
 #[derive(Debug)]
@@ -34,14 +34,11 @@ pub enum Trials {
     Pairs,
 }
 
-/// All tasks.
-pub static TASKS: [&Task; 5] =
-    [&layered::DIGITS, &layered::XOR, &recurrent::MATCH, &recurrent::PATTERN, &index::PAIRS];
-
 impl Task {
-    /// The task of this key.
-    pub fn find(key: &str) -> Option<&'static Self> {
-        TASKS.into_iter().find(|task| task.key == key)
+    /// What a rule has on it at first.
+    pub fn settings(&self, rule: &Rule) -> Settings {
+        let declared = self.parameters.iter().chain(rule.parameters).copied();
+        Settings::of(declared, self.defaults.iter().chain(rule.defaults))
     }
 
     /// Is it for the circuit of this rule?

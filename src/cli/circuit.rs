@@ -10,7 +10,7 @@ use super::Failure;
 use super::output::{Table, data_to, progress_bar, say};
 use crate::analysis::circuits::{Plan, Ran, sampled};
 use crate::analysis::statistics::Summary;
-use crate::circuits::{Parameter, RULES, Rule, Settings, TASKS, Task};
+use crate::circuits::{Parameter, RULES, Rule, TASKS, Task};
 use crate::io::output::Destination;
 use crate::model::Params;
 
@@ -106,7 +106,7 @@ fn describe(rule: &Rule) -> Result<ExitCode, Failure> {
     };
     for task in TASKS.iter().filter(|task| task.fits(rule)) {
         say(format_args!("{}: {}", task.key, task.sentence))?;
-        Settings::new(rule, task).iter().try_for_each(|(parameter, value)| line(parameter, value))?;
+        task.settings(rule).iter().try_for_each(|(parameter, value)| line(parameter, value))?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -123,7 +123,7 @@ fn plan(options: &RunOptions) -> Result<Plan, Failure> {
         let given = options.task.as_deref().unwrap_or_default();
         Failure::Usage(format!("--task {given}: for {} give {}", rule.key, keys.join(" or ")))
     })?;
-    let mut settings = Settings::new(rule, task);
+    let mut settings = task.settings(rule);
     for setting in &options.set {
         let (key, value) = setting
             .split_once('=')

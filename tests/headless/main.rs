@@ -3,6 +3,7 @@
 mod architecture;
 mod atlas;
 mod capacity;
+mod circuits;
 mod command_line;
 mod engine;
 mod experiments;

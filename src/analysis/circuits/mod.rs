@@ -98,10 +98,13 @@ impl Plan {
             if step.is_multiple_of(self.every.max(1)) {
                 ran.curve.push(Moment { step, measures: circuit.measures(), twin: circuit.twin() });
             }
-            if step.is_multiple_of(sampled(self.task)) {
-                ran.cosines.extend(circuit.alignment().map(|alignment| alignment.cosine));
-            }
-            circuit.step().map_err(|reason| CircuitError::Diverged { seed, reason })?;
+            let stepped = if step.is_multiple_of(sampled(self.task)) {
+                circuit.step_compared()
+            } else {
+                circuit.step().map(|()| None)
+            };
+            let alignment = stepped.map_err(|reason| CircuitError::Diverged { seed, reason })?;
+            ran.cosines.extend(alignment.map(|alignment| alignment.cosine));
         }
         if self.steps == 0 {
             ran.cosines.extend(circuit.alignment().map(|alignment| alignment.cosine));

@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicBool;
 
 use super::{CircuitError, Plan, Ran};
 use crate::analysis::statistics::Summary;
-use crate::circuits::{Rule, Settings, Task};
+use crate::circuits::{Rule, Task};
 
 /// Seeds, from 1 on.
 pub const SEEDS: u64 = 10;
@@ -98,7 +98,7 @@ impl Row {
         let (Some(rule), Some(task)) = (Rule::find(self.rule), Task::find(self.task)) else {
             return Ok(None);
         };
-        let mut settings = Settings::new(rule, task);
+        let mut settings = task.settings(rule);
         self.settings.iter().try_for_each(|(key, value)| settings.set(key, value))?;
         Ok(Some(Plan { rule, task, settings, steps: self.steps, every: self.steps.max(1), twin: false }))
     }

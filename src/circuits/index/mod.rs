@@ -14,12 +14,12 @@ use rand::seq::SliceRandom;
 use rand_pcg::Pcg64;
 
 use super::arrays::Arrays;
+use super::circuit::{Alignment, Circuit, Diverged, Measures};
 use super::parameter::Parameter;
 use super::random::{Stream, stream};
 use super::rule::{Family, Rule};
 use super::settings::Settings;
 use super::task::{Task, Trials};
-use super::{Alignment, Circuit, Diverged, Measures};
 pub use traces::{HYPERCOLUMNS, MINICOLUMNS, Pattern, Traces};
 
 /// k.
@@ -162,6 +162,10 @@ impl Circuit for Index {
         }
         self.stored += 1;
         Ok(())
+    }
+
+    fn step_compared(&mut self) -> Result<Option<Alignment>, Diverged> {
+        self.step().map(|()| None)
     }
 
     fn steps(&self) -> u64 {

@@ -36,6 +36,11 @@ fn units(pattern: &Pattern) -> Vec<f64> {
 }
 
 impl Traces {
+    /// With these probabilities: of the units of both patches, and of their pairs, row after row.
+    pub fn of(from: Vec<f64>, to: Vec<f64>, both: Vec<f64>) -> Self {
+        Self { from, to, both }
+    }
+
     /// Prints one showing with rate k.
     pub fn learn(&mut self, from: &Pattern, to: &Pattern, k: f64) {
         let (from, to) = (units(from), units(to));

@@ -3,16 +3,17 @@
 use ndarray::Array2;
 use rand_pcg::Pcg64;
 
+use super::credit::{LayeredRule, Shown};
+use super::examples::{Example, LayeredTask};
 use super::network::{Activity, forward, loss, right, room, start};
 use super::rules::backprop::Backprop;
-use super::tasks::{ETA, Example, GAIN, LayeredTask, Q};
-use super::{LayeredRule, Shown};
-use crate::circuits::arrays::{Arrays, add, cosine, distance, finite, zeros};
+use super::tasks::{ETA, GAIN, Q, sizes};
+use crate::circuits::arrays::{Arrays, add, cosine, finite, zeros};
+use crate::circuits::circuit::{Alignment, Circuit, Diverged, Measures};
 use crate::circuits::random::{Stream, stream};
 use crate::circuits::rule::Rule;
 use crate::circuits::settings::Settings;
 use crate::circuits::task::{Task, Trials};
-use crate::circuits::{Alignment, Circuit, Diverged, Measures};
 
 /// Examples that are not learned from.
 const TEST: usize = 200;
@@ -45,7 +46,7 @@ impl Layered {
     ) -> Self {
         let task = if let Trials::Layered(task) = task.trials { task } else { LayeredTask::Digits };
         let q = settings.get(&Q);
-        let weights = start(&task.sizes(settings), settings.get(&GAIN), &mut stream(seed, Stream::Weights));
+        let weights = start(&sizes(task, settings), settings.get(&GAIN), &mut stream(seed, Stream::Weights));
         let mut test_draws = stream(seed, Stream::Test);
         let draw = |_| {
             let mut example = Example::default();
@@ -86,27 +87,18 @@ impl Layered {
         Measures { loss: sum / TEST as f64, right: count / TEST as f64 }
     }
 
-    fn shown<'a>(weights: &'a Arrays, example: &'a Example) -> Shown<'a> {
-        Shown { weights, x: &example.x, y: &example.y, stimulus: example.stimulus }
-    }
-}
-
-/// Compares a change with minus the gradient.
-pub(in crate::circuits) fn aligned(change: &[Array2<f64>], exact: &[Array2<f64>]) -> Alignment {
-    let arrays = change.iter().zip(exact);
-    let each =
-        arrays.map(|(change, exact)| cosine(std::slice::from_ref(change), std::slice::from_ref(exact)));
-    Alignment { cosine: cosine(change, exact), distance: distance(change, exact), arrays: each.collect() }
-}
-
-impl Circuit for Layered {
-    fn step(&mut self) -> Result<(), Diverged> {
+    fn advance(&mut self, compared: bool) -> Result<Option<Alignment>, Diverged> {
         self.task.draw(self.q, &mut self.data, &mut self.example);
         let shown = Self::shown(&self.weights, &self.example);
         self.rule.change(&shown, &mut self.noise, &mut self.change);
         if !finite(&self.change) {
             return Err(Diverged { step: self.steps + 1, rule: self.name });
         }
+        let alignment = compared.then(|| {
+            let mut exact = zeros(&self.weights);
+            Backprop::default().gradient(&self.weights, &self.example.x, &self.example.y, &mut exact);
+            Alignment::of(&self.change, &exact)
+        });
         add(&mut self.weights, self.eta, &self.change);
         self.rule.learned(&self.change, self.eta);
         let kept = 1.0 - self.rule.shrinks();
@@ -121,7 +113,21 @@ impl Circuit for Layered {
             add(weights, self.eta, change);
         }
         self.steps += 1;
-        Ok(())
+        Ok(alignment)
+    }
+
+    fn shown<'a>(weights: &'a Arrays, example: &'a Example) -> Shown<'a> {
+        Shown { weights, x: &example.x, y: &example.y, stimulus: example.stimulus }
+    }
+}
+
+impl Circuit for Layered {
+    fn step(&mut self) -> Result<(), Diverged> {
+        self.advance(false).map(drop)
+    }
+
+    fn step_compared(&mut self) -> Result<Option<Alignment>, Diverged> {
+        self.advance(true)
     }
 
     fn steps(&self) -> u64 {
@@ -136,7 +142,7 @@ impl Circuit for Layered {
         let shown = Self::shown(&self.weights, &example);
         self.rule.boxed_clone().change(&shown, &mut self.noise.clone(), &mut change);
         Backprop::default().gradient(&self.weights, &example.x, &example.y, &mut exact);
-        Some(aligned(&change, &exact))
+        Some(Alignment::of(&change, &exact))
     }
 
     fn measures(&self) -> Measures {

@@ -5,45 +5,12 @@
 //! ```
 
 mod circuit;
+pub mod credit;
+pub mod examples;
 pub mod network;
 pub mod rules;
 pub mod tasks;
 
 pub use circuit::Layered;
-pub(in crate::circuits) use circuit::aligned;
-pub use tasks::LayeredTask;
-
-use rand_pcg::Pcg64;
-
-use super::arrays::Arrays;
-
-/// One presentation, as a rule sees it.
-#[derive(Debug, Clone, Copy)]
-pub struct Shown<'a> {
-    /// `W_l` with `b_l` as its last column.
-    pub weights: &'a Arrays,
-    /// Input.
-    pub x: &'a [f64],
-    /// Target.
-    pub y: &'a [f64],
-    /// Which stimulus it is.
-    pub stimulus: usize,
-}
-
-/// A rule for the layered circuit: weights, a presentation, its own state and its own noise give a change.
-pub trait LayeredRule: Send {
-    /// Writes what it would change, times eta.
-    fn change(&mut self, shown: &Shown<'_>, noise: &mut Pcg64, change: &mut Arrays);
-    /// The circuit has changed by `eta` times `change`.
-    fn learned(&mut self, _change: &Arrays, _eta: f64) {}
-    /// Fraction by which `W_l`, l >= 2, shrink after every presentation.
-    fn shrinks(&self) -> f64 {
-        0.0
-    }
-    /// Its feedback weights, if they are its own: `Y_l` for l = 1..L-1, each n_l x n_{l+1}.
-    fn feedback(&self) -> Option<&Arrays> {
-        None
-    }
-    /// The same rule in the same state.
-    fn boxed_clone(&self) -> Box<dyn LayeredRule>;
-}
+pub use credit::{LayeredRule, Shown};
+pub use examples::{Example, LayeredTask};

@@ -36,16 +36,19 @@ pub fn sigmoid(z: f64) -> f64 {
 }
 
 /// The rows of a layer, each with its bias apart.
+#[inline(always)]
 fn rows(w: &Array2<f64>) -> impl Iterator<Item = (&[f64], f64)> {
     flat(w).chunks_exact(w.ncols()).filter_map(|row| row.split_last().map(|(bias, row)| (row, *bias)))
 }
 
 /// W v + b.
+#[multiversion::multiversion(targets("x86_64+avx2", "aarch64+neon"))]
 pub fn affine(w: &Array2<f64>, v: &[f64], z: &mut [f64]) {
     rows(w).zip(z).for_each(|((row, bias), z)| *z = inner(row, v) + bias);
 }
 
 /// W^T d.
+#[multiversion::multiversion(targets("x86_64+avx2", "aarch64+neon"))]
 pub fn back(w: &Array2<f64>, d: &[f64], out: &mut [f64]) {
     out.fill(0.0);
     for ((row, _), d) in rows(w).zip(d) {
@@ -54,6 +57,7 @@ pub fn back(w: &Array2<f64>, d: &[f64], out: &mut [f64]) {
 }
 
 /// Adds d v^T, and d to the biases.
+#[multiversion::multiversion(targets("x86_64+avx2", "aarch64+neon"))]
 pub fn add_outer(d: &[f64], v: &[f64], change: &mut Array2<f64>) {
     let columns = change.ncols();
     for (row, d) in flat_mut(change).chunks_exact_mut(columns).zip(d) {

@@ -5,7 +5,7 @@ use rand::RngExt;
 use rand_distr::StandardNormal;
 use rand_pcg::Pcg64;
 
-use super::tasks::Trial;
+use super::trials::Trial;
 use crate::circuits::arrays::{Arrays, flat, inner};
 
 /// Cells.
@@ -79,6 +79,12 @@ pub fn keep_signs(weights: &mut Arrays) {
     }
 }
 
+/// W z.
+#[multiversion::multiversion(targets("x86_64+avx2", "aarch64+neon"))]
+fn times(w: &[f64], z: &[f64], out: &mut [f64; N]) {
+    w.chunks_exact(N).zip(out).for_each(|(row, out)| *out = inner(row, z));
+}
+
 impl Cells {
     /// z and its slope at v; of spikes, the pseudo-derivative.
     pub fn respond(self, v: f64) -> (f64, f64) {
@@ -101,13 +107,14 @@ impl Cells {
         course.z.resize((moments + 1) * N, 0.0);
         course.slope.clear();
         course.y.clear();
-        let mut v = [0.0; N];
+        let (mut v, mut recurrent) = ([0.0; N], [0.0; N]);
         for t in 0..moments {
             let (before, now) = course.z.split_at_mut((t + 1) * N);
             let (before, now) = (&before[t * N..], &mut now[..N]);
             let x = &trial.x[t * inputs..(t + 1) * inputs];
+            times(w, before, &mut recurrent);
             for i in 0..N {
-                let recurrent = inner(&w[i * N..(i + 1) * N], before);
+                let recurrent = recurrent[i];
                 let external = inner(&u[i * inputs..(i + 1) * inputs], x) + b[i];
                 let noise = noise.map_or(0.0, |noise| noise[t * N + i]);
                 v[i] = self.leak * v[i] + (1.0 - self.leak) * (recurrent + external + noise);

@@ -5,14 +5,14 @@ use rand_pcg::Pcg64;
 use super::cells::{Cells, N, keep_signs, start};
 use super::feedback::{Batch, Feedback, Gradient, gradient};
 use super::optimiser::Adam;
-use super::tasks::{BATCH, CELL, ETA, GAIN, LEAK, RecurrentTask, Trial};
+use super::tasks::{BATCH, CELL, ETA, GAIN, LEAK};
+use super::trials::{RecurrentTask, Trial};
 use crate::circuits::arrays::{Arrays, dot, finite};
-use crate::circuits::layered::aligned;
+use crate::circuits::circuit::{Alignment, Circuit, Diverged, Measures};
 use crate::circuits::random::{Stream, stream};
 use crate::circuits::rule::Rule;
 use crate::circuits::settings::Settings;
 use crate::circuits::task::{Task, Trials};
-use crate::circuits::{Alignment, Circuit, Diverged, Measures};
 
 /// Trials that are not learned from.
 const TEST: usize = 100;
@@ -99,14 +99,7 @@ impl Recurrent {
         found
     }
 
-    fn measured(&self, weights: &Arrays) -> Measures {
-        let found = self.estimate(weights, &self.test, EXACT, &mut self.noise.clone());
-        Measures { loss: found.loss, right: self.task.right(&found.outputs, &self.test) }
-    }
-}
-
-impl Circuit for Recurrent {
-    fn step(&mut self) -> Result<(), Diverged> {
+    fn advance(&mut self, compared: bool) -> Result<Option<Alignment>, Diverged> {
         let mut data = self.data.clone();
         let trials = self.trials(&mut data);
         self.data = data;
@@ -116,6 +109,7 @@ impl Circuit for Recurrent {
         if !finite(&found.by) || !found.loss.is_finite() {
             return Err(Diverged { step: self.steps + 1, rule: self.name });
         }
+        let alignment = compared.then(|| self.compared(&found, &trials));
         self.adam.descend(&mut self.weights, &found.by, self.eta);
         keep_signs(&mut self.weights);
         if let Some((mut weights, mut adam)) = self.twin.take() {
@@ -127,7 +121,28 @@ impl Circuit for Recurrent {
             self.twin = Some((weights, adam));
         }
         self.steps += 1;
-        Ok(())
+        Ok(alignment)
+    }
+
+    /// W, U and b: the readout always learns by its own gradient.
+    fn compared(&self, found: &Gradient, trials: &[Trial]) -> Alignment {
+        let exact = self.estimate(&self.weights, trials, EXACT, &mut self.noise.clone());
+        Alignment::of(&found.by[..3], &exact.by[..3])
+    }
+
+    fn measured(&self, weights: &Arrays) -> Measures {
+        let found = self.estimate(weights, &self.test, EXACT, &mut self.noise.clone());
+        Measures { loss: found.loss, right: self.task.right(&found.outputs, &self.test) }
+    }
+}
+
+impl Circuit for Recurrent {
+    fn step(&mut self) -> Result<(), Diverged> {
+        self.advance(false).map(drop)
+    }
+
+    fn step_compared(&mut self) -> Result<Option<Alignment>, Diverged> {
+        self.advance(true)
     }
 
     fn steps(&self) -> u64 {
@@ -137,9 +152,7 @@ impl Circuit for Recurrent {
     fn alignment(&self) -> Option<Alignment> {
         let trials = self.trials(&mut self.data.clone());
         let found = self.estimate(&self.weights, &trials, self.feedback, &mut self.noise.clone());
-        let exact = self.estimate(&self.weights, &trials, EXACT, &mut self.noise.clone());
-        // W, U and b: the readout always learns by its own gradient.
-        Some(aligned(&found.by[..3], &exact.by[..3]))
+        Some(self.compared(&found, &trials))
     }
 
     fn measures(&self) -> Measures {

@@ -12,7 +12,7 @@ use rand_distr::StandardNormal;
 use rand_pcg::Pcg64;
 
 use super::cells::{B, C, Cells, Course, N, N_E, U, V, W};
-use super::tasks::Trial;
+use super::trials::Trial;
 use crate::circuits::arrays::{Arrays, flat, flat_mut, zeros};
 
 /// What a synapse hears of the error.
@@ -95,6 +95,7 @@ pub fn typed(w: &Array2<f64>, types: usize) -> Array2<f64> {
 }
 
 /// (1-a) W^T d.
+#[multiversion::multiversion(targets("x86_64+avx2", "aarch64+neon"))]
 fn back(w: &[f64], d: &[f64], out: &mut [f64; N]) {
     *out = [0.0; N];
     for (row, d) in w.chunks_exact(N).zip(d) {
@@ -173,6 +174,7 @@ fn readout(errors: &[f64], course: &Course, by: &mut Arrays) {
 }
 
 /// Adds `factor` times the sum over t of lambda_t z_{t-1}^T, lambda_t x_t^T and lambda_t.
+#[multiversion::multiversion(targets("x86_64+avx2", "aarch64+neon"))]
 fn collect(lambda: &[f64], factor: f64, trial: &Trial, course: &Course, by: &mut Arrays) {
     let inputs = by[U].ncols();
     for (t, lambda) in lambda.chunks_exact(N).enumerate() {

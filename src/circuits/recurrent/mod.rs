@@ -13,8 +13,9 @@ mod feedback;
 mod optimiser;
 pub mod rules;
 pub mod tasks;
+pub mod trials;
 
 pub use cells::{Cells, N, N_E};
 pub use circuit::Recurrent;
 pub use feedback::{Batch, Feedback, Gradient, gradient, typed};
-pub use tasks::{RecurrentTask, Trial};
+pub use trials::{RecurrentTask, Trial};

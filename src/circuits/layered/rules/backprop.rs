@@ -3,8 +3,8 @@
 use rand_pcg::Pcg64;
 
 use crate::circuits::arrays::Arrays;
+use crate::circuits::layered::credit::{LayeredRule, Shown};
 use crate::circuits::layered::network::{Activity, back, forward, outer, room};
-use crate::circuits::layered::{LayeredRule, Shown};
 use crate::circuits::rule::{Family, Rule};
 
 /// The rule.

@@ -6,8 +6,8 @@ use rand_distr::{Binomial, Distribution, StandardNormal};
 use rand_pcg::Pcg64;
 
 use crate::circuits::arrays::Arrays;
+use crate::circuits::layered::credit::{LayeredRule, Shown};
 use crate::circuits::layered::network::{Activity, forward, outer, room, sigmoid};
-use crate::circuits::layered::{LayeredRule, Shown};
 use crate::circuits::parameter::{Kind, Parameter};
 use crate::circuits::rule::{Family, Rule};
 use crate::circuits::settings::Settings;

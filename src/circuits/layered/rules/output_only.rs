@@ -4,7 +4,7 @@ use rand_pcg::Pcg64;
 
 use super::backprop::Backprop;
 use crate::circuits::arrays::Arrays;
-use crate::circuits::layered::{LayeredRule, Shown};
+use crate::circuits::layered::credit::{LayeredRule, Shown};
 use crate::circuits::rule::{Family, Rule};
 
 /// The rule.

@@ -5,8 +5,8 @@ use rand_distr::StandardNormal;
 use rand_pcg::Pcg64;
 
 use crate::circuits::arrays::Arrays;
+use crate::circuits::layered::credit::{LayeredRule, Shown};
 use crate::circuits::layered::network::{Activity, add_outer, affine, forward, loss, right, room, sigmoid};
-use crate::circuits::layered::{LayeredRule, Shown};
 use crate::circuits::parameter::Parameter;
 use crate::circuits::rule::{Family, Rule};
 use crate::circuits::settings::Settings;
@@ -116,22 +116,51 @@ impl Perturbation {
     }
 
     /// Every unit perturbed alone, there and back: the gradient up to sigma squared.
-    pub fn one_by_one(&mut self, shown: &Shown<'_>, change: &mut Arrays) {
-        self.prepare(shown.weights);
-        self.binary = false;
+    pub fn one_by_one(shown: &Shown<'_>, sigma: f64, change: &mut Arrays) {
+        let mut alone = Self {
+            baseline: 0,
+            binary: false,
+            sigma,
+            draws: 1,
+            expected: [None; STIMULI],
+            v: room(shown.weights),
+            xi: room(shown.weights),
+            d: Vec::new(),
+        };
         change.iter_mut().for_each(|layer| layer.fill(0.0));
         let mut clean = room(shown.weights);
         forward(shown.weights, shown.x, &mut clean);
         for l in 1..=shown.weights.len() {
             for i in 0..clean[l].len() {
-                self.xi.iter_mut().for_each(|xi| xi.fill(0.0));
-                self.xi[l][i] = 1.0;
-                let slope = (self.pass(shown, 1.0) - self.pass(shown, -1.0)) / (2.0 * self.sigma);
-                let d: Vec<f64> = self.xi[l].iter().map(|xi| slope * xi).collect();
+                alone.xi.iter_mut().for_each(|xi| xi.fill(0.0));
+                alone.xi[l][i] = 1.0;
+                let slope = (alone.pass(shown, 1.0) - alone.pass(shown, -1.0)) / (2.0 * sigma);
+                let d: Vec<f64> = alone.xi[l].iter().map(|xi| slope * xi).collect();
                 add_outer(&d, &clean[l - 1], &mut change[l - 1]);
             }
         }
     }
+}
+
+/// The cosine that K perturbations with small noise give on average, from the exact gradient: the root of a ratio of
+/// mean squares, about the root of K over the number of units.
+///
+/// With m_l = 1 + |v_{l-1}|^2, n_l units, d_l the exact error and G = sum_l m_l |d_l|^2, it is the root of
+/// G / (G (K+1)/K + (sum_l |d_l|^2)(sum_l m_l n_l)/K).
+pub fn expected_cosine(weights: &Arrays, x: &[f64], exact: &Arrays, draws: usize) -> f64 {
+    let mut v = room(weights);
+    forward(weights, x, &mut v);
+    let (mut g, mut errors, mut traces) = (0.0, 0.0, 0.0);
+    for (l, exact) in exact.iter().enumerate() {
+        let m = 1.0 + v[l].iter().map(|v| v * v).sum::<f64>();
+        // The biases change by d_l itself.
+        let d: f64 = exact.column(exact.ncols() - 1).iter().map(|d| d * d).sum();
+        g += m * d;
+        errors += d;
+        traces += m * exact.nrows() as f64;
+    }
+    let k = draws as f64;
+    (g / (g * (k + 1.0) / k + errors * traces / k)).sqrt()
 }
 
 fn reward(output: &[f64], y: &[f64], binary: bool) -> f64 {

@@ -3,8 +3,8 @@
 use rand_pcg::Pcg64;
 
 use crate::circuits::arrays::Arrays;
+use crate::circuits::layered::credit::{LayeredRule, Shown};
 use crate::circuits::layered::network::{Activity, affine, back, forward, outer, room, sigmoid};
-use crate::circuits::layered::{LayeredRule, Shown};
 use crate::circuits::parameter::Parameter;
 use crate::circuits::rule::{Family, Rule};
 use crate::circuits::settings::Settings;
