@@ -3,6 +3,9 @@
 use ndarray::Array2;
 
 use super::arrays::{Arrays, cosine, distance};
+use super::rule::Rule;
+use super::settings::Settings;
+use super::state::{CircuitState, InvalidState};
 
 /// Loss and share of right answers on trials that are not learned from.
 #[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -51,7 +54,7 @@ pub struct Diverged {
 }
 
 /// A circuit that learns by a rule, with its exact twin.
-pub trait Circuit: Send {
+pub trait Circuit: std::fmt::Debug + Send + Sync {
     /// One step: a presentation, or a batch of trials. All learned arrays change.
     ///
     /// # Errors
@@ -79,4 +82,22 @@ pub trait Circuit: Send {
     }
     /// Learned arrays.
     fn weights(&self) -> &Arrays;
+    /// Goes on with another rule or other settings, from the same weights and the same data; false, and nothing has
+    /// changed, if they need another circuit.
+    fn go_on_with(&mut self, rule: &'static Rule, settings: &Settings) -> bool;
+    /// Its state.
+    fn state(&self) -> CircuitState;
+    /// Goes on from a state of a circuit with the same rule, task, settings and seed.
+    ///
+    /// # Errors
+    /// A state that is not one of it.
+    fn restore(&mut self, state: CircuitState) -> Result<(), InvalidState>;
+    /// The same circuit in the same state.
+    fn boxed_clone(&self) -> Box<dyn Circuit>;
+}
+
+impl Clone for Box<dyn Circuit> {
+    fn clone(&self) -> Self {
+        self.boxed_clone()
+    }
 }

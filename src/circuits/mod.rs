@@ -15,6 +15,7 @@ pub mod recurrent;
 mod registry;
 mod rule;
 mod settings;
+pub mod state;
 mod task;
 
 pub use arrays::Arrays;

@@ -36,3 +36,9 @@ pub enum Family {
     /// The index memory.
     Index,
 }
+
+impl PartialEq for Rule {
+    fn eq(&self, other: &Self) -> bool {
+        self.key == other.key
+    }
+}

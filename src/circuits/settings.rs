@@ -58,8 +58,12 @@ impl Settings {
 
     /// The value of a parameter; what it has at first where it is not one of these.
     pub fn get(&self, parameter: &Parameter) -> f64 {
-        let found = self.values.iter().find(|(known, _)| known.key == parameter.key);
-        found.map_or(parameter.default, |(_, value)| *value)
+        self.named(parameter.key).unwrap_or(parameter.default)
+    }
+
+    /// The value of the parameter of this key, if there is one.
+    pub fn named(&self, key: &str) -> Option<f64> {
+        self.values.iter().find(|(parameter, _)| parameter.key == key).map(|(_, value)| *value)
     }
 
     /// The value of a parameter that is a whole number or a choice.

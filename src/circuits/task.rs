@@ -41,6 +41,14 @@ impl Task {
         Settings::of(declared, self.defaults.iter().chain(rule.defaults))
     }
 
+    /// Steps that the reference tables take; of pairs, as many as are stored.
+    pub fn steps_with(&self, settings: &Settings) -> u64 {
+        match self.trials {
+            Trials::Pairs => settings.named("pairs").map_or(self.steps, |pairs| pairs as u64),
+            _ => self.steps,
+        }
+    }
+
     /// Is it for the circuit of this rule?
     pub fn fits(&self, rule: &Rule) -> bool {
         matches!(
@@ -49,5 +57,11 @@ impl Task {
                 | (Trials::Recurrent(_), Family::Recurrent(_))
                 | (Trials::Pairs, Family::Index)
         )
+    }
+}
+
+impl PartialEq for Task {
+    fn eq(&self, other: &Self) -> bool {
+        self.key == other.key
     }
 }

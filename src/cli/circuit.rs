@@ -10,7 +10,7 @@ use super::Failure;
 use super::output::{Table, data_to, progress_bar, say};
 use crate::analysis::circuits::{Plan, Ran, sampled};
 use crate::analysis::statistics::Summary;
-use crate::circuits::{Parameter, RULES, Rule, TASKS, Task};
+use crate::circuits::{Family, Parameter, RULES, Rule, TASKS, Task};
 use crate::io::output::Destination;
 use crate::model::Params;
 
@@ -94,7 +94,7 @@ fn list_all() -> Result<ExitCode, Failure> {
 fn describe(rule: &Rule) -> Result<ExitCode, Failure> {
     say(format_args!("{}\n{}\n{}\n{}\n", rule.name, rule.equation, rule.citation, rule.limits))?;
     let line = |parameter: &Parameter, value: f64| {
-        let ends = if parameter.extremes.is_empty() { "" } else { ". " };
+        let ends = if parameter.extremes.is_empty() { "" } else { "; " };
         say(format_args!(
             "  {:<9} {} ({}; {}){ends}{}",
             parameter.key,
@@ -130,7 +130,7 @@ fn plan(options: &RunOptions) -> Result<Plan, Failure> {
             .ok_or_else(|| Failure::Usage(format!("--set {setting}: give KEY=VALUE, as in eta=0.3")))?;
         settings.set(key.trim(), value).map_err(Failure::usage)?;
     }
-    let steps = options.steps.unwrap_or(task.steps);
+    let steps = options.steps.unwrap_or_else(|| task.steps_with(&settings));
     let every = sampled(task).max(steps / 100);
     Ok(Plan { rule, task, settings, steps, every, twin: !options.no_twin })
 }
@@ -181,7 +181,9 @@ fn report(plan: &Plan, found: &[Ran]) -> Result<(), Failure> {
     say(format_args!("{} steps, mean +- sd over {} seeds", plan.steps, found.len()))?;
     let ends = || found.iter().filter_map(|ran| ran.curve.last());
     say(format_args!("right              {}", spread(ends().map(|end| end.measures.right))))?;
-    say(format_args!("loss               {}", spread(ends().map(|end| end.measures.loss))))?;
+    if !matches!(plan.rule.family, Family::Index) {
+        say(format_args!("loss               {}", spread(ends().map(|end| end.measures.loss))))?;
+    }
     if ends().any(|end| end.twin.is_some()) {
         let twins = || ends().filter_map(|end| end.twin);
         say(format_args!("twin, right        {}", spread(twins().map(|twin| twin.right))))?;

@@ -9,6 +9,7 @@
 
 mod catch;
 mod checkpoints;
+pub mod circuits;
 mod command;
 mod engine_handle;
 mod filling;

@@ -449,6 +449,92 @@ fn what_is_no_value_is_refused_by_name() {
     assert!(build(rule, task, &task.settings(rule), 1).is_err());
 }
 
+fn every_circuit(mut check: impl FnMut(&'static Rule, &'static Task, &Settings)) {
+    for task in TASKS {
+        for rule in RULES.iter().filter(|rule| task.fits(rule)) {
+            check(rule, task, &task.settings(rule));
+            for (parameter, _) in task.settings(rule).iter() {
+                for value in ["learned", "critic", "spiking"] {
+                    let mut settings = task.settings(rule);
+                    if settings.set(parameter.key, value).is_ok() {
+                        check(rule, task, &settings);
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_circuit_goes_on_from_its_state_bit_for_bit() {
+    every_circuit(|rule, task, settings| {
+        let fresh = || build(rule, task, settings, 8).unwrap();
+        let mut circuit = fresh();
+        (0..3).for_each(|_| circuit.step().unwrap());
+        let kept = serde_json::to_string(&circuit.state()).unwrap();
+        let mut other = fresh();
+        other.restore(serde_json::from_str(&kept).unwrap()).unwrap();
+        let mut copy = circuit.clone();
+        for _ in 0..4 {
+            assert_eq!(circuit.step_compared().unwrap(), other.step_compared().unwrap());
+            copy.step().unwrap();
+        }
+        assert_eq!(circuit.state(), other.state(), "{} {}", rule.key, task.key);
+        assert_eq!(circuit.state(), copy.state());
+        assert_eq!((circuit.measures(), circuit.twin()), (other.measures(), other.twin()));
+    });
+}
+
+#[test]
+fn a_state_of_another_circuit_is_refused_and_changes_nothing() {
+    let other = circuit("backprop", "xor", &[], 1).state();
+    every_circuit(|rule, task, settings| {
+        let mut circuit = build(rule, task, settings, 1).unwrap();
+        let before = circuit.state();
+        let mut bad = vec![before.clone(); 3];
+        bad[0].streams = None;
+        bad[1].means = Vec::new();
+        bad[2].weights = Vec::new();
+        if task.key != "xor" {
+            bad.push(other.clone());
+        }
+        for state in bad.into_iter().filter(|state| *state != before) {
+            assert!(circuit.restore(state).is_err(), "{} {}", rule.key, task.key);
+            assert_eq!(circuit.state(), before);
+        }
+    });
+}
+
+#[test]
+fn another_rule_goes_on_from_the_same_weights_and_data() {
+    for (first, second, task) in [
+        ("output-only", "burst", "digits"),
+        ("perturbation", "predictive-coding", "xor"),
+        ("e-prop", "modprop", "match"),
+    ] {
+        let (rule, task) = (Rule::find(second).unwrap(), Task::find(task).unwrap());
+        let mut circuit = circuit(first, task.key, &[], 5);
+        let mut undisturbed = circuit.clone();
+        (0..10).for_each(|_| circuit.step().unwrap());
+        (0..20).for_each(|_| undisturbed.step().unwrap());
+        let weights = circuit.weights().clone();
+        let mut settings = task.settings(rule);
+        settings
+            .set("eta", &task.settings(Rule::find(first).unwrap()).named("eta").unwrap().to_string())
+            .unwrap();
+        assert!(circuit.go_on_with(rule, &settings));
+        assert_eq!((circuit.weights(), circuit.steps()), (&weights, 10));
+        (0..10).for_each(|_| circuit.step().unwrap());
+        assert_ne!(circuit.weights(), undisturbed.weights());
+        // The data are those that would have come anyhow.
+        if first != "perturbation" {
+            assert_eq!(circuit.twin(), undisturbed.twin());
+        }
+        let elsewhere = if task.key == "match" { "backprop" } else { "bptt" };
+        assert!(!circuit.go_on_with(Rule::find(elsewhere).unwrap(), &settings));
+    }
+}
+
 /// Those that take a second; `equipoise verify` compares all of them.
 #[test]
 fn reference_tables_are_met() {

@@ -12,6 +12,7 @@ mod fresh;
 mod health;
 mod lanes;
 mod language;
+mod live_circuits;
 mod long_run;
 mod mean_field;
 mod own_rules;

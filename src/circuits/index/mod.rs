@@ -19,6 +19,7 @@ use super::parameter::Parameter;
 use super::random::{Stream, stream};
 use super::rule::{Family, Rule};
 use super::settings::Settings;
+use super::state::{CircuitState, InvalidState, RuleState, arrays, plain};
 use super::task::{Task, Trials};
 pub use traces::{HYPERCOLUMNS, MINICOLUMNS, Pattern, Traces};
 
@@ -66,6 +67,7 @@ const PATTERNS: usize = 10;
 const UPDATES: usize = 6;
 
 /// Two long-term memories, X and Y, and an index Z between them.
+#[derive(Debug, Clone)]
 pub struct Index {
     rate: f64,
     pairs: usize,
@@ -191,5 +193,41 @@ impl Circuit for Index {
 
     fn weights(&self) -> &Arrays {
         &self.none
+    }
+
+    fn go_on_with(&mut self, rule: &'static Rule, settings: &Settings) -> bool {
+        if !matches!(rule.family, Family::Index) || settings.whole(&STORED) != self.pairs {
+            return false;
+        }
+        self.rate = settings.get(&RATE);
+        self.damage = settings.get(&DAMAGE);
+        true
+    }
+
+    /// The traces, as what they are from every unit, to every unit, and of every pair.
+    fn state(&self) -> CircuitState {
+        let traces = [&self.to_index, &self.within, &self.from_index];
+        CircuitState {
+            steps: self.stored,
+            weights: Vec::new(),
+            twin: None,
+            rule: RuleState::default(),
+            means: traces.iter().map(|traces| plain(&traces.state())).collect(),
+            streams: None,
+        }
+    }
+
+    fn restore(&mut self, state: CircuitState) -> Result<(), InvalidState> {
+        let like = Traces::default().state();
+        let mut all = state.means.into_iter().map(|traces| arrays(traces, &like).map(Traces::restored));
+        let mut next = || all.next().unwrap_or(Err(InvalidState("traces are missing")));
+        let traces = (next()?, next()?, next()?);
+        (self.to_index, self.within, self.from_index) = traces;
+        self.stored = state.steps;
+        Ok(())
+    }
+
+    fn boxed_clone(&self) -> Box<dyn Circuit> {
+        Box::new(self.clone())
     }
 }

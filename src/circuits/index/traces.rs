@@ -1,5 +1,9 @@
 //! Traces of activity between two patches, and the weights that they make.
 
+use ndarray::Array2;
+
+use crate::circuits::arrays::Arrays;
+
 /// Hypercolumns of a patch.
 pub const HYPERCOLUMNS: usize = 10;
 /// Minicolumns of each.
@@ -39,6 +43,21 @@ impl Traces {
     /// With these probabilities: of the units of both patches, and of their pairs, row after row.
     pub fn of(from: Vec<f64>, to: Vec<f64>, both: Vec<f64>) -> Self {
         Self { from, to, both }
+    }
+
+    /// p_i, p_j and p_ij.
+    pub(super) fn state(&self) -> Arrays {
+        let array = |rows: usize, values: &[f64]| {
+            Array2::from_shape_vec((rows, values.len() / rows), values.to_vec()).unwrap_or_default()
+        };
+        vec![array(1, &self.from), array(1, &self.to), array(UNITS, &self.both)]
+    }
+
+    /// What [`Traces::state`] gave.
+    pub(super) fn restored(state: Arrays) -> Self {
+        let mut values = state.into_iter().map(|array| array.into_raw_vec_and_offset().0);
+        let mut next = || values.next().unwrap_or_default();
+        Self { from: next(), to: next(), both: next() }
     }
 
     /// Prints one showing with rate k.

@@ -11,19 +11,22 @@ use super::tasks::{ETA, GAIN, Q, sizes};
 use crate::circuits::arrays::{Arrays, add, cosine, finite, zeros};
 use crate::circuits::circuit::{Alignment, Circuit, Diverged, Measures};
 use crate::circuits::random::{Stream, stream};
-use crate::circuits::rule::Rule;
+use crate::circuits::rule::{Family, Rule};
 use crate::circuits::settings::Settings;
+use crate::circuits::state::{CircuitState, InvalidState, arrays, plain};
 use crate::circuits::task::{Task, Trials};
 
 /// Examples that are not learned from.
 const TEST: usize = 200;
 
 /// A layered circuit that learns by a rule, and its exact twin.
+#[derive(Debug, Clone)]
 pub struct Layered {
     name: &'static str,
     task: LayeredTask,
     eta: f64,
     q: f64,
+    seed: u64,
     weights: Arrays,
     rule: Box<dyn LayeredRule>,
     change: Arrays,
@@ -33,6 +36,17 @@ pub struct Layered {
     test: Vec<Example>,
     example: Example,
     steps: u64,
+}
+
+/// Examples that are not learned from.
+fn test(task: LayeredTask, q: f64, seed: u64) -> Vec<Example> {
+    let mut draws = stream(seed, Stream::Test);
+    let draw = |_| {
+        let mut example = Example::default();
+        task.draw(q, &mut draws, &mut example);
+        example
+    };
+    (0..TEST).map(draw).collect()
 }
 
 impl Layered {
@@ -47,24 +61,19 @@ impl Layered {
         let task = if let Trials::Layered(task) = task.trials { task } else { LayeredTask::Digits };
         let q = settings.get(&Q);
         let weights = start(&sizes(task, settings), settings.get(&GAIN), &mut stream(seed, Stream::Weights));
-        let mut test_draws = stream(seed, Stream::Test);
-        let draw = |_| {
-            let mut example = Example::default();
-            task.draw(q, &mut test_draws, &mut example);
-            example
-        };
         Self {
             name: rule.name,
             task,
             eta: settings.get(&ETA),
             q,
+            seed,
             rule: make(settings),
             change: zeros(&weights),
             twin: Some((weights.clone(), Backprop::default(), zeros(&weights))),
             weights,
             data: stream(seed, Stream::Data),
             noise: stream(seed, Stream::Rule),
-            test: (0..TEST).map(draw).collect(),
+            test: test(task, q, seed),
             example: Example::default(),
             steps: 0,
         }
@@ -171,5 +180,45 @@ impl Circuit for Layered {
 
     fn weights(&self) -> &Arrays {
         &self.weights
+    }
+
+    fn go_on_with(&mut self, rule: &'static Rule, settings: &Settings) -> bool {
+        let Family::Layered(make) = rule.family else { return false };
+        let sizes = sizes(self.task, settings);
+        if sizes.iter().skip(1).ne(&self.weights.iter().map(Array2::nrows).collect::<Vec<_>>()) {
+            return false;
+        }
+        self.name = rule.name;
+        self.rule = make(settings);
+        self.eta = settings.get(&ETA);
+        self.q = settings.get(&Q);
+        self.test = test(self.task, self.q, self.seed);
+        true
+    }
+
+    fn state(&self) -> CircuitState {
+        CircuitState {
+            steps: self.steps,
+            weights: plain(&self.weights),
+            twin: self.twin.as_ref().map(|(weights, ..)| plain(weights)),
+            rule: self.rule.state(),
+            means: Vec::new(),
+            streams: Some((self.data.clone(), self.noise.clone())),
+        }
+    }
+
+    fn restore(&mut self, state: CircuitState) -> Result<(), InvalidState> {
+        let weights = arrays(state.weights, &self.weights)?;
+        let twin = state.twin.map(|twin| arrays(twin, &self.weights)).transpose()?;
+        let (data, noise) = state.streams.ok_or(InvalidState("there are no random streams"))?;
+        self.rule.restore(&weights, state.rule)?;
+        let unchanged = zeros(&weights);
+        self.twin = twin.map(|twin| (twin, Backprop::default(), unchanged));
+        (self.weights, self.data, self.noise, self.steps) = (weights, data, noise, state.steps);
+        Ok(())
+    }
+
+    fn boxed_clone(&self) -> Box<dyn Circuit> {
+        Box::new(self.clone())
     }
 }

@@ -3,6 +3,7 @@
 use rand_pcg::Pcg64;
 
 use crate::circuits::arrays::Arrays;
+use crate::circuits::state::{InvalidState, RuleState};
 
 /// One presentation, as a rule sees it.
 #[derive(Debug, Clone, Copy)]
@@ -18,7 +19,7 @@ pub struct Shown<'a> {
 }
 
 /// A rule for the layered circuit: weights, a presentation, its own state and its own noise give a change.
-pub trait LayeredRule: Send {
+pub trait LayeredRule: std::fmt::Debug + Send + Sync {
     /// Writes what it would change, times eta.
     fn change(&mut self, shown: &Shown<'_>, noise: &mut Pcg64, change: &mut Arrays);
     /// The circuit has changed by `eta` times `change`.
@@ -31,6 +32,23 @@ pub trait LayeredRule: Send {
     fn feedback(&self) -> Option<&Arrays> {
         None
     }
+    /// What it keeps.
+    fn state(&self) -> RuleState {
+        RuleState::default()
+    }
+    /// Goes on from what it kept.
+    ///
+    /// # Errors
+    /// What is not a state of it.
+    fn restore(&mut self, _weights: &Arrays, state: RuleState) -> Result<(), InvalidState> {
+        if state == RuleState::default() { Ok(()) } else { Err(InvalidState("the rule keeps nothing")) }
+    }
     /// The same rule in the same state.
     fn boxed_clone(&self) -> Box<dyn LayeredRule>;
+}
+
+impl Clone for Box<dyn LayeredRule> {
+    fn clone(&self) -> Self {
+        self.boxed_clone()
+    }
 }

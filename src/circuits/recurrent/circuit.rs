@@ -10,8 +10,9 @@ use super::trials::{RecurrentTask, Trial};
 use crate::circuits::arrays::{Arrays, dot, finite};
 use crate::circuits::circuit::{Alignment, Circuit, Diverged, Measures};
 use crate::circuits::random::{Stream, stream};
-use crate::circuits::rule::Rule;
+use crate::circuits::rule::{Family, Rule};
 use crate::circuits::settings::Settings;
+use crate::circuits::state::{CircuitState, InvalidState, RuleState, arrays, plain};
 use crate::circuits::task::{Task, Trials};
 
 /// Trials that are not learned from.
@@ -22,6 +23,7 @@ const CUT_ABOVE: f64 = 2.0;
 const EXACT: Feedback = Feedback::Exact { types: N };
 
 /// A recurrent circuit that learns by a rule, and its exact twin.
+#[derive(Debug, Clone)]
 pub struct Recurrent {
     name: &'static str,
     task: RecurrentTask,
@@ -169,5 +171,54 @@ impl Circuit for Recurrent {
 
     fn weights(&self) -> &Arrays {
         &self.weights
+    }
+
+    fn go_on_with(&mut self, rule: &'static Rule, settings: &Settings) -> bool {
+        let Family::Recurrent(make) = rule.family else { return false };
+        self.name = rule.name;
+        self.feedback = make(settings);
+        self.cells = Cells { leak: settings.get(&LEAK), spiking: settings.whole(&CELL) == 1 };
+        self.eta = settings.get(&ETA);
+        self.cut = settings.get(&GAIN) > CUT_ABOVE;
+        self.batch = settings.whole(&BATCH);
+        true
+    }
+
+    fn state(&self) -> CircuitState {
+        let twins = self.twin.iter().flat_map(|(_, adam)| adam.state());
+        CircuitState {
+            steps: self.steps,
+            weights: plain(&self.weights),
+            twin: self.twin.as_ref().map(|(weights, _)| plain(weights)),
+            rule: RuleState::default(),
+            means: self.adam.state().into_iter().chain(twins).collect(),
+            streams: Some((self.data.clone(), self.noise.clone())),
+        }
+    }
+
+    fn restore(&mut self, state: CircuitState) -> Result<(), InvalidState> {
+        let weights = arrays(state.weights, &self.weights)?;
+        let (data, noise) = state.streams.ok_or(InvalidState("there are no random streams"))?;
+        let mut means = state.means.into_iter();
+        let mut adam = || {
+            let pair = [means.next(), means.next()];
+            let [Some(mean), Some(square)] = pair else {
+                return Err(InvalidState("a running mean is missing"));
+            };
+            Adam::restored([mean, square], &weights, state.steps)
+        };
+        let own = adam()?;
+        let twin = match state.twin {
+            Some(twin) => Some((arrays(twin, &weights)?, adam()?)),
+            None => None,
+        };
+        self.adam = own;
+        self.twin = twin;
+        (self.weights, self.data, self.noise, self.steps) = (weights, data, noise, state.steps);
+        Ok(())
+    }
+
+    fn boxed_clone(&self) -> Box<dyn Circuit> {
+        Box::new(self.clone())
     }
 }

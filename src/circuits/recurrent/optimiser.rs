@@ -1,6 +1,7 @@
 //! Adam (Kingma & Ba 2015), the same for every rule.
 
 use crate::circuits::arrays::{Arrays, flat, flat_mut, zeros};
+use crate::circuits::state::{InvalidState, Plain, arrays, plain};
 
 /// Running means of the estimate and its square.
 #[derive(Debug, Clone)]
@@ -11,6 +12,24 @@ pub struct Adam {
 }
 
 impl Adam {
+    /// Its running means.
+    pub fn state(&self) -> [Vec<Plain>; 2] {
+        [plain(&self.mean), plain(&self.square)]
+    }
+
+    /// With these running means after so many steps.
+    ///
+    /// # Errors
+    /// Means of other shapes.
+    pub fn restored(
+        [mean, square]: [Vec<Plain>; 2],
+        like: &Arrays,
+        steps: u64,
+    ) -> Result<Self, InvalidState> {
+        let steps = i32::try_from(steps).unwrap_or(i32::MAX);
+        Ok(Self { mean: arrays(mean, like)?, square: arrays(square, like)?, steps })
+    }
+
     /// Before the first step.
     pub fn new(like: &Arrays) -> Self {
         Self { mean: zeros(like), square: zeros(like), steps: 0 }

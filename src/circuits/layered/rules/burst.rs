@@ -11,6 +11,7 @@ use crate::circuits::layered::network::{Activity, forward, outer, room, sigmoid}
 use crate::circuits::parameter::{Kind, Parameter};
 use crate::circuits::rule::{Family, Rule};
 use crate::circuits::settings::Settings;
+use crate::circuits::state::{InvalidState, RuleState, arrays, plain};
 
 /// Where feedback weights come from.
 pub static FEEDBACK: Parameter = Parameter::choice(
@@ -118,17 +119,15 @@ impl Burst {
         if self.e.len() == weights.len() + 1 {
             return;
         }
+        self.make_room(weights);
+        if self.feedback > 0 && self.own.is_none() {
+            self.own = Some(feedback_like(weights, |sd| sd * noise.sample::<f64, _>(StandardNormal)));
+        }
+    }
+
+    fn make_room(&mut self, weights: &Arrays) {
         for activity in [&mut self.e, &mut self.baseline, &mut self.teaching, &mut self.d] {
             *activity = room(weights);
-        }
-        if self.feedback > 0 {
-            let draw = |w: &Array2<f64>| {
-                let sd = deviation(w);
-                Array2::from_shape_simple_fn((w.ncols() - 1, w.nrows()), || {
-                    sd * noise.sample::<f64, _>(StandardNormal)
-                })
-            };
-            self.own = Some(weights[1..].iter().map(draw).collect());
         }
     }
 
@@ -142,6 +141,15 @@ impl Burst {
         // A probability between 0 and 1 makes a distribution.
         Binomial::new(events as u64, rate).map_or(rate, |counts| counts.sample(noise) as f64 / events)
     }
+}
+
+/// Y_l for l = 1..L-1, of numbers that `draw` makes of the standard deviation of W_{l+1}.
+fn feedback_like(weights: &Arrays, mut draw: impl FnMut(f64) -> f64) -> Arrays {
+    let mut layer = |w: &Array2<f64>| {
+        let sd = deviation(w);
+        Array2::from_shape_simple_fn((w.ncols() - 1, w.nrows()), || draw(sd))
+    };
+    weights[1..].iter().map(&mut layer).collect()
 }
 
 /// Standard deviation of W_l without its biases.
@@ -211,6 +219,20 @@ impl LayeredRule for Burst {
 
     fn feedback(&self) -> Option<&Arrays> {
         self.own.as_ref()
+    }
+
+    fn state(&self) -> RuleState {
+        RuleState { feedback: self.own.as_ref().map(plain), ..RuleState::default() }
+    }
+
+    fn restore(&mut self, weights: &Arrays, state: RuleState) -> Result<(), InvalidState> {
+        let own = state.feedback.map(|feedback| arrays(feedback, &feedback_like(weights, |_| 0.0)));
+        let own = own.transpose()?;
+        if own.is_some() && self.feedback == 0 {
+            return Err(InvalidState("feedback weights that the rule does not have"));
+        }
+        self.own = own;
+        Ok(())
     }
 
     fn boxed_clone(&self) -> Box<dyn LayeredRule> {

@@ -10,6 +10,7 @@ use crate::circuits::layered::network::{Activity, add_outer, affine, forward, lo
 use crate::circuits::parameter::Parameter;
 use crate::circuits::rule::{Family, Rule};
 use crate::circuits::settings::Settings;
+use crate::circuits::state::{InvalidState, RuleState};
 
 /// What a reward is compared with.
 pub static BASELINE: Parameter = Parameter::choice(
@@ -197,6 +198,17 @@ impl LayeredRule for Perturbation {
                 add_outer(&self.d[l], &self.v[l - 1], &mut change[l - 1]);
             }
         }
+    }
+
+    fn state(&self) -> RuleState {
+        RuleState { expected: self.expected.to_vec(), ..RuleState::default() }
+    }
+
+    fn restore(&mut self, _: &Arrays, state: RuleState) -> Result<(), InvalidState> {
+        let finite = state.expected.iter().flatten().all(|reward| reward.is_finite());
+        let expected = state.expected.try_into().ok().filter(|_| finite && state.feedback.is_none());
+        self.expected = expected.ok_or(InvalidState("not a reward for each stimulus"))?;
+        Ok(())
     }
 
     fn boxed_clone(&self) -> Box<dyn LayeredRule> {
