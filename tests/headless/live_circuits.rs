@@ -170,3 +170,28 @@ fn a_circuit_runs_on_a_thread_of_its_own() {
     run(&mut alone, 500);
     assert_eq!(snapshot.view, alone.snapshot(0.0).view);
 }
+
+#[test]
+fn a_change_that_is_not_finite_pauses_the_run_and_is_not_made() {
+    let mut bench = begun("e-prop", "match");
+    run(&mut bench, 5);
+    // The weight of cell 0 from cell 1, so large that no loss is finite.
+    let text = serde_json::to_string(&bench.to_saved()).unwrap();
+    let (before, after) =
+        text.split_once("\"weights\":[{\"rows\":40,\"columns\":40,\"values\":[0.0,").unwrap();
+    let (_, rest) = after.split_once(',').unwrap();
+    let text = format!("{before}\"weights\":[{{\"rows\":40,\"columns\":40,\"values\":[0.0,1e300,{rest}");
+    let saved: SavedWorkbench<LiveCircuit> = serde_json::from_str(&text).unwrap();
+    let mut bench = Workbench::restore(saved, &std::sync::Arc::default()).unwrap();
+    let weights = bench.snapshot(0.0).view.weights;
+    assert_eq!(weights[0][(0, 1)], 1e300);
+    run(&mut bench, 20);
+    let snapshot = bench.snapshot(0.0);
+    assert_eq!((snapshot.view.weights, snapshot.view.steps), (weights, 5));
+    assert_eq!(bench.head().run_state(), RunState::Paused);
+    let said = snapshot.notice.unwrap().text;
+    assert!(said.contains("step 6: e-prop"), "{said}");
+    // Another rule or value goes on from there; the same finds the same again.
+    act(&mut bench, set("eta", "0.001"));
+    assert_eq!(bench.snapshot(0.0).view.diverged, None);
+}
