@@ -610,3 +610,58 @@ fn the_command_runs_lists_and_refuses() {
         assert!(output.status.code() == Some(2) && said.contains(reason), "{arguments:?}: {said}");
     }
 }
+
+/// Predictive coding of the recurrent circuit unrolled in time, with one error at the end; every moment's share of dE/dW is
+/// taken when the error first reaches it.
+fn unrolled(weights: &Arrays, trials: &[Trial], gamma: f64) -> ndarray::Array2<f64> {
+    use ndarray::{Array1, Array2};
+    let (a, relu) = (0.8, |v: &Array1<f64>| v.mapv(|v| v.max(0.0)));
+    let mut by = Array2::zeros((N, N));
+    for trial in trials {
+        let moments = trial.moments();
+        let x = Array2::from_shape_vec((moments, 3), trial.x.clone()).unwrap();
+        let predict = |v: &Array1<f64>, t: usize| {
+            let drive = weights[1].dot(&x.row(t)) + weights[2].column(0);
+            a * v + (1.0 - a) * (weights[0].dot(&relu(v)) + drive)
+        };
+        let mut v = vec![Array1::zeros(N)];
+        for t in 0..moments {
+            v.push(predict(&v[t], t));
+        }
+        for step in 0..=moments {
+            let errors: Vec<Array1<f64>> = (0..moments).map(|t| &v[t + 1] - &predict(&v[t], t)).collect();
+            let output = weights[3].dot(&relu(&v[moments])) + weights[4].column(0);
+            let error = (trial.y[moments - 1] - output[0]) / trials.len() as f64;
+            if step > 0 {
+                let t = moments - step;
+                let post = errors[t].view().insert_axis(ndarray::Axis(1));
+                by = by - (1.0 - a) * post.dot(&relu(&v[t]).view().insert_axis(ndarray::Axis(0)));
+            }
+            for t in 0..moments {
+                let slope = v[t + 1].mapv(|v| f64::from(u8::from(v > 0.0)));
+                let from_above = if t + 1 == moments {
+                    slope * weights[3].row(0) * error
+                } else {
+                    a * &errors[t + 1] + (1.0 - a) * slope * weights[0].t().dot(&errors[t + 1])
+                };
+                v[t + 1] = &v[t + 1] + gamma * (from_above - &errors[t]);
+            }
+        }
+    }
+    by
+}
+
+#[test]
+fn unrolled_predictive_coding_is_backpropagation_through_time() {
+    for seed in 1..=3 {
+        let weights = circuit("bptt", "match", &[], seed).weights().clone();
+        let mut trials = trials(RecurrentTask::Match, seed, 8);
+        for trial in &mut trials {
+            trial.weight.iter_mut().rev().skip(1).for_each(|weight| *weight = 0.0);
+        }
+        let cells = Cells { leak: 0.8, spiking: false };
+        let exact = estimate(cells, &weights, &trials, Feedback::Exact { types: N });
+        assert!(apart(&vec![unrolled(&weights, &trials, 1.0)], &exact) < 1e-12);
+        assert!(apart(&vec![unrolled(&weights, &trials, 0.9)], &exact) > 0.1);
+    }
+}
