@@ -82,7 +82,8 @@ pub trait Circuit: std::fmt::Debug + Send + Sync {
     }
     /// Learned arrays.
     fn weights(&self) -> &Arrays;
-    /// Goes on with another rule or other settings, from the same weights and the same data; false, and nothing has
+    /// Goes on with another rule or other settings, from the same weights and the same data; the same rule with other
+    /// settings keeps its state. False, and nothing has
     /// changed, if they need another circuit.
     fn go_on_with(&mut self, rule: &'static Rule, settings: &Settings) -> bool;
     /// Its state.

@@ -32,6 +32,8 @@ pub struct Parameter {
     pub max: f64,
     /// At first; of a choice, its place in the list.
     pub default: f64,
+    /// Do starting weights depend on it, so that the circuit begins again when it changes?
+    pub rebuilds: bool,
 }
 
 impl Parameter {
@@ -43,7 +45,7 @@ impl Parameter {
         (min, max): (f64, f64),
         default: f64,
     ) -> Self {
-        Self { key, symbol, doc, extremes: "", kind: Kind::Real, min, max, default }
+        Self { key, symbol, doc, extremes: "", kind: Kind::Real, min, max, default, rebuilds: false }
     }
 
     /// A whole number.
@@ -67,6 +69,12 @@ impl Parameter {
     #[must_use]
     pub const fn log(self) -> Self {
         Self { kind: Kind::Log, ..self }
+    }
+
+    /// The circuit begins again when it changes.
+    #[must_use]
+    pub const fn rebuilding(self) -> Self {
+        Self { rebuilds: true, ..self }
     }
 
     /// What happens at its ends.

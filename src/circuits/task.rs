@@ -49,6 +49,15 @@ impl Task {
         }
     }
 
+    /// Steps between moments at which what is slow to measure is taken: loss on the test trials, cosine to the gradient.
+    pub fn stretch(&self) -> u64 {
+        match self.trials {
+            Trials::Layered(_) => 100,
+            Trials::Recurrent(_) => 10,
+            Trials::Pairs => 1,
+        }
+    }
+
     /// Is it for the circuit of this rule?
     pub fn fits(&self, rule: &Rule) -> bool {
         matches!(

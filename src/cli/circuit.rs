@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::Failure;
 use super::output::{Table, data_to, progress_bar, say};
-use crate::analysis::circuits::{Plan, Ran, sampled};
+use crate::analysis::circuits::{Plan, Ran};
 use crate::analysis::statistics::Summary;
 use crate::circuits::{Family, Parameter, RULES, Rule, TASKS, Task};
 use crate::io::output::Destination;
@@ -131,7 +131,7 @@ fn plan(options: &RunOptions) -> Result<Plan, Failure> {
         settings.set(key.trim(), value).map_err(Failure::usage)?;
     }
     let steps = options.steps.unwrap_or_else(|| task.steps_with(&settings));
-    let every = sampled(task).max(steps / 100);
+    let every = task.stretch().max(steps / 100);
     Ok(Plan { rule, task, settings, steps, every, twin: !options.no_twin })
 }
 
@@ -166,7 +166,7 @@ fn as_json(plan: &Plan, found: &[Ran]) -> serde_json::Value {
     json!({
         "program": "equipoise", "version": env!("CARGO_PKG_VERSION"), "simulated": true,
         "computation": "circuit", "rule": plan.rule.key, "citation": plan.rule.citation, "task": plan.task.key,
-        "settings": settings, "steps": plan.steps, "cosine_every": sampled(plan.task), "runs": found,
+        "settings": settings, "steps": plan.steps, "cosine_every": plan.task.stretch(), "runs": found,
     })
 }
 

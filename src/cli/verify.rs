@@ -4,7 +4,6 @@ use std::process::ExitCode;
 use std::sync::atomic::AtomicBool;
 
 use clap::Args;
-
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -42,14 +41,16 @@ pub(super) fn verify(options: &VerifyOptions) -> Result<ExitCode, Failure> {
     let checks = Check::all()?;
     let only = options.only.as_deref().unwrap_or_default();
     let wanted: Vec<usize> = (0..checks.len()).filter(|&at| checks[at].name().contains(only)).collect();
+    let names: Vec<String> = checks.iter().map(Check::name).collect();
     if wanted.is_empty() {
-        let names: Vec<String> = checks.iter().map(Check::name).collect();
         return Err(Failure::Usage(format!("--only {only}: give a part of one of: {}", names.join("; "))));
     }
     let identity = json!({
         "program": "equipoise",
         "version": env!("CARGO_PKG_VERSION"),
         "computation": "verify",
+        // What is kept is told apart by its place among these.
+        "checks": names,
     });
     let computed = options.keeping.compute(
         &identity,

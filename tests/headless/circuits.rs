@@ -535,6 +535,30 @@ fn another_rule_goes_on_from_the_same_weights_and_data() {
     }
 }
 
+#[test]
+fn the_same_rule_with_other_settings_keeps_what_it_has_learned() {
+    let (burst, digits) = (Rule::find("burst").unwrap(), Task::find("digits").unwrap());
+    let learned = settings("burst", "digits", &[("feedback", "learned")]);
+    let mut circuit = build(burst, digits, &learned, 6).unwrap();
+    (0..300).for_each(|_| circuit.step().unwrap());
+    let angle = circuit.feedback_angle().unwrap();
+    let slower = settings("burst", "digits", &[("feedback", "learned"), ("eta", "0.1")]);
+    assert!(circuit.go_on_with(burst, &slower));
+    assert_eq!(circuit.feedback_angle(), Some(angle));
+    assert!(circuit.go_on_with(burst, &settings("burst", "digits", &[])));
+    assert_eq!(circuit.feedback_angle(), None);
+
+    let (perturbation, xor) = (Rule::find("perturbation").unwrap(), Task::find("xor").unwrap());
+    let critic = settings("perturbation", "xor", &[("baseline", "critic")]);
+    let mut circuit = build(perturbation, xor, &critic, 6).unwrap();
+    (0..20).for_each(|_| circuit.step().unwrap());
+    let expected = circuit.state().rule.expected;
+    assert_eq!(expected.iter().flatten().count(), 4);
+    let louder = settings("perturbation", "xor", &[("baseline", "critic"), ("sigma", "1")]);
+    assert!(circuit.go_on_with(perturbation, &louder));
+    assert_eq!(circuit.state().rule.expected, expected);
+}
+
 /// Those that take a second; `equipoise verify` compares all of them.
 #[test]
 fn reference_tables_are_met() {

@@ -3,7 +3,7 @@
 use equipoise::circuits::{Rule, Task, build};
 use equipoise::engine::any::{Command, Engine, SavedWorkbench, Session, Workbench};
 use equipoise::engine::circuits::{
-    Beginning, CircuitAction, CircuitBreakpoint, CircuitLook, LiveCircuit, Quantity, stretch,
+    Beginning, CircuitAction, CircuitBreakpoint, CircuitLook, LiveCircuit, Quantity,
 };
 use equipoise::engine::{BUDGET, Navigate, RunState, Transport};
 
@@ -52,7 +52,7 @@ const LIVES: [(&str, [&str; 2], u64); 3] = [
 fn what_runs_live_is_what_runs_alone() {
     for (key, rules, _) in LIVES {
         let (task, first) = (Task::find(key).unwrap(), Rule::find(rules[0]).unwrap());
-        let steps = 2 * stretch(task) + 1;
+        let steps = 2 * task.stretch() + 1;
         let mut bench = begun(rules[0], key);
         run(&mut bench, steps);
         let mut alone = build(first, task, &task.settings(first), 7).unwrap();
@@ -61,7 +61,7 @@ fn what_runs_live_is_what_runs_alone() {
         assert_eq!((&view.weights, view.steps), (alone.weights(), steps));
         assert_eq!(view.curve.points().len(), 3);
         let last = view.curve.last();
-        assert!(last.step == 2 * stretch(task) && last.twin.is_some() && last.alignment.is_some());
+        assert!(last.step == 2 * task.stretch() && last.twin.is_some() && last.alignment.is_some());
     }
 }
 

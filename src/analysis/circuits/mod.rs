@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rayon::prelude::*;
 use serde::Serialize;
 
-use crate::circuits::{Diverged, Measures, Rule, Settings, SettingsError, Task, Trials, build};
+use crate::circuits::{Diverged, Measures, Rule, Settings, SettingsError, Task, build};
 
 mod reference;
 
@@ -71,15 +71,6 @@ pub enum CircuitError {
     Cancelled,
 }
 
-/// Steps from one cosine to the next.
-pub fn sampled(task: &Task) -> u64 {
-    match task.trials {
-        Trials::Layered(_) => 100,
-        Trials::Recurrent(_) => 10,
-        Trials::Pairs => 1,
-    }
-}
-
 impl Plan {
     /// A run of one seed.
     ///
@@ -98,7 +89,7 @@ impl Plan {
             if step.is_multiple_of(self.every.max(1)) {
                 ran.curve.push(Moment { step, measures: circuit.measures(), twin: circuit.twin() });
             }
-            let stepped = if step.is_multiple_of(sampled(self.task)) {
+            let stepped = if step.is_multiple_of(self.task.stretch()) {
                 circuit.step_compared()
             } else {
                 circuit.step().map(|()| None)

@@ -29,7 +29,7 @@ pub static RATE: Parameter =
         .at_its_ends("large: new pairs overwrite old ones");
 /// Pairs.
 pub static STORED: Parameter =
-    Parameter::count("pairs", "n", "pairs that are stored one after another", (1.0, 10.0), 4.0);
+    Parameter::count("pairs", "n", "pairs that are stored one after another", (1.0, 10.0), 4.0).rebuilding();
 /// Damage.
 pub static DAMAGE: Parameter = Parameter::real(
     "damage",

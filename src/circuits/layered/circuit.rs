@@ -79,11 +79,6 @@ impl Layered {
         }
     }
 
-    /// The first of the examples that are not learned from.
-    pub fn probe(&self) -> &Example {
-        &self.test[0]
-    }
-
     fn measured(&self, weights: &Arrays) -> Measures {
         let mut v: Activity = room(weights);
         let last = weights.len();
@@ -188,8 +183,13 @@ impl Circuit for Layered {
         if sizes.iter().skip(1).ne(&self.weights.iter().map(Array2::nrows).collect::<Vec<_>>()) {
             return false;
         }
+        let kept = (self.name == rule.name).then(|| self.rule.state());
         self.name = rule.name;
         self.rule = make(settings);
+        if let Some(kept) = kept {
+            // What no longer fits, as feedback of its own where it is transported now, is left behind.
+            let _ = self.rule.restore(&self.weights, kept);
+        }
         self.eta = settings.get(&ETA);
         self.q = settings.get(&Q);
         self.test = test(self.task, self.q, self.seed);

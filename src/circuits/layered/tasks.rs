@@ -8,6 +8,7 @@ use crate::circuits::task::{Task, Trials};
 /// g: spread of the starting weights.
 pub static GAIN: Parameter =
     Parameter::real("g", "g", "spread of the starting weights, W_l ~ N(0, g²/n)", (0.5, 4.0), 2.0)
+        .rebuilding()
         .at_its_ends("near 0 all units are alike and nothing is learned; above 4 they saturate");
 /// eta: learning rate.
 pub static ETA: Parameter = Parameter::real("eta", "η", "learning rate", (0.01, 3.0), 0.5)
@@ -18,14 +19,15 @@ pub static Q: Parameter = Parameter::real("q", "q", "probability that a pixel fl
     .at_its_ends("at 0.5 nothing is left to be seen: accuracy 0.1");
 /// L: number of layers.
 pub static LAYERS: Parameter = Parameter::count("L", "L", "layers that learn", (2.0, 6.0), 3.0)
+    .rebuilding()
     .at_its_ends("above 4 the gradient shrinks about fourfold per layer, and all rules slow alike");
 /// Sizes of hidden layers, in order.
 pub static HIDDEN: [Parameter; 5] = [
-    Parameter::count("n_1", "n₁", "units of hidden layer 1", (2.0, 64.0), 24.0),
-    Parameter::count("n_2", "n₂", "units of hidden layer 2", (2.0, 64.0), 16.0),
-    Parameter::count("n_3", "n₃", "units of hidden layer 3, if there is one", (2.0, 64.0), 16.0),
-    Parameter::count("n_4", "n₄", "units of hidden layer 4, if there is one", (2.0, 64.0), 16.0),
-    Parameter::count("n_5", "n₅", "units of hidden layer 5, if there is one", (2.0, 64.0), 16.0),
+    Parameter::count("n_1", "n₁", "units of hidden layer 1", (2.0, 64.0), 24.0).rebuilding(),
+    Parameter::count("n_2", "n₂", "units of hidden layer 2", (2.0, 64.0), 16.0).rebuilding(),
+    Parameter::count("n_3", "n₃", "units of hidden layer 3, if there is one", (2.0, 64.0), 16.0).rebuilding(),
+    Parameter::count("n_4", "n₄", "units of hidden layer 4, if there is one", (2.0, 64.0), 16.0).rebuilding(),
+    Parameter::count("n_5", "n₅", "units of hidden layer 5, if there is one", (2.0, 64.0), 16.0).rebuilding(),
 ];
 
 /// Ten digits.

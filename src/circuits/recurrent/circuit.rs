@@ -72,16 +72,6 @@ impl Recurrent {
         }
     }
 
-    /// How cells respond.
-    pub fn cells(&self) -> Cells {
-        self.cells
-    }
-
-    /// Trials that are not learned from.
-    pub fn probes(&self) -> &[Trial] {
-        &self.test
-    }
-
     fn trials(&self, data: &mut Pcg64) -> Vec<Trial> {
         (0..self.batch).map(|_| self.task.draw(data)).collect()
     }

@@ -14,6 +14,7 @@ pub static LEAK: Parameter =
         .at_its_ends("near 1 nothing changes within a trial; at 0 there is no memory but recurrence");
 /// Gain of W.
 pub static GAIN: Parameter = Parameter::real("gain", "gain", "strength of the starting W", (0.1, 3.0), 1.0)
+    .rebuilding()
     .at_its_ends("above 2 the gradient explodes: estimates are then cut to length 1");
 /// B.
 pub static BATCH: Parameter = Parameter::count("B", "B", "trials of a step", (1.0, 64.0), 8.0);

@@ -15,7 +15,7 @@ pub use view::{CircuitBreakpoint, CircuitEvent, CircuitLook, CircuitView, Quanti
 
 use super::system::{Notes, Session, System};
 use super::traits::SavedForm;
-use crate::circuits::{Circuit, Diverged, Rule, Settings, SettingsError, Task, Trials, build};
+use crate::circuits::{Circuit, Diverged, Parameter, Rule, Settings, SettingsError, Task, build};
 use crate::model::state::StateError;
 
 /// What a circuit begins from.
@@ -52,15 +52,6 @@ pub struct LiveCircuit {
     diverged: Option<Diverged>,
 }
 
-/// Steps of a stretch.
-pub fn stretch(task: &Task) -> u64 {
-    match task.trials {
-        Trials::Layered(_) => 100,
-        Trials::Recurrent(_) => 10,
-        Trials::Pairs => 1,
-    }
-}
-
 impl LiveCircuit {
     fn at_start(now: Beginning) -> Result<Self, SettingsError> {
         let circuit = now.circuit()?;
@@ -87,8 +78,9 @@ impl LiveCircuit {
 
     /// Goes on as `next`, from the same weights where they fit.
     fn go_on_as(&mut self, next: Beginning, notes: &mut Notes<Self>) -> Result<(), SettingsError> {
-        let rebuilds =
-            |(parameter, value)| parameter_rebuilds(parameter) && self.now.settings.get(parameter) != value;
+        let rebuilds = |(parameter, value): (&Parameter, f64)| {
+            parameter.rebuilds && self.now.settings.get(parameter) != value
+        };
         if next.settings.iter().any(rebuilds) || !self.circuit.go_on_with(next.rule, &next.settings) {
             return self.begin_again(next, notes);
         }
@@ -96,11 +88,6 @@ impl LiveCircuit {
         self.diverged = None;
         Ok(())
     }
-}
-
-/// Do starting weights or trials depend on it?
-fn parameter_rebuilds(parameter: &crate::circuits::Parameter) -> bool {
-    ["g", "gain", "L", "n_1", "n_2", "n_3", "n_4", "n_5", "pairs"].contains(&parameter.key)
 }
 
 impl System for LiveCircuit {
@@ -122,7 +109,7 @@ impl System for LiveCircuit {
         if self.diverged.is_some() {
             return true;
         }
-        let every = stretch(self.now.task);
+        let every = self.now.task.stretch();
         let last = (self.circuit.steps() + 1).is_multiple_of(every);
         let stepped = if last { self.circuit.step_compared() } else { self.circuit.step().map(|()| None) };
         match stepped {
@@ -163,11 +150,11 @@ impl System for LiveCircuit {
 
     fn place(&self) -> (u64, f64) {
         let steps = self.circuit.steps();
-        (steps, steps as f64 / stretch(self.now.task) as f64)
+        (steps, steps as f64 / self.now.task.stretch() as f64)
     }
 
     fn left_of_epoch(&self, ahead: u64) -> u64 {
-        let every = stretch(self.now.task);
+        let every = self.now.task.stretch();
         every - self.circuit.steps().wrapping_add(ahead) % every
     }
 

@@ -77,7 +77,7 @@ impl PredictiveCoding {
         }
     }
 
-    /// Runs inference and writes the change; `each` sees F and eps at every step.
+    /// Runs inference and writes the change; `each` sees F at every step.
     pub fn infer(&mut self, shown: &Shown<'_>, change: &mut Arrays, mut each: impl FnMut(f64)) {
         let weights = shown.weights;
         let layers = weights.len();
