@@ -1,8 +1,8 @@
 //! A circuit that learns, whichever it is.
 
-use ndarray::Array2;
-
-use super::arrays::{Arrays, cosine, distance};
+use super::alignment::Alignment;
+use super::arrays::Arrays;
+use super::inside::Inside;
 use super::rule::Rule;
 use super::settings::Settings;
 use super::state::{CircuitState, InvalidState};
@@ -14,31 +14,6 @@ pub struct Measures {
     pub loss: f64,
     /// Share of right answers; for a curve to be drawn, the variance explained.
     pub right: f64,
-}
-
-/// How a proposed change compares with minus the exact gradient at the rule's own weights.
-#[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
-pub struct Alignment {
-    /// Cosine of all learned arrays as one vector.
-    pub cosine: f64,
-    /// Length of the difference in lengths of the gradient.
-    pub distance: f64,
-    /// Cosine of each array.
-    pub arrays: Vec<f64>,
-}
-
-impl Alignment {
-    /// Compares a change with minus the gradient.
-    pub fn of(change: &[Array2<f64>], exact: &[Array2<f64>]) -> Self {
-        let each = |(change, exact): (&Array2<f64>, &Array2<f64>)| {
-            cosine(std::slice::from_ref(change), std::slice::from_ref(exact))
-        };
-        Self {
-            cosine: cosine(change, exact),
-            distance: distance(change, exact),
-            arrays: change.iter().zip(exact).map(each).collect(),
-        }
-    }
 }
 
 /// The weights or the loss are no longer finite; the weights are those before the step.
@@ -82,9 +57,14 @@ pub trait Circuit: std::fmt::Debug + Send + Sync {
     }
     /// Learned arrays.
     fn weights(&self) -> &Arrays;
+    /// What happens within the next presentation; the circuit and its random streams stay as they are.
+    fn inside(&self) -> Inside;
+    /// Is there nothing left to be learned?
+    fn finished(&self) -> bool {
+        false
+    }
     /// Goes on with another rule or other settings, from the same weights and the same data; the same rule with other
-    /// settings keeps its state. False, and nothing has
-    /// changed, if they need another circuit.
+    /// settings keeps its state. False, and nothing has changed, if they need another circuit.
     fn go_on_with(&mut self, rule: &'static Rule, settings: &Settings) -> bool;
     /// Its state.
     fn state(&self) -> CircuitState;

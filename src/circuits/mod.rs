@@ -5,9 +5,11 @@
 //!
 //! To add a rule: write its file, and add it to [`RULES`].
 
+mod alignment;
 pub mod arrays;
 mod circuit;
 pub mod index;
+mod inside;
 pub mod layered;
 mod parameter;
 mod random;
@@ -18,8 +20,10 @@ mod settings;
 pub mod state;
 mod task;
 
+pub use alignment::Alignment;
 pub use arrays::Arrays;
-pub use circuit::{Alignment, Circuit, Diverged, Measures};
+pub use circuit::{Circuit, Diverged, Measures};
+pub use inside::Inside;
 pub use parameter::{Kind, Parameter};
 pub use registry::{RULES, TASKS, build};
 pub use rule::{Family, Rule};

@@ -42,6 +42,11 @@ pub static TASKS: [&Task; 5] = [
 ];
 
 impl Task {
+    /// The rules of its circuit; the first is the exact gradient, where there is one.
+    pub fn rules(&'static self) -> impl Iterator<Item = &'static Rule> {
+        RULES.into_iter().filter(|rule| self.fits(rule))
+    }
+
     /// The task of this key.
     pub fn find(key: &str) -> Option<&'static Self> {
         TASKS.into_iter().find(|task| task.key == key)

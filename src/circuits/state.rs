@@ -45,6 +45,13 @@ pub struct Plain {
     values: Vec<f64>,
 }
 
+impl Plain {
+    /// Its values, row after row.
+    pub fn values(&self) -> &[f64] {
+        &self.values
+    }
+}
+
 /// Arrays as plain values.
 pub fn plain(arrays: &Arrays) -> Vec<Plain> {
     let one = |array: &Array2<f64>| Plain {

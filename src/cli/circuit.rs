@@ -11,6 +11,7 @@ use super::output::{Table, data_to, progress_bar, say};
 use crate::analysis::circuits::{Plan, Ran};
 use crate::analysis::statistics::Summary;
 use crate::circuits::{Family, Parameter, RULES, Rule, TASKS, Task};
+use crate::engine::circuits::{Beginning, CircuitRecipe};
 use crate::io::output::Destination;
 use crate::model::Params;
 
@@ -50,6 +51,12 @@ struct RunOptions {
     /// Steps (presentations, or batches of trials); at first those of the reference tables
     #[arg(long, value_parser = clap::value_parser!(u64).range(0..=10_000_000))]
     steps: Option<u64>,
+    /// Run this seed alone, as copied commands do
+    #[arg(long, conflicts_with = "seeds")]
+    seed: Option<u64>,
+    /// Something done on the way, as in 500:eta=0.2, 1000:rule=burst or 0:compare=on; may be repeated
+    #[arg(long, value_name = "STEP:ACTION", requires = "seed", action = clap::ArgAction::Append)]
+    at: Vec<String>,
     /// Seeds, from 1 on
     #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=10_000))]
     seeds: u64,
@@ -137,6 +144,9 @@ fn plan(options: &RunOptions) -> Result<Plan, Failure> {
 
 fn run(options: &RunOptions) -> Result<ExitCode, Failure> {
     let plan = plan(options)?;
+    if let Some(seed) = options.seed {
+        return follow(options, plan, seed);
+    }
     data_to(&[options.csv.as_ref()])?;
     let seeds: Vec<u64> = (1..=options.seeds).collect();
     let about = format!("1 to {}", options.seeds);
@@ -154,6 +164,41 @@ fn run(options: &RunOptions) -> Result<ExitCode, Failure> {
         write(&mut csv, &found);
         csv.commit()
     })?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Runs one seed, with what was done on the way.
+fn follow(options: &RunOptions, plan: Plan, seed: u64) -> Result<ExitCode, Failure> {
+    if options.csv.is_some() || options.no_twin {
+        return Err(Failure::Usage("--seed: --csv and --no-twin are for several seeds".to_owned()));
+    }
+    let actions: Result<Vec<_>, _> = options.at.iter().map(|text| CircuitRecipe::at(text)).collect();
+    let actions = actions.map_err(Failure::usage)?;
+    let ordered = actions.is_sorted_by_key(|(at, _)| *at);
+    if !ordered || actions.last().is_some_and(|(at, _)| *at > plan.steps) {
+        return Err(Failure::Usage("--at: give the actions in order, none after --steps".to_owned()));
+    }
+    let Plan { rule, task, settings, steps, .. } = plan;
+    let recipe = CircuitRecipe { start: Beginning { rule, task, settings, seed }, actions, steps };
+    let session = recipe.run().map_err(Failure::usage)?;
+    let live = session.system();
+    let (now, measures) = (live.now(), live.circuit().measures());
+    let fingerprint = live.fingerprint().to_string();
+    if options.json {
+        let result = json!({
+            "program": "equipoise", "version": env!("CARGO_PKG_VERSION"), "simulated": true,
+            "computation": "circuit", "rule": now.rule.key, "task": now.task.key, "seed": now.seed,
+            "steps": live.circuit().steps(), "loss": measures.loss, "right": measures.right,
+            "weights": fingerprint, "diverged": live.diverged().map(ToString::to_string),
+        });
+        say(format_args!("{result:#}"))?;
+    } else {
+        let steps = live.circuit().steps();
+        say(format_args!("{} on {}, seed {}: {steps} steps", now.rule.name, now.task.key, now.seed))?;
+        say(format_args!("right    {:.3}\nloss     {:.4}", measures.right, measures.loss))?;
+        say(format_args!("weights  {fingerprint}"))?;
+        live.diverged().map_or(Ok(()), |diverged| say(format_args!("{diverged}")))?;
+    }
     Ok(ExitCode::SUCCESS)
 }
 

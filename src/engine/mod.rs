@@ -47,6 +47,7 @@ pub use neurons::weight_sample::WeightSample;
 pub use neurons::{Neurons, atlas, health, recipe, scenario, survey};
 pub use run_state::{Notice, RunState, Speed};
 pub use timeline::{Bookmark, MOST_RUNS, RunInfo, Timeline};
+pub use traits::Happening;
 pub use workbench::BUDGET;
 
 /// The engine for any system.

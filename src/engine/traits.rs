@@ -31,6 +31,14 @@ pub trait Happening: Clone + PartialEq + Debug + Send + Sync + 'static {
     fn absorb(&mut self, _later: &Self) -> bool {
         false
     }
+
+    /// In a few words.
+    fn text(&self) -> String;
+
+    /// Did it pause the run?
+    fn pauses(&self) -> bool {
+        false
+    }
 }
 
 /// Plain values of a session.

@@ -9,6 +9,7 @@ use egui::{
 use super::breakpoint_menu::BreakpointMenu;
 use super::format;
 use super::theme::Palette;
+use crate::engine::Happening;
 use crate::engine::{Command, Event, MOST_RUNS, Mark, Navigate, RunInfo, Snapshot, Timeline};
 
 /// The bar's own state.

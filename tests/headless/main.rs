@@ -13,6 +13,7 @@ mod health;
 mod lanes;
 mod language;
 mod live_circuits;
+mod live_comparison;
 mod long_run;
 mod mean_field;
 mod own_rules;

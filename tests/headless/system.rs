@@ -40,7 +40,11 @@ impl Act for Doing {
     }
 }
 
-impl Happening for Added {}
+impl Happening for Added {
+    fn text(&self) -> String {
+        format!("{self:?}")
+    }
+}
 
 impl SavedForm for Saved {
     type Shared = ();

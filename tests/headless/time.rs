@@ -1,5 +1,6 @@
 //! The past: scrubbing, branches, breakpoints, comparison, pairing.
 
+use equipoise::engine::Happening;
 use equipoise::engine::{
     Action, Breakpoint, Command, Condition, Event, Log, Look, Navigate, RunState, Session, Transport,
     Workbench, imbalance,

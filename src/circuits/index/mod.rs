@@ -7,20 +7,24 @@
 //!
 //! No target and no gradient: it is not compared with the other rules.
 
+pub mod inside;
 mod traces;
 
 use rand::RngExt;
 use rand::seq::SliceRandom;
 use rand_pcg::Pcg64;
 
+use super::alignment::Alignment;
 use super::arrays::Arrays;
-use super::circuit::{Alignment, Circuit, Diverged, Measures};
+use super::circuit::{Circuit, Diverged, Measures};
+use super::inside::Inside;
 use super::parameter::Parameter;
 use super::random::{Stream, stream};
 use super::rule::{Family, Rule};
 use super::settings::Settings;
 use super::state::{CircuitState, InvalidState, RuleState, arrays, plain};
 use super::task::{Task, Trials};
+pub use inside::{IndexInside, Recall};
 pub use traces::{HYPERCOLUMNS, MINICOLUMNS, Pattern, Traces};
 
 /// k.
@@ -125,11 +129,11 @@ impl Index {
     pub fn recalled(&self) -> Vec<bool> {
         let mut noise = self.noise.clone();
         let stored = self.pairs.min(self.stored as usize);
-        (0..stored).map(|pair| self.recall(pair, &mut noise) == Some(self.of_y[pair])).collect()
+        (0..stored).map(|pair| self.recall(pair, &mut noise).right()).collect()
     }
 
-    /// Which pattern of Y a cue brings.
-    fn recall(&self, pair: usize, noise: &mut Pcg64) -> Option<usize> {
+    /// What the cue of a pair brings.
+    fn recall(&self, pair: usize, noise: &mut Pcg64) -> Recall {
         let mut cue = self.x[self.of_x[pair]];
         for unit in &mut cue {
             if noise.random_bool(self.damage) {
@@ -138,17 +142,20 @@ impl Index {
         }
         let input = self.to_index.support_of(&cue);
         let mut z = traces::softmax(&input);
+        let mut index = vec![z.clone()];
         for _ in 0..UPDATES {
             let mut support = self.within.support(&z);
             support.iter_mut().zip(&input).for_each(|(support, input)| *support += input);
             z = traces::softmax(&support);
+            index.push(z.clone());
         }
         let y = self.from_index.support(&z);
         let score = |pattern: &Pattern| -> f64 {
             pattern.iter().enumerate().map(|(column, unit)| y[column * MINICOLUMNS + unit]).sum()
         };
         let scores: Vec<f64> = self.y.iter().map(score).collect();
-        super::layered::network::largest(&scores)
+        let found = super::layered::network::largest(&scores);
+        Recall { cue, index, scores, found, wanted: self.of_y[pair] }
     }
 }
 
@@ -193,6 +200,22 @@ impl Circuit for Index {
 
     fn weights(&self) -> &Arrays {
         &self.none
+    }
+
+    fn inside(&self) -> Inside {
+        let mut noise = self.noise.clone();
+        let stored = self.pairs.min(self.stored as usize);
+        let pair = |at: usize| [self.x[self.of_x[at]], self.y[self.of_y[at]], self.z[at]];
+        Inside::Index(IndexInside {
+            pairs: (0..self.pairs).map(pair).collect(),
+            stored,
+            recalls: (0..stored).map(|pair| self.recall(pair, &mut noise)).collect(),
+            weights: [&self.to_index, &self.within, &self.from_index].map(Traces::weights).to_vec(),
+        })
+    }
+
+    fn finished(&self) -> bool {
+        self.stored >= self.pairs as u64
     }
 
     fn go_on_with(&mut self, rule: &'static Rule, settings: &Settings) -> bool {

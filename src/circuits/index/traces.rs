@@ -77,6 +77,11 @@ impl Traces {
         (both / ((self.from[i] + FLOOR) * (self.to[j] + FLOOR))).ln()
     }
 
+    /// All w_ij.
+    pub fn weights(&self) -> Array2<f64> {
+        Array2::from_shape_fn((UNITS, UNITS), |(i, j)| self.weight(i, j))
+    }
+
     /// sum_i w_ij o_i of every unit of the other patch.
     pub fn support(&self, o: &[f64]) -> Vec<f64> {
         let mut support = vec![0.0; UNITS];

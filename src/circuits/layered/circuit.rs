@@ -5,11 +5,14 @@ use rand_pcg::Pcg64;
 
 use super::credit::{LayeredRule, Shown};
 use super::examples::{Example, LayeredTask};
+use super::inside::LayeredInside;
 use super::network::{Activity, forward, loss, right, room, start};
 use super::rules::backprop::Backprop;
 use super::tasks::{ETA, GAIN, Q, sizes};
+use crate::circuits::alignment::Alignment;
 use crate::circuits::arrays::{Arrays, add, cosine, finite, zeros};
-use crate::circuits::circuit::{Alignment, Circuit, Diverged, Measures};
+use crate::circuits::circuit::{Circuit, Diverged, Measures};
+use crate::circuits::inside::Inside;
 use crate::circuits::random::{Stream, stream};
 use crate::circuits::rule::{Family, Rule};
 use crate::circuits::settings::Settings;
@@ -120,6 +123,18 @@ impl Layered {
         Ok(alignment)
     }
 
+    /// The next presentation, what the rule would change, and minus the gradient.
+    fn next(&self) -> (Example, Arrays, Arrays) {
+        let mut example = Example::default();
+        self.task.draw(self.q, &mut self.data.clone(), &mut example);
+        let mut change = zeros(&self.weights);
+        let mut exact = zeros(&self.weights);
+        let shown = Self::shown(&self.weights, &example);
+        self.rule.boxed_clone().change(&shown, &mut self.noise.clone(), &mut change);
+        Backprop::default().gradient(&self.weights, &example.x, &example.y, &mut exact);
+        (example, change, exact)
+    }
+
     fn shown<'a>(weights: &'a Arrays, example: &'a Example) -> Shown<'a> {
         Shown { weights, x: &example.x, y: &example.y, stimulus: example.stimulus }
     }
@@ -139,14 +154,29 @@ impl Circuit for Layered {
     }
 
     fn alignment(&self) -> Option<Alignment> {
-        let mut example = Example::default();
-        self.task.draw(self.q, &mut self.data.clone(), &mut example);
-        let mut change = zeros(&self.weights);
-        let mut exact = zeros(&self.weights);
-        let shown = Self::shown(&self.weights, &example);
-        self.rule.boxed_clone().change(&shown, &mut self.noise.clone(), &mut change);
-        Backprop::default().gradient(&self.weights, &example.x, &example.y, &mut exact);
+        let (_, change, exact) = self.next();
         Some(Alignment::of(&change, &exact))
+    }
+
+    fn inside(&self) -> Inside {
+        let (example, change, exact) = self.next();
+        let mut activity = room(&self.weights);
+        forward(&self.weights, &example.x, &mut activity);
+        // The biases change by d_l itself.
+        let told = |change: &Arrays| -> Activity {
+            change.iter().map(|layer| layer.column(layer.ncols() - 1).to_vec()).collect()
+        };
+        let shown = Self::shown(&self.weights, &example);
+        let trace = self.rule.boxed_clone().trace(&shown, &mut self.noise.clone(), &exact);
+        Inside::Layered(LayeredInside {
+            activity,
+            told: told(&change),
+            exact: told(&exact),
+            alignment: Alignment::of(&change, &exact),
+            change,
+            trace,
+            example,
+        })
     }
 
     fn measures(&self) -> Measures {

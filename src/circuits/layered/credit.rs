@@ -2,6 +2,7 @@
 
 use rand_pcg::Pcg64;
 
+use super::inside::Trace;
 use crate::circuits::arrays::Arrays;
 use crate::circuits::state::{InvalidState, RuleState};
 
@@ -22,6 +23,10 @@ pub struct Shown<'a> {
 pub trait LayeredRule: std::fmt::Debug + Send + Sync {
     /// Writes what it would change, times eta.
     fn change(&mut self, shown: &Shown<'_>, noise: &mut Pcg64, change: &mut Arrays);
+    /// What it does on the way to the change it would make; `exact` is minus the gradient.
+    fn trace(&mut self, _shown: &Shown<'_>, _noise: &mut Pcg64, _exact: &Arrays) -> Trace {
+        Trace::Nothing
+    }
     /// The circuit has changed by `eta` times `change`.
     fn learned(&mut self, _change: &Arrays, _eta: f64) {}
     /// Fraction by which `W_l`, l >= 2, shrink after every presentation.

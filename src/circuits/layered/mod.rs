@@ -7,6 +7,7 @@
 mod circuit;
 pub mod credit;
 pub mod examples;
+pub mod inside;
 pub mod network;
 pub mod rules;
 pub mod tasks;
@@ -14,3 +15,5 @@ pub mod tasks;
 pub use circuit::Layered;
 pub use credit::{LayeredRule, Shown};
 pub use examples::{Example, LayeredTask};
+pub use inside::{Bursts, InferenceStep, LayeredInside, Trace};
+pub use network::Activity;

@@ -2,13 +2,16 @@
 
 use rand_pcg::Pcg64;
 
-use super::cells::{Cells, N, keep_signs, start};
-use super::feedback::{Batch, Feedback, Gradient, gradient};
+use super::cells::{Cells, N, W, keep_signs, start};
+use super::feedback::{Batch, Feedback, Gradient, gradient, heard, typed};
+use super::inside::RecurrentInside;
 use super::optimiser::Adam;
 use super::tasks::{BATCH, CELL, ETA, GAIN, LEAK};
 use super::trials::{RecurrentTask, Trial};
+use crate::circuits::alignment::Alignment;
 use crate::circuits::arrays::{Arrays, dot, finite};
-use crate::circuits::circuit::{Alignment, Circuit, Diverged, Measures};
+use crate::circuits::circuit::{Circuit, Diverged, Measures};
+use crate::circuits::inside::Inside;
 use crate::circuits::random::{Stream, stream};
 use crate::circuits::rule::{Family, Rule};
 use crate::circuits::settings::Settings;
@@ -19,6 +22,8 @@ use crate::circuits::task::{Task, Trials};
 const TEST: usize = 100;
 /// Above this gain of W estimates are cut to length 1.
 const CUT_ABOVE: f64 = 2.0;
+/// Hops that are looked at.
+const HOPS: usize = 6;
 /// Everything, by W itself.
 const EXACT: Feedback = Feedback::Exact { types: N };
 
@@ -145,6 +150,44 @@ impl Circuit for Recurrent {
         let trials = self.trials(&mut self.data.clone());
         let found = self.estimate(&self.weights, &trials, self.feedback, &mut self.noise.clone());
         Some(self.compared(&found, &trials))
+    }
+
+    fn inside(&self) -> Inside {
+        let trials = self.trials(&mut self.data.clone());
+        let found = self.estimate(&self.weights, &trials, self.feedback, &mut self.noise.clone());
+        let exact = self.estimate(&self.weights, &trials, EXACT, &mut self.noise.clone());
+        let by_hops = |hops: usize| {
+            let feedback = Feedback::Hops { hops, types: N, at_once: false };
+            let found = self.estimate(&self.weights, &trials, feedback, &mut self.noise.clone());
+            Alignment::of(&found.by[..3], &exact.by[..3]).cosine
+        };
+        let batch = Batch { cells: self.cells, weights: &self.weights, trials: &trials };
+        let trial = trials.first().cloned().unwrap_or_default();
+        let (course, told, [lambda, exactly]) = heard(batch, &trial, [self.feedback, EXACT]);
+        let mut trace = Vec::with_capacity(told.len());
+        let mut zbar = [0.0; N];
+        for t in 0..trial.moments() {
+            let follow = |(zbar, z): (&mut f64, &f64)| {
+                *zbar = self.cells.leak * *zbar + (1.0 - self.cells.leak) * z;
+            };
+            zbar.iter_mut().zip(course.before(t)).for_each(follow);
+            trace.extend(zbar);
+        }
+        let z = (0..trial.moments()).flat_map(|t| course.at(t).to_vec()).collect();
+        Inside::Recurrent(RecurrentInside {
+            z,
+            y: course.y,
+            slope: course.slope,
+            trace,
+            told,
+            lambda,
+            exact: exactly,
+            typed: typed(&self.weights[W], self.feedback.types()),
+            change: found.by[..3].iter().map(|by| -by).collect(),
+            hops: (0..HOPS).map(by_hops).collect(),
+            alignment: Alignment::of(&found.by[..3], &exact.by[..3]),
+            trial,
+        })
     }
 
     fn measures(&self) -> Measures {

@@ -48,6 +48,16 @@ pub enum Feedback {
     },
 }
 
+impl Feedback {
+    /// Cell types; N is W itself.
+    pub fn types(self) -> usize {
+        match self {
+            Self::Exact { types } | Self::Hops { types, .. } | Self::Filtered { types, .. } => types,
+            Self::Reward { .. } => N,
+        }
+    }
+}
+
 /// Trials of a step, for cells with these weights.
 #[derive(Debug, Clone, Copy)]
 pub struct Batch<'a> {
@@ -107,11 +117,7 @@ fn back(w: &[f64], d: &[f64], out: &mut [f64; N]) {
 pub fn gradient(batch: Batch<'_>, feedback: Feedback, noise: &mut Pcg64) -> Gradient {
     let Batch { cells, weights, trials } = batch;
     let mut by = zeros(weights);
-    let types = match feedback {
-        Feedback::Exact { types } | Feedback::Hops { types, .. } | Feedback::Filtered { types, .. } => types,
-        Feedback::Reward { .. } => N,
-    };
-    let w = typed(&weights[W], types) * (1.0 - cells.leak);
+    let w = typed(&weights[W], feedback.types()) * (1.0 - cells.leak);
     let mut course = Course::default();
     let mut outputs = Vec::new();
     let mut total = 0.0;
@@ -133,6 +139,24 @@ pub fn gradient(batch: Batch<'_>, feedback: Feedback, noise: &mut Pcg64) -> Grad
         outputs.push(course.y.clone());
     }
     Gradient { by, loss: total, outputs }
+}
+
+/// What cells do in a trial and what they hear of its error: the course, L_t, and lambda_t by each of some feedbacks; none of [`Feedback::Reward`].
+pub fn heard<const K: usize>(
+    batch: Batch<'_>,
+    trial: &Trial,
+    feedback: [Feedback; K],
+) -> (Course, Vec<f64>, [Vec<f64>; K]) {
+    let Batch { cells, weights, trials } = batch;
+    let mut course = Course::default();
+    cells.run(weights, trial, None, &mut course);
+    let (errors, _) = errors(trial, &course.y, trials.len());
+    let told = told(&weights[V], &errors, trial.moments());
+    let by = feedback.map(|feedback| {
+        let w = typed(&weights[W], feedback.types()) * (1.0 - cells.leak);
+        lambda(feedback, cells.leak, flat(&w), &course.slope, &told)
+    });
+    (course, told, by)
 }
 
 /// dE/dy_t, and the share of this trial in E.

@@ -10,6 +10,7 @@
 mod cells;
 mod circuit;
 mod feedback;
+pub mod inside;
 mod optimiser;
 pub mod rules;
 pub mod tasks;
@@ -18,4 +19,5 @@ pub mod trials;
 pub use cells::{Cells, N, N_E};
 pub use circuit::Recurrent;
 pub use feedback::{Batch, Feedback, Gradient, gradient, typed};
+pub use inside::RecurrentInside;
 pub use trials::{RecurrentTask, Trial};

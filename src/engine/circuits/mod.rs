@@ -5,18 +5,35 @@
 
 mod action;
 mod curve;
+mod other;
+mod recipe;
 mod saved;
 mod view;
 
-pub use action::CircuitAction;
+pub use action::{CircuitAction, NoAction};
 pub use curve::{Curve, Point};
+pub use other::Other;
+pub use recipe::{AtError, CircuitRecipe, Origin};
 pub use saved::SavedCircuit;
-pub use view::{CircuitBreakpoint, CircuitEvent, CircuitLook, CircuitView, Quantity, Watched};
+pub use view::{CircuitBreakpoint, CircuitEvent, CircuitLook, CircuitView, OtherCurve, Quantity, Watched};
+
+use std::sync::Arc;
 
 use super::system::{Notes, Session, System};
 use super::traits::SavedForm;
-use crate::circuits::{Circuit, Diverged, Parameter, Rule, Settings, SettingsError, Task, build};
+use crate::circuits::state::Plain;
+use crate::circuits::{Alignment, Circuit, Diverged, Parameter, Rule, Settings, SettingsError, Task, build};
 use crate::model::state::StateError;
+use crate::model::weights::Fingerprint;
+
+/// One step; at the end of a stretch, how its change compared with the gradient, if the rule has one.
+fn stretch(circuit: &mut dyn Circuit, every: u64) -> Result<Option<Option<Alignment>>, Diverged> {
+    if (circuit.steps() + 1).is_multiple_of(every) {
+        circuit.step_compared().map(Some)
+    } else {
+        circuit.step().map(|()| None)
+    }
+}
 
 /// What a circuit begins from.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,8 +63,11 @@ impl Beginning {
 #[derive(Debug, Clone)]
 pub struct LiveCircuit {
     now: Beginning,
+    origin: Origin,
     circuit: Box<dyn Circuit>,
     curve: Curve,
+    /// Others that learn beside it.
+    others: Vec<Other>,
     /// Why it learns no more.
     diverged: Option<Diverged>,
 }
@@ -56,7 +76,8 @@ impl LiveCircuit {
     fn at_start(now: Beginning) -> Result<Self, SettingsError> {
         let circuit = now.circuit()?;
         let curve = Curve::beginning(circuit.measures(), circuit.twin());
-        Ok(Self { now, circuit, curve, diverged: None })
+        let origin = Origin::new(now.clone());
+        Ok(Self { now, origin, circuit, curve, others: Vec::new(), diverged: None })
     }
 
     /// What it is now: rule, task, settings and seed.
@@ -69,9 +90,45 @@ impl LiveCircuit {
         &*self.circuit
     }
 
+    /// Why it learns no more, if so.
+    pub fn diverged(&self) -> Option<&Diverged> {
+        self.diverged.as_ref()
+    }
+
+    /// A number of all learned arrays, bit for bit; of the index memory, of its traces.
+    pub fn fingerprint(&self) -> Fingerprint {
+        let state = self.circuit.state();
+        let all = state.weights.iter().chain(state.means.iter().flatten());
+        Fingerprint::of(all.flat_map(Plain::values).copied())
+    }
+
+    /// Do others learn beside it?
+    pub fn comparing(&self) -> bool {
+        !self.others.is_empty()
+    }
+
+    /// Why it does not go on, in words.
+    fn stopped(&self) -> Option<String> {
+        let finished = || self.circuit.finished().then(|| "everything is stored".to_owned());
+        self.diverged.as_ref().map(Diverged::to_string).or_else(finished)
+    }
+
     /// Begins again as `now`.
     fn begin_again(&mut self, now: Beginning, notes: &mut Notes<Self>) -> Result<(), SettingsError> {
-        *self = Self::at_start(now)?;
+        let others = if self.comparing() { Other::all(&now)? } else { Vec::new() };
+        self.begin_beside(now, others, notes)
+    }
+
+    /// Begins again as `now`, with these beside it.
+    fn begin_beside(
+        &mut self,
+        now: Beginning,
+        others: Vec<Other>,
+        notes: &mut Notes<Self>,
+    ) -> Result<(), SettingsError> {
+        let (made, actions) = (notes.made, notes.actions);
+        let origin = Origin { start: now.clone(), comparing: !others.is_empty(), made, actions };
+        *self = Self { others, origin, ..Self::at_start(now)? };
         notes.begin_again();
         Ok(())
     }
@@ -84,6 +141,7 @@ impl LiveCircuit {
         if next.settings.iter().any(rebuilds) || !self.circuit.go_on_with(next.rule, &next.settings) {
             return self.begin_again(next, notes);
         }
+        self.others.iter_mut().try_for_each(|other| other.go_on_as(&next))?;
         self.now = next;
         self.diverged = None;
         Ok(())
@@ -106,26 +164,24 @@ impl System for LiveCircuit {
     }
 
     fn step(&mut self) -> bool {
-        if self.diverged.is_some() {
+        if self.stopped().is_some() {
             return true;
         }
         let every = self.now.task.stretch();
-        let last = (self.circuit.steps() + 1).is_multiple_of(every);
-        let stepped = if last { self.circuit.step_compared() } else { self.circuit.step().map(|()| None) };
-        match stepped {
-            Ok(alignment) if last => {
-                let point = Point {
-                    step: self.circuit.steps(),
-                    measures: self.circuit.measures(),
-                    twin: self.circuit.twin(),
-                    alignment,
-                };
-                self.curve.push(point);
+        self.others.iter_mut().for_each(|other| other.step(every));
+        match stretch(&mut *self.circuit, every) {
+            Ok(Some(alignment)) => {
+                let step = self.circuit.steps();
+                let (measures, twin) = (self.circuit.measures(), self.circuit.twin());
+                self.curve.push(Point { step, measures, twin, alignment });
+                true
             }
-            Ok(_) => (),
-            Err(diverged) => self.diverged = Some(diverged),
+            Ok(None) => false,
+            Err(diverged) => {
+                self.diverged = Some(diverged);
+                true
+            }
         }
-        last || self.diverged.is_some()
     }
 
     fn act(&mut self, action: CircuitAction, notes: &mut Notes<Self>) -> Result<(), SettingsError> {
@@ -139,6 +195,14 @@ impl System for LiveCircuit {
             CircuitAction::Rule(key) => {
                 let next = self.now.with_rule(key)?;
                 self.go_on_as(next, notes)?;
+            }
+            CircuitAction::Task(key) => {
+                let next = self.now.with_task(key)?;
+                self.begin_again(next, notes)?;
+            }
+            CircuitAction::Compare(on) => {
+                let others = if *on { Other::all(&self.now)? } else { Vec::new() };
+                self.begin_beside(self.now.clone(), others, notes)?;
             }
             CircuitAction::Restart(seed) => {
                 self.begin_again(Beginning { seed: *seed, ..self.now.clone() }, notes)?;
@@ -159,8 +223,10 @@ impl System for LiveCircuit {
     }
 
     fn look(&mut self, attention: &mut Watched, look: CircuitLook) {
-        let CircuitLook::PauseWhen(breakpoint) = look;
-        *attention = Watched::on(breakpoint);
+        match look {
+            CircuitLook::PauseWhen(breakpoint) => attention.pause_when(breakpoint),
+            CircuitLook::Inside(wanted) => attention.inside = wanted,
+        }
     }
 
     fn look_as(&mut self, attention: &Watched) -> Watched {
@@ -168,7 +234,7 @@ impl System for LiveCircuit {
     }
 
     fn check(&self, attention: &mut Watched, ended: bool) -> bool {
-        ended && attention.check(self.curve.last(), self.diverged.as_ref())
+        (ended || self.circuit.finished()) && attention.check(self.curve.last(), self.stopped())
     }
 
     fn found(attention: &Watched) -> Option<(String, CircuitEvent)> {
@@ -179,12 +245,18 @@ impl System for LiveCircuit {
         attention.forget();
     }
 
-    fn view(&self, _: &Watched) -> CircuitView {
+    fn view(&self, attention: &Watched) -> CircuitView {
+        let other =
+            |other: &Other| OtherCurve { rule: other.rule, curve: other.curve.clone(), ended: other.ended };
         CircuitView {
             now: self.now.clone(),
+            origin: self.origin.clone(),
             steps: self.circuit.steps(),
             weights: self.circuit.weights().clone(),
             curve: self.curve.clone(),
+            others: self.others.iter().map(other).collect(),
+            inside: attention.inside.then(|| Arc::new(self.circuit.inside())),
+            breakpoint: attention.breakpoint,
             feedback_angle: self.circuit.feedback_angle(),
             diverged: self.diverged.clone(),
         }
@@ -193,7 +265,9 @@ impl System for LiveCircuit {
     fn bytes(&self) -> usize {
         // Weights, twin, change and two running means of an optimiser for each of two.
         let weights: usize = self.circuit.weights().iter().map(|array| array.len()).sum();
-        8 * size_of::<f64>() * weights + self.curve.bytes() + (1 << 16)
+        let others: usize = self.others.iter().map(|other| other.curve.bytes()).sum();
+        let circuits = 1 + self.others.len();
+        circuits * (8 * size_of::<f64>() * weights + (1 << 16)) + self.curve.bytes() + others
     }
 
     fn save(session: &Session<Self>) -> SavedCircuit {

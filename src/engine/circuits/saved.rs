@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::action::CircuitAction;
 use super::curve::Curve;
+use super::other::Other;
+use super::recipe::Origin;
 use super::view::{CircuitBreakpoint, CircuitEvent, Watched};
 use super::{Beginning, LiveCircuit};
 use crate::circuits::state::CircuitState;
@@ -21,6 +23,8 @@ use crate::model::state::StateError;
 
 /// Beyond this nobody waits.
 const MOST_STEPS: u64 = 1 << 53;
+/// Rules beside it that a file may hold.
+const MOST_OTHERS: usize = 16;
 /// Actions that a file may hold.
 const MOST_ACTIONS: usize = 1 << 20;
 
@@ -38,8 +42,11 @@ struct Named {
 pub struct SavedCircuit {
     start: Named,
     now: Named,
+    origin: SavedOrigin,
     circuit: CircuitState,
     curve: Curve,
+    #[serde(deserialize_with = "packed::at_most::<_, _, SavedOther, MOST_OTHERS>")]
+    others: Vec<SavedOther>,
     /// It can learn no more.
     diverged: bool,
     #[serde(deserialize_with = "packed::at_most::<_, _, LogEntry<CircuitAction>, MOST_ACTIONS>")]
@@ -49,6 +56,24 @@ pub struct SavedCircuit {
     generation: u64,
     speed: Speed,
     breakpoint: Option<CircuitBreakpoint>,
+}
+
+/// Where the present run began.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct SavedOrigin {
+    start: Named,
+    comparing: bool,
+    made: u64,
+    actions: usize,
+}
+
+/// Another rule beside it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct SavedOther {
+    rule: String,
+    circuit: CircuitState,
+    curve: Curve,
+    ended: Option<u64>,
 }
 
 const fn inconsistent(what: &'static str) -> StateError {
@@ -78,19 +103,45 @@ impl Named {
     }
 }
 
+impl SavedOther {
+    fn of(other: &Other) -> Self {
+        let Other { rule, circuit, curve, ended } = other;
+        Self { rule: rule.key.to_owned(), circuit: circuit.state(), curve: curve.clone(), ended: *ended }
+    }
+
+    fn restore(self, now: &Beginning, steps: u64) -> Result<Other, StateError> {
+        let rule = Rule::find(&self.rule).ok_or(inconsistent("a rule of a circuit is not known"))?;
+        let mut other = Other::begin(rule, now).map_err(|_| inconsistent("a circuit cannot be built"))?;
+        if self.circuit.steps > steps || !self.curve.is_sound(self.circuit.steps) {
+            return Err(inconsistent("a learning curve is out of order"));
+        }
+        let fits = other.circuit.restore(self.circuit);
+        fits.map_err(|_| inconsistent("the state of a circuit does not fit it"))?;
+        (other.curve, other.ended) = (self.curve, self.ended);
+        Ok(other)
+    }
+}
+
 impl SavedCircuit {
     /// Every field of a session is named here: one that is forgotten does not compile.
     pub(super) fn of(session: &Session<LiveCircuit>) -> Self {
         let Session {
-            system: LiveCircuit { now, circuit, curve, diverged },
+            system: LiveCircuit { now, origin, circuit, curve, others, diverged },
             past: History { start, log, marks, made, generation },
             desk: Desk { run: _, speed, attention, notice: _ },
         } = session;
         Self {
             start: Named::of(start),
             now: Named::of(now),
+            origin: SavedOrigin {
+                start: Named::of(&origin.start),
+                comparing: origin.comparing,
+                made: origin.made,
+                actions: origin.actions,
+            },
             circuit: circuit.state(),
             curve: curve.clone(),
+            others: others.iter().map(SavedOther::of).collect(),
             diverged: diverged.is_some(),
             log: log.clone(),
             marks: marks.clone(),
@@ -117,6 +168,14 @@ impl SavedCircuit {
             return Err(inconsistent("a learning curve is out of order"));
         }
         system.curve = self.curve;
+        let restored = self.others.into_iter().map(|other| other.restore(&system.now, steps));
+        system.others = restored.collect::<Result<_, _>>()?;
+        system.origin = Origin {
+            start: self.origin.start.beginning()?,
+            comparing: self.origin.comparing,
+            made: self.origin.made,
+            actions: self.origin.actions,
+        };
         if self.diverged {
             let rule = system.now.rule.name;
             system.diverged = Some(crate::circuits::Diverged { step: steps + 1, rule });
@@ -145,7 +204,8 @@ impl SavedForm for SavedCircuit {
     fn check(&self, (): &mut ()) -> Result<(), StateError> {
         let counted =
             self.made < MOST_STEPS && self.generation < MOST_STEPS && self.circuit.steps <= self.made;
-        if !counted || self.log.iter().any(|entry| entry.at > self.made) {
+        let begun = self.origin.made <= self.made && self.origin.actions <= self.log.len();
+        if !counted || !begun || self.log.iter().any(|entry| entry.at > self.made) {
             return Err(inconsistent("the counters are invalid"));
         }
         Ok(())

@@ -1,28 +1,51 @@
 //! What views see of a circuit, and what it is paused on.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::Beginning;
 use super::action::CircuitAction;
 use super::curve::{Curve, Point};
-use crate::circuits::{Arrays, Diverged};
-use crate::engine::traits::Happening;
+use super::recipe::Origin;
+
+use crate::circuits::{Arrays, Diverged, Inside, Rule};
+use crate::engine::traits::{Act, Happening};
 
 /// What views see.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CircuitView {
     /// Rule, task, settings and seed.
     pub now: Beginning,
+    /// Where the present run began.
+    pub origin: Origin,
     /// Steps so far.
     pub steps: u64,
     /// Learned arrays.
     pub weights: Arrays,
     /// Learning curves.
     pub curve: Curve,
+    /// Other rules beside it.
+    pub others: Vec<OtherCurve>,
+    /// What happens within the next presentation, where that is looked at.
+    pub inside: Option<Arc<Inside>>,
+    /// The condition to pause on.
+    pub breakpoint: Option<CircuitBreakpoint>,
     /// Angle of feedback weights of the rule's own.
     pub feedback_angle: Option<f64>,
     /// Why it learns no more.
     pub diverged: Option<Diverged>,
+}
+
+/// What another rule has learned.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OtherCurve {
+    /// The rule.
+    pub rule: &'static Rule,
+    /// Its learning curve.
+    pub curve: Curve,
+    /// At which step it went out of bounds, if it did.
+    pub ended: Option<u64>,
 }
 
 /// A mark on the time axes.
@@ -34,13 +57,36 @@ pub enum CircuitEvent {
     Found(String),
 }
 
-impl Happening for CircuitEvent {}
+impl Happening for CircuitEvent {
+    fn absorb(&mut self, later: &Self) -> bool {
+        match (self, later) {
+            (Self::Acted(action), Self::Acted(later)) if later.replaces(action) => {
+                action.clone_from(later);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    fn text(&self) -> String {
+        match self {
+            Self::Acted(action) => action.to_string(),
+            Self::Found(text) => text.clone(),
+        }
+    }
+
+    fn pauses(&self) -> bool {
+        matches!(self, Self::Found(_))
+    }
+}
 
 /// A request to look at something.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum CircuitLook {
     /// Pause when this begins to hold.
     PauseWhen(Option<CircuitBreakpoint>),
+    /// Show what happens within the next presentation.
+    Inside(bool),
 }
 
 /// What a condition is about.
@@ -72,7 +118,8 @@ impl CircuitBreakpoint {
         found.is_some_and(|found| if self.above { found > self.value } else { found < self.value })
     }
 
-    fn say(&self) -> String {
+    /// In words.
+    pub fn say(&self) -> String {
         let name = match self.quantity {
             Quantity::Loss => "loss",
             Quantity::Cosine => "cosine",
@@ -85,8 +132,10 @@ impl CircuitBreakpoint {
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Watched {
     pub(super) breakpoint: Option<CircuitBreakpoint>,
+    /// What happens within the next presentation is looked at.
+    #[serde(skip)]
+    pub(super) inside: bool,
     held: bool,
-    told: bool,
     found: Option<String>,
 }
 
@@ -95,16 +144,17 @@ impl Watched {
         Self { breakpoint, ..Self::default() }
     }
 
+    pub(super) fn pause_when(&mut self, breakpoint: Option<CircuitBreakpoint>) {
+        *self = Self { inside: self.inside, ..Self::on(breakpoint) };
+    }
+
     /// Has something begun to hold?
-    pub(super) fn check(&mut self, last: &Point, diverged: Option<&Diverged>) -> bool {
+    pub(super) fn check(&mut self, last: &Point, stopped: Option<String>) -> bool {
         self.found = None;
-        if let Some(diverged) = diverged {
-            if !std::mem::replace(&mut self.told, true) {
-                self.found = Some(diverged.to_string());
-            }
-            return self.found.is_some();
+        if stopped.is_some() {
+            self.found = stopped;
+            return true;
         }
-        self.told = false;
         let holds = self.breakpoint.is_some_and(|breakpoint| breakpoint.holds(last));
         if holds && !std::mem::replace(&mut self.held, holds) {
             self.found = self.breakpoint.map(|breakpoint| breakpoint.say());
@@ -118,6 +168,6 @@ impl Watched {
     }
 
     pub(super) fn forget(&mut self) {
-        (self.held, self.told, self.found) = (false, false, None);
+        (self.held, self.found) = (false, None);
     }
 }

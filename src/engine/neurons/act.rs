@@ -9,6 +9,7 @@ use super::rule_change::RuleChange;
 use super::variant::Variant;
 use crate::analysis::growth::Progress;
 use crate::engine::system::{Notes as Collected, System};
+use crate::engine::traits::Happening;
 use crate::model::{ModelError, ParamId, Params};
 
 type Notes = Collected<Neurons>;

@@ -48,11 +48,8 @@ impl Happening for Event {
             _ => false,
         }
     }
-}
 
-impl Event {
-    /// In a few words.
-    pub fn text(&self) -> String {
+    fn text(&self) -> String {
         match self {
             Self::Change { id, from, to } => {
                 let spec = id.spec();
@@ -75,6 +72,10 @@ impl Event {
             Self::Compared(false) => "B ends".to_owned(),
             Self::Rules(text) | Self::Breakpoint(text) => text.clone(),
         }
+    }
+
+    fn pauses(&self) -> bool {
+        matches!(self, Self::Breakpoint(_))
     }
 }
 

@@ -4,6 +4,7 @@
 use std::path::Path;
 
 use super::Provenance;
+use crate::engine::Happening;
 use crate::engine::{CurvePoint, Session, Snapshot};
 use crate::io::output::{self, WriteError};
 use crate::io::session::Watcher;

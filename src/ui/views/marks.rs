@@ -4,6 +4,7 @@ use egui::{Align2, Rect, TextStyle, Ui, pos2, vec2};
 use egui_plot::LineStyle;
 
 use super::plots::{Canvas, Line, Shown};
+use crate::engine::Happening;
 use crate::engine::{Event, Mark, Snapshot};
 use crate::ui::theme::Palette;
 

@@ -5,8 +5,9 @@ use rand::RngExt;
 use rand_distr::{Binomial, Distribution, StandardNormal};
 use rand_pcg::Pcg64;
 
-use crate::circuits::arrays::Arrays;
+use crate::circuits::arrays::{Arrays, zeros};
 use crate::circuits::layered::credit::{LayeredRule, Shown};
+use crate::circuits::layered::inside::{Bursts, Trace};
 use crate::circuits::layered::network::{Activity, forward, outer, room, sigmoid};
 use crate::circuits::parameter::{Kind, Parameter};
 use crate::circuits::rule::{Family, Rule};
@@ -200,6 +201,12 @@ impl LayeredRule for Burst {
             kappa *= 4.0 / self.beta;
         }
         (self.e, self.baseline, self.teaching, self.d) = (e, baseline, teaching, d);
+    }
+
+    fn trace(&mut self, shown: &Shown<'_>, noise: &mut Pcg64, exact: &Arrays) -> Trace {
+        self.change(shown, noise, &mut zeros(exact));
+        let (events, baseline, teaching) = (self.e.clone(), self.baseline.clone(), self.teaching.clone());
+        Trace::Bursts(Bursts { events, baseline, teaching })
     }
 
     fn learned(&mut self, change: &Arrays, eta: f64) {

@@ -6,6 +6,7 @@ use rand_pcg::Pcg64;
 
 use crate::circuits::arrays::Arrays;
 use crate::circuits::layered::credit::{LayeredRule, Shown};
+use crate::circuits::layered::inside::Trace;
 use crate::circuits::layered::network::{Activity, add_outer, affine, forward, loss, right, room, sigmoid};
 use crate::circuits::parameter::Parameter;
 use crate::circuits::rule::{Family, Rule};
@@ -53,6 +54,8 @@ pub static RULE: Rule = Rule {
     family: Family::Layered(|settings| Box::new(Perturbation::new(settings))),
 };
 
+/// Numbers of perturbations for which the expected cosine is given.
+const LADDER: [usize; 10] = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
 /// Rate of the running means of the reward.
 const RATE: f64 = 0.05;
 /// Most different stimuli of a task.
@@ -198,6 +201,11 @@ impl LayeredRule for Perturbation {
                 add_outer(&self.d[l], &self.v[l - 1], &mut change[l - 1]);
             }
         }
+    }
+
+    fn trace(&mut self, shown: &Shown<'_>, _: &mut Pcg64, exact: &Arrays) -> Trace {
+        let expected = |k: usize| (k, expected_cosine(shown.weights, shown.x, exact, k));
+        Trace::Perturbation { expected: LADDER.map(expected).to_vec() }
     }
 
     fn state(&self) -> RuleState {

@@ -2,8 +2,9 @@
 
 use rand_pcg::Pcg64;
 
-use crate::circuits::arrays::Arrays;
+use crate::circuits::arrays::{Arrays, cosine, zeros};
 use crate::circuits::layered::credit::{LayeredRule, Shown};
+use crate::circuits::layered::inside::{InferenceStep, Trace};
 use crate::circuits::layered::network::{Activity, affine, back, forward, outer, room, sigmoid};
 use crate::circuits::parameter::Parameter;
 use crate::circuits::rule::{Family, Rule};
@@ -79,6 +80,11 @@ impl PredictiveCoding {
 
     /// Runs inference and writes the change; `each` sees F at every step.
     pub fn infer(&mut self, shown: &Shown<'_>, change: &mut Arrays, mut each: impl FnMut(f64)) {
+        self.look_on(shown, change, |now| each(now.energy()));
+    }
+
+    /// Runs inference and writes the change; `each` sees every step.
+    fn look_on(&mut self, shown: &Shown<'_>, change: &mut Arrays, mut each: impl FnMut(&Self)) {
         let weights = shown.weights;
         let layers = weights.len();
         if self.v.len() != layers + 1 {
@@ -93,8 +99,8 @@ impl PredictiveCoding {
         self.predictions.clone_from(&self.feedforward);
         for step in 0.. {
             self.predict(weights);
-            each(self.energy());
-            let before = if self.mode == Mode::Fixed { &self.feedforward } else { &self.v };
+            each(self);
+            let before = self.before();
             if self.mode == Mode::Zil && step < layers {
                 let l = layers - 1 - step;
                 outer(&self.d[l + 1], &before[l], &mut change[l]);
@@ -104,13 +110,24 @@ impl PredictiveCoding {
             }
             self.descend(weights);
         }
-        let before = if self.mode == Mode::Fixed { &self.feedforward } else { &self.v };
+        let before = self.before();
         match self.mode {
             // Layers that no error has reached yet stay.
             Mode::Zil => (0..layers.saturating_sub(self.steps + 1)).for_each(|l| change[l].fill(0.0)),
             _ => (0..layers).for_each(|l| outer(&self.d[l + 1], &before[l], &mut change[l])),
         }
         change.iter_mut().for_each(|layer| *layer /= self.lambda);
+    }
+
+    /// v_{l-1} of every layer, as changes see it.
+    fn before(&self) -> &Activity {
+        if self.mode == Mode::Fixed { &self.feedforward } else { &self.v }
+    }
+
+    /// eps_l of every layer.
+    fn errors(&self) -> Activity {
+        let layer = |(v, p): (&Vec<f64>, &Vec<f64>)| v.iter().zip(p).map(|(v, p)| v - p).collect();
+        self.v.iter().zip(&self.predictions).skip(1).map(layer).collect()
     }
 
     /// Predictions p_l, and errors times slope d_l.
@@ -153,6 +170,26 @@ impl PredictiveCoding {
 impl LayeredRule for PredictiveCoding {
     fn change(&mut self, shown: &Shown<'_>, _: &mut Pcg64, change: &mut Arrays) {
         self.infer(shown, change, |_| ());
+    }
+
+    fn trace(&mut self, shown: &Shown<'_>, _: &mut Pcg64, exact: &Arrays) -> Trace {
+        let mut steps = Vec::new();
+        // Of zil, what layers have changed by so far.
+        let mut reached = zeros(shown.weights);
+        let layers = shown.weights.len();
+        self.look_on(shown, &mut zeros(shown.weights), |now| {
+            let before = now.before();
+            let at = steps.len();
+            let mut take = |l: usize| outer(&now.d[l + 1], &before[l], &mut reached[l]);
+            match now.mode {
+                Mode::Zil => layers.checked_sub(at + 1).into_iter().for_each(&mut take),
+                _ => (0..layers).for_each(&mut take),
+            }
+            let step =
+                InferenceStep { energy: now.energy(), errors: now.errors(), cosine: cosine(&reached, exact) };
+            steps.push(step);
+        });
+        Trace::Inference(steps)
     }
 
     fn boxed_clone(&self) -> Box<dyn LayeredRule> {
