@@ -25,6 +25,7 @@ pub mod system;
 pub mod task;
 mod timeline;
 mod traits;
+mod work;
 mod workbench;
 mod worker;
 
@@ -48,6 +49,7 @@ pub use neurons::{Neurons, atlas, health, recipe, scenario, survey};
 pub use run_state::{Notice, RunState, Speed};
 pub use timeline::{Bookmark, MOST_RUNS, RunInfo, Timeline};
 pub use traits::Happening;
+pub use work::{CircuitBench, PendingWork, Work, WorkHandle};
 pub use workbench::BUDGET;
 
 /// The engine for any system.

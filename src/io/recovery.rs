@@ -9,8 +9,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::output::{WriteError, is_left_over};
-use super::session::{self, EXTENSION, Watcher};
-use crate::engine::Workbench;
+use super::session::{self, EXTENSION, Parts, Watcher};
 
 /// Begins the name of every file of unsaved work.
 const PREFIX: &str = "unsaved-";
@@ -36,9 +35,9 @@ pub fn left(folder: &Path) -> Vec<Found> {
 ///
 /// # Errors
 /// [`WriteError`].
-pub fn leave(folder: &Path, bench: &Workbench, window: Vec<u8>) -> Result<(), WriteError> {
+pub fn leave<'a>(folder: &Path, work: impl Into<Parts<'a>>, window: Vec<u8>) -> Result<(), WriteError> {
     let path = folder.join(format!("{LEFT}{}.{EXTENSION}", now()));
-    session::save(&path, bench, window, Watcher::nobody())?;
+    session::save(&path, work, window, Watcher::nobody())?;
     left(folder).iter().skip(MOST_LEFT).for_each(Found::discard);
     Ok(())
 }
@@ -80,8 +79,8 @@ impl Unsaved {
     ///
     /// # Errors
     /// [`WriteError`]; what was there before stays.
-    pub fn save(&self, bench: &Workbench, window: Vec<u8>) -> Result<(), WriteError> {
-        session::save(&self.path, bench, window, Watcher::nobody())
+    pub fn save<'a>(&self, work: impl Into<Parts<'a>>, window: Vec<u8>) -> Result<(), WriteError> {
+        session::save(&self.path, work, window, Watcher::nobody())
     }
 
     /// All of it is saved elsewhere: nothing is unsaved, for now.
@@ -166,7 +165,7 @@ fn sweep(folder: &Path) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::Session;
+    use crate::engine::{Session, Workbench};
     use crate::model::Params;
 
     #[test]

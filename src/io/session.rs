@@ -27,7 +27,9 @@ use serde::{Deserialize, Serialize};
 use super::input::{self, ReadError};
 use super::naming::shown;
 use super::output::{Output, WriteError};
-use crate::engine::{SavedWorkbench, Workbench};
+use crate::engine::any;
+use crate::engine::circuits::LiveCircuit;
+use crate::engine::{CircuitBench, SavedWorkbench, Work, Workbench};
 use crate::model::packed;
 use crate::model::state::StateError;
 
@@ -54,9 +56,31 @@ pub struct Contents {
     pub written: u64,
     /// The runs.
     bench: SavedWorkbench,
+    /// Runs of circuits, if there are any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    circuits: Option<any::SavedWorkbench<LiveCircuit>>,
     /// What the window has to remember, as it likes; nothing of it is needed.
     #[serde(default, with = "packed")]
     pub window: Vec<u8>,
+}
+
+/// What is written of all work.
+#[derive(Clone, Copy)]
+pub struct Parts<'a> {
+    neurons: &'a Workbench,
+    circuits: Option<&'a CircuitBench>,
+}
+
+impl<'a> From<&'a Workbench> for Parts<'a> {
+    fn from(neurons: &'a Workbench) -> Self {
+        Self { neurons, circuits: None }
+    }
+}
+
+impl<'a> From<&'a Work> for Parts<'a> {
+    fn from(work: &'a Work) -> Self {
+        Self { neurons: &work.neurons, circuits: work.circuits.as_ref() }
+    }
 }
 
 /// A session that has been read.
@@ -64,6 +88,8 @@ pub struct Contents {
 pub struct Opened {
     /// The runs, paused.
     pub bench: Workbench,
+    /// Runs of circuits, paused, if there are any.
+    pub circuits: Option<CircuitBench>,
     /// What the window has to remember.
     pub window: Vec<u8>,
     /// Seconds since 1970 when it was written.
@@ -214,15 +240,20 @@ impl<T: Write> Write for Counted<'_, T> {
     }
 }
 
-/// Writes `bench` to `path`: the file is the old one or the whole new one.
+/// Writes `work` to `path`: the file is the old one or the whole new one.
 ///
 /// # Errors
 /// [`WriteError`]; what was there before stays.
-pub fn save(path: &Path, bench: &Workbench, window: Vec<u8>, watcher: Watcher<'_>) -> Result<(), WriteError> {
+pub fn save<'a>(
+    path: &Path,
+    work: impl Into<Parts<'a>>,
+    window: Vec<u8>,
+    watcher: Watcher<'_>,
+) -> Result<(), WriteError> {
     let failed = |source| WriteError { path: path.to_owned(), source };
     // Begun before the work, so that a place that cannot be written is known at once.
     let mut file = Output::create(path)?;
-    let contents = deflated(bench, window, watcher).map_err(failed)?;
+    let contents = deflated(work.into(), window, watcher).map_err(failed)?;
     let mut crc = Crc::new();
     crc.update(&contents);
     let mut header = MAGIC.to_vec();
@@ -234,18 +265,20 @@ pub fn save(path: &Path, bench: &Workbench, window: Vec<u8>, watcher: Watcher<'_
     file.commit()
 }
 
-fn deflated(bench: &Workbench, window: Vec<u8>, watcher: Watcher<'_>) -> io::Result<Vec<u8>> {
+fn deflated(work: Parts<'_>, window: Vec<u8>, watcher: Watcher<'_>) -> io::Result<Vec<u8>> {
     let written = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
     let contents = Contents {
         program: env!("CARGO_PKG_VERSION").to_owned(),
         written: written.map_or(0, |time| time.as_secs()),
-        bench: bench.to_saved(),
+        bench: work.neurons.to_saved(),
+        circuits: work.circuits.map(CircuitBench::to_saved),
         window,
     };
     // What could not be opened is not written either.
     contents.bench.check().map_err(io::Error::other)?;
+    contents.circuits.iter().try_for_each(|bench| bench.check()).map_err(io::Error::other)?;
     let encoder = DeflateEncoder::new(Vec::new(), Compression::fast());
-    let of = bench.bytes() as u64;
+    let of = (work.neurons.bytes() + work.circuits.map_or(0, CircuitBench::bytes)) as u64;
     let mut counted = Counted::new(io::BufWriter::new(encoder), of, watcher);
     // rmp-serde hides the writer's error; report the original.
     rmp_serde::encode::write_named(&mut counted, &contents)
@@ -264,12 +297,14 @@ fn deflated(bench: &Workbench, window: Vec<u8>, watcher: Watcher<'_>) -> io::Res
 /// [`OpenError`].
 pub fn open(path: &Path, watcher: Watcher<'_>) -> Result<Opened, OpenError> {
     let contents = read(path, watcher)?;
-    let Contents { bench, window, written, .. } = contents;
-    let bench = Workbench::restore(bench, watcher.cancel).map_err(|source| match source {
+    let Contents { bench, circuits, window, written, .. } = contents;
+    let failed = |source| match source {
         StateError::Cancelled => OpenError::Cancelled,
         source => OpenError::State { path: path.to_owned(), source },
-    })?;
-    Ok(Opened { bench, window, written })
+    };
+    let bench = Workbench::restore(bench, watcher.cancel).map_err(failed)?;
+    let circuits = circuits.map(|circuits| CircuitBench::restore(circuits, watcher.cancel));
+    Ok(Opened { bench, circuits: circuits.transpose().map_err(failed)?, window, written })
 }
 
 fn read(path: &Path, watcher: Watcher<'_>) -> Result<Contents, OpenError> {

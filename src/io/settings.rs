@@ -27,6 +27,9 @@ pub struct Settings {
     /// The places of the views, as the window describes them.
     #[serde(default)]
     pub layout: Option<serde_json::Value>,
+    /// The same of circuits.
+    #[serde(default)]
+    pub circuits: Option<serde_json::Value>,
     /// The program opens with a neuron that runs, without the first steps.
     #[serde(default)]
     pub no_welcome: bool,
@@ -121,6 +124,7 @@ mod tests {
             recent,
             typed_paths: true,
             layout: Some(serde_json::json!({ "tiles": [1, 2] })),
+            circuits: Some(serde_json::json!({ "tiles": [3] })),
             no_welcome: true,
             toured: true,
             window,

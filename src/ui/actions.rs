@@ -2,10 +2,12 @@
 
 use egui::{Theme, Ui};
 
+use super::circuits::CircuitCommand;
 use super::laboratory::Laboratory;
 use super::pace;
 use super::player::{Player, PlayerAction};
 use super::shortcuts;
+use super::shown::Shown;
 use super::timeline_bar;
 use super::transport::Request;
 use super::ui_action::{Circumstances, UiAction};
@@ -13,10 +15,7 @@ use super::views::Moment;
 use crate::analysis::endurance::ABLATIONS;
 use crate::analysis::growth::Growth;
 use crate::engine::scenario::Scenario;
-use crate::engine::{Action, Command, Look, Navigate, Snapshot, Speed, Transport};
-
-/// Slowest and fastest speed limit that keys reach, presentations per second.
-const SPEEDS: (f64, f64) = (pace::SLOWEST, pace::FASTEST);
+use crate::engine::{Action, Command, Look, Navigate, Snapshot, Transport};
 
 impl Laboratory {
     /// Obeys the keys of this frame.
@@ -27,10 +26,17 @@ impl Laboratory {
     }
 
     /// What actions depend on.
-    pub(super) fn circumstances<'a>(&self, snapshot: &'a Snapshot) -> Circumstances<'a> {
+    pub(super) fn circumstances(&self, snapshot: &Snapshot) -> Circumstances {
+        let circuit = self.circuits.snapshot().filter(|_| self.shown == Shown::Circuits);
+        let pinned = snapshot.pinned.is_some();
         Circumstances {
-            snapshot,
-            steps: (self.undo.next_undo(), self.undo.next_redo()),
+            shown: self.shown,
+            pinned: (pinned, pinned || snapshot.synapse.is_some()),
+            live: circuit.as_ref().map_or(snapshot.timeline.live, |circuit| circuit.timeline.live),
+            steps: match &circuit {
+                Some(_) => self.circuits.undo.next(),
+                None => (self.undo.next_undo(), self.undo.next_redo()),
+            },
             playing: self.player.is_some(),
             telling: self.player.is_some() || self.guide.touring(),
             presenting: self.presentation.on(),
@@ -49,6 +55,8 @@ impl Laboratory {
             Request::OpenPath(path) => self.open_path(ui.ctx(), &path),
             Request::Play(scenario) => self.play(ui, *scenario),
             Request::Act(action) => self.act(ui, action, snapshot, commands),
+            // Asked of the circuit where it is shown.
+            Request::Circuit(_) => {}
         }
     }
 
@@ -74,12 +82,22 @@ impl Laboratory {
         snapshot: &Snapshot,
         commands: &mut Vec<Command>,
     ) {
+        if let Some(circuit) = self.circuits.snapshot().filter(|_| self.shown == Shown::Circuits) {
+            let mut commands = Vec::new();
+            let done = self.circuit_act(action, &circuit, &mut commands);
+            self.circuits.send(commands);
+            if done || action.why_not(&self.circumstances(snapshot)).is_some() {
+                return;
+            }
+        }
         match action {
             UiAction::Toggle => commands.push(Command::Transport(Transport::Toggle)),
             UiAction::Step => commands.push(Command::Transport(Transport::Step)),
             UiAction::Epoch => commands.push(Command::Transport(Transport::Epoch)),
             UiAction::Reset => commands.push(Command::Act(Action::Reset { seed: snapshot.seed })),
-            UiAction::Faster(faster) => commands.push(faster_or_slower(snapshot.speed, faster)),
+            UiAction::Faster(faster) => {
+                commands.push(Command::Transport(pace::faster_or_slower(snapshot.speed, faster)))
+            }
             UiAction::Freeze => commands.push(Command::Act(Action::SetPlastic(!snapshot.plastic))),
             UiAction::Grow => {
                 let growth = snapshot.growing.is_none().then(|| Growth::usual(&snapshot.params));
@@ -98,9 +116,10 @@ impl Laboratory {
             }
             UiAction::Ablate => commands.push(next_ablation(snapshot)),
             UiAction::NextView => {
-                let front = self.presentation.views().first().and_then(|key| self.arrangement.number(key));
+                let front = self.presentation.views().first().cloned();
+                let front = front.and_then(|key| self.places().number(&key));
                 let next = front.map_or(0, |number| number + 1);
-                if let Some(key) = self.arrangement.key(next).or_else(|| self.arrangement.key(0)) {
+                if let Some(key) = self.places().key(next).or_else(|| self.places().key(0)) {
                     self.bring(key);
                 }
             }
@@ -117,7 +136,9 @@ impl Laboratory {
                     self.play(ui, scenario);
                 }
             }
-            UiAction::Bookmark => commands.push(timeline_bar::toggle_bookmark(&snapshot.timeline)),
+            UiAction::Bookmark => {
+                commands.push(Command::Navigate(timeline_bar::toggle_bookmark(&snapshot.timeline)))
+            }
             UiAction::Scrub(later) => commands.push(scrub(snapshot, later)),
             UiAction::ToStart => commands.push(Command::Navigate(Navigate::Scrub(0))),
             UiAction::Live => commands.push(Command::Navigate(Navigate::Live)),
@@ -131,7 +152,7 @@ impl Laboratory {
             UiAction::Two => self.presentation.two = !self.presentation.two,
             UiAction::Controls => self.presentation.controls = !self.presentation.controls,
             UiAction::View(number) => {
-                if let Some(key) = self.arrangement.key(number) {
+                if let Some(key) = self.places().key(number) {
                     self.bring(key);
                 }
             }
@@ -144,10 +165,11 @@ impl Laboratory {
             UiAction::Welcome => self.guide.welcome(),
             UiAction::Tour => self.guide.tour(),
             UiAction::ResetLayout => {
-                self.arrangement.reset();
+                self.places().reset();
                 self.resets += 1;
             }
-            UiAction::Workspace(number) => self.arrangement.go_to(number),
+            UiAction::Switch => self.switch(ui.ctx()),
+            UiAction::Workspace(number) => self.places().go_to(number),
             UiAction::File(action) => self.file_action(ui.ctx(), action, snapshot),
             UiAction::Find => self.toggle_finder(),
             UiAction::Glossary => self.words = !self.words,
@@ -167,6 +189,7 @@ impl Laboratory {
             self.presentation.set(ui.ctx(), false);
         } else {
             commands.push(Command::Navigate(Navigate::Live));
+            self.circuits.send(vec![CircuitCommand::Navigate(Navigate::Live)]);
         }
     }
 
@@ -177,18 +200,6 @@ impl Laboratory {
             self.undo.silence(self.engine.issued());
         }
     }
-}
-
-fn faster_or_slower(speed: Speed, faster: bool) -> Command {
-    Command::Transport(Transport::SetSpeed(match speed {
-        Speed::PerSecond(limit) if faster && limit >= SPEEDS.1 => Speed::Unlimited,
-        Speed::PerSecond(limit) => {
-            let factor = if faster { 2.0 } else { 0.5 };
-            Speed::PerSecond((limit * factor).clamp(SPEEDS.0, SPEEDS.1))
-        }
-        Speed::Unlimited if faster => Speed::Unlimited,
-        Speed::Unlimited => pace::OPENING,
-    }))
 }
 
 fn pin_next(snapshot: &Snapshot, next: bool) -> Command {

@@ -6,14 +6,16 @@ use std::path::{Path, PathBuf};
 use egui::Ui;
 use serde::{Deserialize, Serialize};
 
+use super::circuits::{CircuitUndo, Circuits};
 use super::export::offscreen;
 use super::files::{Choice, Dialog, FileContext, FileEffect, Files, Mark};
 use super::laboratory::Laboratory;
+use super::shown::Shown;
 use super::theme::Palette;
 use super::ui_action::FileAction;
 use super::undo::Undo;
 use super::views::{Arrangement, Capture, Layout, Workspaces, recordings, rules};
-use crate::engine::{Command, Look, Snapshot};
+use crate::engine::{Command, Look, Snapshot, Work};
 use crate::io::recovery::Found;
 use crate::io::session::Opened;
 use crate::model::{Params, packed};
@@ -30,6 +32,14 @@ struct Remembered {
     #[serde(default)]
     workspaces: Option<Workspaces>,
     undo: Undo,
+    /// Which system is on screen.
+    #[serde(default)]
+    shown: Shown,
+    /// Places of the views of circuits.
+    #[serde(default)]
+    circuits: Option<Workspaces>,
+    #[serde(default)]
+    circuit_undo: CircuitUndo,
     /// What the views have to remember, by key.
     #[serde(default)]
     views: BTreeMap<String, KeptView>,
@@ -39,14 +49,22 @@ struct Remembered {
 #[derive(Debug, Serialize, Deserialize)]
 struct KeptView(#[serde(with = "packed")] Vec<u8>);
 
-fn remembered(preset: &str, preset_values: &Params, arrangement: &Arrangement, undo: &Undo) -> Vec<u8> {
+fn remembered(
+    (preset, preset_values): (&str, &Params),
+    (arrangement, undo): (&Arrangement, &Undo),
+    (shown, circuits): (Shown, &Circuits),
+) -> Vec<u8> {
+    let views = arrangement.kept().into_iter().chain(circuits.arrangement.kept());
     let remembered = Remembered {
         preset: preset.to_owned(),
         preset_values: preset_values.clone(),
         layout: None,
         workspaces: Some(arrangement.workspaces().clone()),
         undo: undo.clone(),
-        views: arrangement.kept().into_iter().map(|(key, kept)| (key, KeptView(kept))).collect(),
+        shown,
+        circuits: Some(circuits.arrangement.workspaces().clone()),
+        circuit_undo: circuits.undo.clone(),
+        views: views.map(|(key, kept)| (key, KeptView(kept))).collect(),
     };
     rmp_serde::to_vec_named(&remembered).unwrap_or_default()
 }
@@ -61,13 +79,14 @@ impl Laboratory {
     ) {
         // The view that is being looked at.
         let front = self.presentation.views().first().filter(|_| self.presentation.on()).cloned();
-        let window = || remembered(&self.preset, &self.preset_values, &self.arrangement, &self.undo);
+        let window = self.remembered();
         let mut context = FileContext {
             ctx,
             snapshot,
             engine: &mut self.engine,
+            circuits: self.circuits.engine.as_mut(),
             settings: &mut self.settings_store.settings,
-            window: &window,
+            window: &|| window.clone(),
             looked_at: front.or(self.view_requests.pointed.map(str::to_owned)),
         };
         work(&mut self.files, &mut context);
@@ -96,9 +115,12 @@ impl Laboratory {
             }
             FileEffect::Draw(key, print) => {
                 self.bring(&key);
-                let view = self.arrangement.view(&key).zip(print);
+                let (moment, circuit) = (self.moment, self.circuits.snapshot());
+                let shown = (snapshot, circuit.as_deref());
+                let view = self.places().view(&key).zip(print);
                 let printed = view.map(|(view, sheet)| {
-                    (offscreen::print(view, sheet, self.moment, snapshot), view.origin(snapshot))
+                    let origin = view.origin_of(shown.0, shown.1);
+                    (offscreen::print(view, sheet, moment, shown), origin)
                 });
                 self.view_requests.capture = printed.is_none().then(|| Capture::of(&key));
                 self.with_files(ctx, snapshot, |files, context| {
@@ -155,8 +177,13 @@ impl Laboratory {
 
     /// Hands the window's own state to the autosaver.
     pub(super) fn remember_window(&self) {
-        let window = || remembered(&self.preset, &self.preset_values, &self.arrangement, &self.undo);
-        self.files.remember_window(window);
+        self.files.remember_window(|| self.remembered());
+    }
+
+    /// What the window itself has to remember of the session on screen.
+    fn remembered(&self) -> Vec<u8> {
+        let (arranged, shown) = ((&self.arrangement, &self.undo), (self.shown, &self.circuits));
+        remembered((&self.preset, &self.preset_values), arranged, shown)
     }
 
     /// Goes on with a session that has been read; the one that is left is kept.
@@ -174,15 +201,23 @@ impl Laboratory {
         self.moment = None;
         self.undo = Undo::default();
         self.preset_values = opened.bench.shown().simulation().params().clone();
-        if let Ok(remembered) = rmp_serde::from_slice(&opened.window) {
-            let Remembered { preset, preset_values, layout, workspaces, undo, views } = remembered;
-            self.arrangement.restore(&views.into_iter().map(|(key, kept)| (key, kept.0)).collect());
+        let mut shown = Shown::Neuron;
+        self.circuits.undo = CircuitUndo::default();
+        if let Ok(remembered) = rmp_serde::from_slice::<Remembered>(&opened.window) {
+            let Remembered { preset, preset_values, layout, workspaces, undo, views, .. } = remembered;
+            let views = views.into_iter().map(|(key, kept)| (key, kept.0)).collect();
+            self.arrangement.restore(&views);
+            self.circuits.arrangement.restore(&views);
+            (shown, self.circuits.undo) = (remembered.shown, remembered.circuit_undo);
+            remembered.circuits.map(|kept| self.circuits.arrangement.set_workspaces(kept));
             (self.preset, self.preset_values, self.undo) = (preset, preset_values, undo);
             layout.map(|layout| self.arrangement.set_layout(layout));
             workspaces.map(|workspaces| self.arrangement.set_workspaces(workspaces));
         }
-        let mark = Mark::of(&opened.bench);
-        self.engine.restore(opened.bench);
+        let work = Work { neurons: opened.bench, circuits: opened.circuits };
+        let mark = Mark::of(&work);
+        self.take_circuits(ctx, work.circuits, shown);
+        self.engine.restore(work.neurons);
         self.engine.send(Command::Look(Look::Want(self.wanted)));
         self.undo.silence(self.engine.issued());
         self.with_files(ctx, snapshot, |files, context| files.took(path, recovered, mark, context));

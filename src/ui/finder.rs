@@ -116,7 +116,7 @@ impl Finder {
     }
 
     /// Shows the window; what was chosen, and whether it stays open.
-    pub fn show(&mut self, ui: &Ui, palette: &Palette, now: &Circumstances<'_>) -> (Option<Found>, bool) {
+    pub fn show(&mut self, ui: &Ui, palette: &Palette, now: &Circumstances) -> (Option<Found>, bool) {
         let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
         let (up, down, enter) = (pressed(Key::ArrowUp), pressed(Key::ArrowDown), pressed(Key::Enter));
         let escape = pressed(Key::Escape);
@@ -177,13 +177,7 @@ fn rank(entry: &Entry, words: &[&str]) -> Option<usize> {
     Some(if named { 0 } else { 1 + usize::from(!begins(&name)) })
 }
 
-fn line(
-    ui: &mut Ui,
-    entry: &Entry,
-    chosen: bool,
-    palette: &Palette,
-    now: &Circumstances<'_>,
-) -> egui::Response {
+fn line(ui: &mut Ui, entry: &Entry, chosen: bool, palette: &Palette, now: &Circumstances) -> egui::Response {
     let (why_not, tip) = match &entry.found {
         Found::Action(action) => (action.why_not(now), action.why_not(now).unwrap_or(&entry.tip)),
         _ => (None, entry.tip.as_str()),

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use crossbeam_channel::Sender;
 use egui::{CentralPanel, Frame, Margin, Panel, ScrollArea, Theme, Ui};
 
+use super::breakpoint_menu::BreakpointMenu;
+use super::circuits::{CircuitSnapshot, Circuits};
 use super::controls::Controls;
 use super::files::Files;
 use super::finder::Finder;
@@ -16,15 +18,19 @@ use super::presentation::Presentation;
 use super::presets::{Awaited, differs};
 use super::screenshot::Screenshot;
 use super::settings_store::SettingsStore;
+use super::shown::Shown;
 use super::status::FrameRate;
 use super::theme::{self, Palette};
-use super::timeline_bar::TimelineBar;
-use super::transport::TransportBar;
+use super::transport::{Choices, TransportBar};
 use super::undo::Undo;
 use super::views::{self, Arrangement};
-use super::{Opening, WindowError, focus_ring, glossary, guide, pace, place, presentation_bar, shortcuts};
+use super::{
+    Opening, WindowError, focus_ring, glossary, guide, pace, place, presentation_bar, shortcuts, timeline_bar,
+};
 use crate::engine::scenario::Scenario;
-use crate::engine::{Command, Engine, EngineError, Look, Notice, RunState, Snapshot, Transport, Wants};
+use crate::engine::{
+    Command, Engine, EngineError, Look, Notice, RunState, Snapshot, Transport, Wants, WorkHandle,
+};
 use crate::io::presets::Preset;
 use crate::io::scenarios;
 use crate::io::session::Opened;
@@ -50,7 +56,10 @@ pub struct Laboratory {
     pub(super) presentation: Presentation,
     pub(super) player: Option<Player>,
     pub(super) guide: Guide,
-    timeline: TimelineBar,
+    breakpoints: BreakpointMenu,
+    /// What is on screen.
+    pub(super) shown: Shown,
+    pub(super) circuits: Circuits,
     pub(super) undo: Undo,
     health: Health,
     pub(super) help: bool,
@@ -90,9 +99,11 @@ impl Laboratory {
         let wake = ctx.clone();
         let seed = if welcome { guide::SEED } else { opening.seed };
         let engine = Engine::start(opening.params.clone(), seed, move || wake.request_repaint())?;
-        let (files, more_trouble) = Files::open(opening, engine.port());
-        let mut arrangement = Arrangement::default();
-        settings_store.arrange(&mut arrangement);
+        let work = WorkHandle::from(engine.port());
+        let (files, more_trouble) = Files::open(opening, work.clone());
+        let mut arrangement = Arrangement::of(Shown::Neuron);
+        let mut circuits = Circuits::new(work);
+        settings_store.arrange(&mut arrangement, &mut circuits.arrangement);
         if let Some(number) = opening.workspace {
             arrangement.go_to(number);
         }
@@ -119,7 +130,9 @@ impl Laboratory {
             presentation,
             player: opening.scenario.clone().map(Player::new),
             guide: Guide::new(welcome),
-            timeline: TimelineBar::default(),
+            breakpoints: BreakpointMenu::default(),
+            shown: Shown::Neuron,
+            circuits,
             undo: Undo::default(),
             health: Health::default(),
             help: false,
@@ -175,12 +188,25 @@ impl Laboratory {
         &mut self.engine
     }
 
+    /// The views on screen and their places.
+    pub(super) fn places(&mut self) -> &mut Arrangement {
+        match self.shown {
+            Shown::Neuron => &mut self.arrangement,
+            Shown::Circuits => &mut self.circuits.arrangement,
+        }
+    }
+
+    /// What is shown of the circuit, once somebody has looked at one.
+    pub fn circuit_snapshot(&self) -> Option<std::sync::Arc<CircuitSnapshot>> {
+        self.circuits.snapshot()
+    }
+
     /// Shows a view, wherever its place is.
     pub fn bring(&mut self, key: &str) {
         if self.presentation.on() {
             self.presentation.bring(key);
         } else {
-            self.arrangement.bring(key);
+            self.places().bring(key);
         }
     }
 
@@ -209,10 +235,10 @@ impl Laboratory {
         if !typing {
             self.keys(ui, &snapshot, &mut commands);
         }
-        if self.presentation.on() {
-            self.stage(ui, &snapshot, palette, &mut commands);
-        } else {
-            self.bench(ui, &snapshot, palette, &mut commands);
+        match self.circuits.snapshot().filter(|_| self.shown == Shown::Circuits) {
+            Some(circuit) => self.circuit(ui, &snapshot, &circuit, palette),
+            None if self.presentation.on() => self.stage(ui, &snapshot, palette, &mut commands),
+            None => self.bench(ui, &snapshot, palette, &mut commands),
         }
         if self.help {
             let (open, words) = shortcuts::window(ui, palette);
@@ -230,7 +256,7 @@ impl Laboratory {
             commands.push(Command::Look(Look::Want(self.wants)));
         }
         self.send(commands, &snapshot, now);
-        if self.settings_store.look(ui.ctx(), &self.arrangement, now) {
+        if self.settings_store.look(ui.ctx(), [&self.arrangement, &self.circuits.arrangement], now) {
             self.remember_window();
         }
         if let Some(screenshot) =
@@ -242,6 +268,20 @@ impl Laboratory {
         focus_ring::show(ui, palette);
     }
 
+    /// A circuit and what is around it; the neuron wants nothing then.
+    fn circuit(&mut self, ui: &mut Ui, snapshot: &Snapshot, circuit: &CircuitSnapshot, palette: &Palette) {
+        self.wants = Wants::NOTHING;
+        let mut commands = Vec::new();
+        let moving = ui.input(|input| input.pointer.any_down()) || circuit.applied < self.circuits.issued();
+        self.circuits.undo.observe(circuit, moving);
+        if self.presentation.on() {
+            self.circuit_stage(ui, snapshot, circuit, palette, &mut commands);
+        } else {
+            self.circuit_bench(ui, snapshot, circuit, palette, &mut commands);
+        }
+        self.circuits.send(commands);
+    }
+
     /// The whole instrument.
     fn bench(&mut self, ui: &mut Ui, snapshot: &Snapshot, palette: &Palette, commands: &mut Vec<Command>) {
         if let Some(choice) = self.files.offer(ui, palette) {
@@ -249,30 +289,37 @@ impl Laboratory {
         }
         let bar = Frame::new().fill(palette.panel).inner_margin(Margin::symmetric(10, 6));
         let now = self.circumstances(snapshot);
+        let modified = differs(&snapshot.params, &self.preset_values);
+        let mut transports = Vec::new();
         let request = Panel::top("transport").frame(bar).show(ui, |ui| {
             TransportBar {
-                snapshot,
+                running: snapshot.run != RunState::Paused,
+                speed: snapshot.speed,
+                rate: snapshot.rate,
                 palette,
-                presets: &self.presets,
-                preset: &self.preset,
+                choices: Choices::Presets { all: &self.presets, chosen: &self.preset, modified },
                 scenarios: &self.scenarios,
                 now,
-                modified: differs(&snapshot.params, &self.preset_values),
                 ramping: self.guide.ramping(),
                 arrangement: &mut self.arrangement,
                 recent: &self.settings_store.settings.recent,
                 left: &self.files.left,
-                commands,
+                commands: &mut transports,
             }
             .show(ui)
         });
+        commands.extend(transports.into_iter().map(Command::Transport));
         self.caption(ui, snapshot, palette, commands);
         self.welcome(ui, snapshot, palette);
         self.view_requests.places.insert(TRANSPORT, request.response.rect);
         Panel::bottom("status").frame(bar).show(ui, |ui| self.status(ui, snapshot, palette));
+        let mut navigates = Vec::new();
         let timeline = Panel::bottom("timeline").frame(bar).show(ui, |ui| {
-            self.timeline.show(ui, snapshot, palette, commands);
+            timeline_bar::show(ui, snapshot, palette, &mut navigates, |ui| {
+                self.breakpoints.show(ui, snapshot, palette, commands);
+            });
         });
+        commands.extend(navigates.into_iter().map(Command::Navigate));
         self.view_requests.places.insert(TIMELINE, timeline.response.rect);
         let mends = self.health(ui, snapshot, palette);
         self.parameters(ui, snapshot, palette, commands);
@@ -286,13 +333,17 @@ impl Laboratory {
     /// Presentation mode: one view or two, and what is said about them.
     fn stage(&mut self, ui: &mut Ui, snapshot: &Snapshot, palette: &Palette, commands: &mut Vec<Command>) {
         let bar = Frame::new().fill(palette.panel).inner_margin(Margin::symmetric(8, 3));
+        let mut transports = Vec::new();
         Panel::bottom("stage").frame(bar).show(ui, |ui| {
             let told = self.message(snapshot);
             let told = told.as_ref().map(|told| &told.message);
-            if presentation_bar::show(ui, snapshot, (told, &self.files.jobs), palette, commands) {
+            let state = (snapshot.run == RunState::Paused, snapshot.timeline.live);
+            let (facts, said) = (presentation_bar::of_neuron(snapshot), (told, &self.files.jobs));
+            if presentation_bar::show(ui, state, facts, said, palette, &mut transports) {
                 self.presentation.set(ui.ctx(), false);
             }
         });
+        commands.extend(transports.into_iter().map(Command::Transport));
         self.health(ui, snapshot, palette);
         self.caption(ui, snapshot, palette, commands);
         self.welcome(ui, snapshot, palette);
@@ -316,6 +367,9 @@ impl Laboratory {
                 highlight: &mut self.highlight,
                 moment: &mut self.moment,
                 wants: &mut self.wants,
+                circuit: None,
+                circuit_commands: &mut Vec::new(),
+                inside: &mut false,
                 view_requests: &mut self.view_requests,
             };
             if self.presentation.on() {
@@ -406,6 +460,6 @@ impl eframe::App for Laboratory {
     fn on_exit(&mut self, #[cfg(target_os = "linux")] _gl: Option<&eframe::glow::Context>) {
         self.remember_window();
         self.files.close();
-        self.settings_store.close(&self.arrangement);
+        self.settings_store.close([&self.arrangement, &self.circuits.arrangement]);
     }
 }

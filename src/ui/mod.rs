@@ -3,6 +3,7 @@
 mod actions;
 mod breakpoint_menu;
 mod choosing;
+pub mod circuits;
 mod colormap;
 mod controls;
 mod copying;
@@ -38,6 +39,7 @@ mod rule_sliders;
 mod screenshot;
 mod settings_store;
 mod shortcuts;
+mod shown;
 mod status;
 mod subscripts;
 mod sweeping;

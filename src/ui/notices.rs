@@ -34,7 +34,9 @@ impl Laboratory {
     pub(super) fn status(&mut self, ui: &mut Ui, snapshot: &Snapshot, palette: &Palette) {
         let told = self.message(snapshot);
         let message = told.as_ref().map(|told| &told.message);
-        if status::show(ui, snapshot, (&self.frames, &self.files.jobs), message, palette) {
+        let facts = status::of_neuron(snapshot, &self.frames);
+        let command = || status::command(snapshot);
+        if status::show(ui, facts, command, &self.files.jobs, message, palette) {
             match told.and_then(|told| told.notice) {
                 Some(notice) => self.dismissed = Some(notice),
                 None => self.message = None,

@@ -76,6 +76,19 @@ pub fn followed(speed: Speed) -> bool {
     Pace::of(speed) == Pace::OneByOne
 }
 
+/// The limit twice as fast, or half.
+pub fn faster_or_slower(speed: Speed, faster: bool) -> Transport {
+    Transport::SetSpeed(match speed {
+        Speed::PerSecond(limit) if faster && limit >= FASTEST => Speed::Unlimited,
+        Speed::PerSecond(limit) => {
+            let factor = if faster { 2.0 } else { 0.5 };
+            Speed::PerSecond((limit * factor).clamp(SLOWEST, FASTEST))
+        }
+        Speed::Unlimited if faster => Speed::Unlimited,
+        Speed::Unlimited => OPENING,
+    })
+}
+
 /// Balanced accuracy at which a run that speeds up holds.
 pub const LEARNED: f64 = 0.9;
 /// Presentations a second at first.

@@ -2,7 +2,8 @@
 
 use egui::{Context, Vec2};
 
-use super::views::{capacity, neuron};
+use super::shown::Shown;
+use super::views::{capacity, circuit, neuron};
 
 /// A screen of this many points is large enough for two views side by side, whatever its pixels.
 const STAGE: Vec2 = egui::vec2(730.0, 540.0);
@@ -31,6 +32,15 @@ impl Default for Presentation {
 }
 
 impl Presentation {
+    /// Shows views of this system, the usual ones to begin with.
+    pub fn show_system(&mut self, shown: Shown) {
+        self.views = match shown {
+            Shown::Neuron => [neuron::KEY, capacity::KEY],
+            Shown::Circuits => [circuit::network::KEY, circuit::learning::KEY],
+        }
+        .map(str::to_owned);
+    }
+
     /// Is it on?
     pub fn on(&self) -> bool {
         self.on

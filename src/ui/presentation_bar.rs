@@ -8,15 +8,25 @@ use super::fitting::{self, Part};
 use super::message::Message;
 use super::theme::Palette;
 use super::{format, status};
-use crate::engine::{Command, RunState, Snapshot, Transport};
+use crate::engine::{Snapshot, Transport};
+
+/// What has been learned by the neuron, and how early each part is left out.
+pub fn of_neuron(snapshot: &Snapshot) -> Vec<(RichText, u8)> {
+    vec![
+        (RichText::new(format!("epoch {}", format::count(snapshot.epochs))), 2),
+        (RichText::new(format!("BA {:.3}", snapshot.measures.balanced_accuracy)).strong(), 1),
+        (RichText::new(format!("learned load {:.2}", snapshot.measures.learned_load)), 3),
+    ]
+}
 
 /// Shows the line; true when presentation mode is to be left.
 pub fn show(
     ui: &mut Ui,
-    snapshot: &Snapshot,
+    (paused, live): (bool, bool),
+    mut facts: Vec<(RichText, u8)>,
     (notice, jobs): (Option<&Message>, &Jobs),
     palette: &Palette,
-    commands: &mut Vec<Command>,
+    commands: &mut Vec<Transport>,
 ) -> bool {
     let mut leave = false;
     // From the right first: the way out is always there.
@@ -28,18 +38,12 @@ pub fn show(
             .clicked();
         jobs.show(ui);
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-            let paused = snapshot.run == RunState::Paused;
             let text = RichText::new(if paused { "Play" } else { "Pause" }).strong().color(palette.card);
             let button = Button::new(text).fill(palette.inhibitory);
             if ui.add(button).on_hover_text("Run or pause  (space)").clicked() {
-                commands.push(Command::Transport(Transport::Toggle));
+                commands.push(Transport::Toggle);
             }
-            let mut facts = vec![
-                (RichText::new(format!("epoch {}", format::count(snapshot.epochs))), 2),
-                (RichText::new(format!("BA {:.3}", snapshot.measures.balanced_accuracy)).strong(), 1),
-                (RichText::new(format!("learned load {:.2}", snapshot.measures.learned_load)), 3),
-            ];
-            if !snapshot.timeline.live {
+            if !live {
                 facts.push((RichText::new("in the past").strong().color(palette.wrong), 0));
             }
             let room = ui.available_width() * if notice.is_some() { 0.5 } else { 1.0 };

@@ -31,7 +31,12 @@ impl SettingsStore {
     }
 
     /// Puts the views where they were; without kept places, or with those of other views, they stay.
-    pub fn arrange(&self, arrangement: &mut Arrangement) {
+    pub fn arrange(&self, arrangement: &mut Arrangement, circuits: &mut Arrangement) {
+        if let Some(kept) =
+            self.settings.circuits.as_ref().and_then(|kept| Workspaces::deserialize(kept).ok())
+        {
+            circuits.set_workspaces(kept);
+        }
         let Some(kept) = &self.settings.layout else { return };
         if let Ok(workspaces) = Workspaces::deserialize(kept) {
             arrangement.set_workspaces(workspaces);
@@ -42,7 +47,7 @@ impl SettingsStore {
 
     /// Writes what has changed, once it has rested; `now` is the time in seconds. True every so often: what
     /// else is kept should be looked at as well.
-    pub fn look(&mut self, ctx: &egui::Context, arrangement: &Arrangement, now: f64) -> bool {
+    pub fn look(&mut self, ctx: &egui::Context, [neuron, circuits]: [&Arrangement; 2], now: f64) -> bool {
         // Every frame: when the window closes it is no longer asked where it was.
         self.settings.window = place::now(ctx, self.settings.window);
         let due = match self.changed_at {
@@ -53,7 +58,7 @@ impl SettingsStore {
             return false;
         }
         self.changed_at = Some(now);
-        self.settings.layout = serde_json::to_value(arrangement.workspaces()).ok();
+        self.note([neuron, circuits]);
         if self.path.is_some() && self.settings != self.written {
             let (path, settings) = (self.path.clone(), self.settings.clone());
             self.written.clone_from(&self.settings);
@@ -68,12 +73,17 @@ impl SettingsStore {
         true
     }
 
+    fn note(&mut self, arrangements: [&Arrangement; 2]) {
+        let [neuron, circuits] = arrangements.map(|it| serde_json::to_value(it.workspaces()).ok());
+        (self.settings.layout, self.settings.circuits) = (neuron, circuits);
+    }
+
     /// Writes what has changed, at once: the window closes.
-    pub fn close(&mut self, arrangement: &Arrangement) {
+    pub fn close(&mut self, arrangements: [&Arrangement; 2]) {
         if let Some(writing) = self.writing.take() {
             let _ = writing.join();
         }
-        self.settings.layout = serde_json::to_value(arrangement.workspaces()).ok();
+        self.note(arrangements);
         if let Some(path) = self.path.as_ref().filter(|_| self.settings != self.written) {
             let _ = settings::save(path, &self.settings);
         }

@@ -26,6 +26,11 @@ pub struct FrameRate {
 }
 
 impl FrameRate {
+    /// How often it is drawn, in words.
+    pub fn drawn(&self, paused: bool) -> String {
+        if paused { "drawn on demand".to_owned() } else { format!("{:.0} frames/s", self.shown) }
+    }
+
     /// Counts a frame drawn at `now`, in seconds.
     pub fn frame(&mut self, now: f64) {
         if now - self.last > LULL {
@@ -43,32 +48,27 @@ impl FrameRate {
     }
 }
 
-/// Copies the command that computes what is on screen.
-fn copy(ui: &mut Ui, snapshot: &Snapshot) {
-    let tip = "Copy a command line that computes this run again without a window, up to this presentation and \
-               with everything that was changed on the way, bit for bit";
-    copying::small(ui, "Copy command", tip, || {
-        Recipe::new(&snapshot.origin, &snapshot.log, snapshot.timeline.made).command_line()
-    });
+const COPY: &str = "Copy a command line that computes this run again without a window, up to this presentation and \
+                    with everything that was changed on the way, bit for bit";
+
+/// The command that computes what is on screen.
+pub fn command(snapshot: &Snapshot) -> String {
+    Recipe::new(&snapshot.origin, &snapshot.log, snapshot.timeline.made).command_line()
 }
 
 /// What the simulation is doing, and how early each part is left out: the highest first, 0 never.
-fn facts(snapshot: &Snapshot, frames: &FrameRate) -> [(RichText, u8); 5] {
+pub fn of_neuron(snapshot: &Snapshot, frames: &FrameRate) -> Vec<(RichText, u8)> {
     let state = match (snapshot.building, snapshot.run) {
         (true, _) => "building …",
         (false, RunState::Paused) => "paused",
         (false, _) if !snapshot.plastic => "running, weights frozen",
         (false, _) => "running",
     };
-    let drawn = if snapshot.run == RunState::Paused {
-        "drawn on demand".to_owned()
-    } else {
-        format!("{:.0} frames/s", frames.shown)
-    };
+    let drawn = frames.drawn(snapshot.run == RunState::Paused);
     let presentations = format!("{} presentations", format::count(snapshot.presentations));
     let epochs = format!("{} epochs", format::count(snapshot.epochs));
     let rate = format!("{} presentations/s", format::count(snapshot.rate.round() as u64));
-    [
+    vec![
         (RichText::new(state).strong(), 0),
         (presentations.into(), 2),
         (epochs.into(), 1),
@@ -80,24 +80,24 @@ fn facts(snapshot: &Snapshot, frames: &FrameRate) -> [(RichText, u8); 5] {
 /// Shows the line; gives true when its message is to be dismissed.
 pub fn show(
     ui: &mut Ui,
-    snapshot: &Snapshot,
-    (frames, jobs): (&FrameRate, &Jobs),
+    facts: Vec<(RichText, u8)>,
+    command: impl FnOnce() -> String,
+    jobs: &Jobs,
     message: Option<&Message>,
     palette: &Palette,
 ) -> bool {
     let mut dismissed = false;
     // From the right first: what is left is for what the simulation does, and for the message.
     in_line(ui, |ui| {
-        copy(ui, snapshot);
+        copying::small(ui, "Copy command", COPY, command);
         jobs.show(ui);
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
             let all = ui.available_width();
             let room = if message.is_some() { all - (0.5 * all).max(180.0) } else { all };
-            let facts = facts(snapshot, frames);
             let part =
                 |(text, rank): &(RichText, u8)| Part { width: fitting::label(ui, text.clone()), rank: *rank };
             let gap = 2.0 * ui.spacing().item_spacing.x + LINE;
-            let stays = fitting::fit(&facts.each_ref().map(part), room, gap, 0.0);
+            let stays = fitting::fit(&facts.iter().map(part).collect::<Vec<_>>(), room, gap, 0.0);
             let shown = facts.into_iter().zip(stays).filter(|(_, stays)| *stays).map(|((text, _), _)| text);
             for (at, text) in shown.enumerate() {
                 if at > 0 {

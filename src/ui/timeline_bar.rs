@@ -6,43 +6,41 @@ use egui::{
     Align2, PopupCloseBehavior, Pos2, Rect, RichText, Sense, Shape, Stroke, TextStyle, Ui, pos2, vec2,
 };
 
-use super::breakpoint_menu::BreakpointMenu;
 use super::format;
 use super::theme::Palette;
 use crate::engine::Happening;
-use crate::engine::{Command, Event, MOST_RUNS, Mark, Navigate, RunInfo, Snapshot, Timeline};
-
-/// The bar's own state.
-#[derive(Default)]
-pub struct TimelineBar {
-    breakpoints: BreakpointMenu,
-}
+use crate::engine::any::{Mark, Snapshot, System};
+use crate::engine::{MOST_RUNS, Navigate, RunInfo, Timeline};
 
 const HEIGHT: f32 = 26.0;
 /// In less room the bar itself matters more than the memory that the past takes.
 const ROOM_FOR_MEMORY: f32 = 320.0;
 
-impl TimelineBar {
-    /// Shows the bar.
-    pub fn show(&mut self, ui: &mut Ui, snapshot: &Snapshot, palette: &Palette, commands: &mut Vec<Command>) {
-        ui.horizontal(|ui| {
-            self.breakpoints.show(ui, snapshot, palette, commands);
-            bookmark(ui, &snapshot.timeline, commands);
-            if !snapshot.timeline.runs.is_empty() {
-                runs(ui, &snapshot.timeline, commands);
+/// Shows the bar: `conditions` on which to pause, then bookmarks, runs and the track.
+pub fn show<S: System>(
+    ui: &mut Ui,
+    snapshot: &Snapshot<S>,
+    palette: &Palette,
+    commands: &mut Vec<Navigate>,
+    conditions: impl FnOnce(&mut Ui),
+) {
+    ui.horizontal(|ui| {
+        conditions(ui);
+        bookmark(ui, &snapshot.timeline, commands);
+        if !snapshot.timeline.runs.is_empty() {
+            runs(ui, &snapshot.timeline, commands);
+        }
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            if ui.available_width() > ROOM_FOR_MEMORY {
+                memory(ui, &snapshot.timeline, palette);
             }
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                if ui.available_width() > ROOM_FOR_MEMORY {
-                    memory(ui, &snapshot.timeline, palette);
-                }
-                now(ui, &snapshot.timeline, palette, commands);
-                track(ui, snapshot, palette, commands);
-            });
+            now(ui, &snapshot.timeline, palette, commands);
+            track(ui, snapshot, palette, commands);
         });
-    }
+    });
 }
 
-fn bookmark(ui: &mut Ui, timeline: &Timeline, commands: &mut Vec<Command>) {
+fn bookmark(ui: &mut Ui, timeline: &Timeline, commands: &mut Vec<Navigate>) {
     let here = timeline.bookmarks.iter().any(|bookmark| bookmark.made == timeline.made);
     let (text, tip) = if here {
         ("Unmark", "Remove the bookmark at this moment  (B)")
@@ -55,12 +53,12 @@ fn bookmark(ui: &mut Ui, timeline: &Timeline, commands: &mut Vec<Command>) {
 }
 
 /// Sets a bookmark at the moment shown, or removes the one that is there.
-pub fn toggle_bookmark(timeline: &Timeline) -> Command {
+pub fn toggle_bookmark(timeline: &Timeline) -> Navigate {
     let here = timeline.bookmarks.iter().any(|bookmark| bookmark.made == timeline.made);
-    Command::Navigate(Navigate::Bookmark((!here).then(String::new)))
+    Navigate::Bookmark((!here).then(String::new))
 }
 
-fn runs(ui: &mut Ui, timeline: &Timeline, commands: &mut Vec<Command>) {
+fn runs(ui: &mut Ui, timeline: &Timeline, commands: &mut Vec<Navigate>) {
     let staying = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
     let title = format!("Run {} ({} runs)", timeline.run, timeline.runs.len());
     let (response, _) = MenuButton::new(title).config(staying).ui(ui, |ui| {
@@ -68,7 +66,7 @@ fn runs(ui: &mut Ui, timeline: &Timeline, commands: &mut Vec<Command>) {
             ui.horizontal(|ui| {
                 let shown = run.id == timeline.run;
                 if ui.selectable_label(shown, describe(run)).clicked() && !shown {
-                    commands.push(Command::Navigate(Navigate::Switch(run.id)));
+                    commands.push(Navigate::Switch(run.id));
                 }
                 let discard = egui::Button::new("Discard").small();
                 if !shown
@@ -78,7 +76,7 @@ fn runs(ui: &mut Ui, timeline: &Timeline, commands: &mut Vec<Command>) {
                         .on_hover_text("Forget this run for good")
                         .clicked()
                 {
-                    commands.push(Command::Navigate(Navigate::Discard(run.id)));
+                    commands.push(Navigate::Discard(run.id));
                 }
             });
         }
@@ -99,12 +97,12 @@ fn describe(run: &RunInfo) -> String {
     }
 }
 
-fn now(ui: &mut Ui, timeline: &Timeline, palette: &Palette, commands: &mut Vec<Command>) {
+fn now(ui: &mut Ui, timeline: &Timeline, palette: &Palette, commands: &mut Vec<Navigate>) {
     let tip = "Back to the present  (End)";
     let text = RichText::new("Now");
     let text = if timeline.live { text } else { text.strong().color(palette.inhibitory) };
     if ui.add_enabled(!timeline.live, egui::Button::new(text)).keyed("now").on_hover_text(tip).clicked() {
-        commands.push(Command::Navigate(Navigate::Live));
+        commands.push(Navigate::Live);
     }
 }
 
@@ -119,7 +117,7 @@ fn memory(ui: &mut Ui, timeline: &Timeline, palette: &Palette) {
     ui.label(RichText::new(text).small().color(palette.weak)).on_hover_text(tip);
 }
 
-fn track(ui: &mut Ui, snapshot: &Snapshot, palette: &Palette, commands: &mut Vec<Command>) {
+fn track<S: System>(ui: &mut Ui, snapshot: &Snapshot<S>, palette: &Palette, commands: &mut Vec<Navigate>) {
     let timeline = &snapshot.timeline;
     let size = vec2((ui.available_width() - 8.0).max(40.0), HEIGHT);
     let (rect, response) = ui.allocate_exact_size(size, Sense::click_and_drag());
@@ -134,7 +132,7 @@ fn track(ui: &mut Ui, snapshot: &Snapshot, palette: &Palette, commands: &mut Vec
     let shown = timeline.seeking.unwrap_or(timeline.made);
     painter.line_segment([pos2(rail.left(), y), pos2(x_of(shown), y)], Stroke::new(4.0, palette.weak));
     for mark in snapshot.marks.iter() {
-        let color = if matches!(mark.event, Event::Breakpoint(_)) { palette.wrong } else { palette.text };
+        let color = if mark.event.pauses() { palette.wrong } else { palette.text };
         let x = x_of(mark.made);
         painter.line_segment([pos2(x, y - 8.0), pos2(x, y - 3.0)], Stroke::new(1.5, color));
     }
@@ -159,21 +157,21 @@ fn track(ui: &mut Ui, snapshot: &Snapshot, palette: &Palette, commands: &mut Vec
 }
 
 /// The moment under the pointer; a bookmark nearby attracts it, and the right end is the present.
-fn target(timeline: &Timeline, rail: Rect, at: Pos2) -> Command {
+fn target(timeline: &Timeline, rail: Rect, at: Pos2) -> Navigate {
     let t = f64::from(((at.x - rail.left()) / rail.width()).clamp(0.0, 1.0));
     let made = (t * timeline.end as f64).round() as u64;
     let near =
         |other: u64| (other as f64 - made as f64).abs() * f64::from(rail.width()) < 5.0 * timeline.end as f64;
     let bookmark = timeline.bookmarks.iter().map(|bookmark| bookmark.made).find(|&other| near(other));
     match bookmark {
-        Some(made) => Command::Navigate(Navigate::Scrub(made)),
-        None if t >= 0.997 => Command::Navigate(Navigate::Live),
-        None => Command::Navigate(Navigate::Scrub(made)),
+        Some(made) => Navigate::Scrub(made),
+        None if t >= 0.997 => Navigate::Live,
+        None => Navigate::Scrub(made),
     }
 }
 
 /// What is at the pointer.
-fn tell(ui: &mut Ui, snapshot: &Snapshot, rail: Rect, at: Pos2) {
+fn tell<S: System>(ui: &mut Ui, snapshot: &Snapshot<S>, rail: Rect, at: Pos2) {
     let timeline = &snapshot.timeline;
     let t = f64::from(((at.x - rail.left()) / rail.width()).clamp(0.0, 1.0));
     let made = t * timeline.end as f64;
@@ -186,7 +184,7 @@ fn tell(ui: &mut Ui, snapshot: &Snapshot, rail: Rect, at: Pos2) {
     for bookmark in timeline.bookmarks.iter().filter(|bookmark| near(bookmark.made)) {
         ui.label(RichText::new(&bookmark.name).strong());
     }
-    let marks: Vec<&Mark> = snapshot.marks.iter().filter(|mark| near(mark.made)).collect();
+    let marks: Vec<&Mark<S::Event>> = snapshot.marks.iter().filter(|mark| near(mark.made)).collect();
     for mark in marks.iter().rev().take(6).rev() {
         ui.label(mark.event.text());
     }

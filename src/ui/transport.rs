@@ -8,33 +8,35 @@ use egui::{Button, PopupCloseBehavior, RichText, Slider, SliderClamping, Ui, vec
 
 use super::files::menu::{self, Chosen};
 use super::fitting::{self, Part};
-use super::format;
 use super::number::Number;
 use super::pace::{FASTEST, Pace, SLOWEST};
+use super::shown::Shown;
 use super::theme::Palette;
 use super::ui_action::{self, Circumstances, FileAction, UiAction};
 use super::views::Arrangement;
+use super::{circuits, format};
+use crate::engine::circuits::{Beginning, CircuitAction};
 use crate::engine::scenario::Scenario;
-use crate::engine::{Command, RunState, Snapshot, Speed, Transport};
+use crate::engine::{Speed, Transport};
 use crate::io::presets::Preset;
 use crate::io::recovery::Found;
 
 /// What the bar needs to know, and where it puts what was asked for.
 pub struct TransportBar<'a> {
-    /// The simulation.
-    pub snapshot: &'a Snapshot,
+    /// Is it running?
+    pub running: bool,
+    /// Speed limit.
+    pub speed: Speed,
+    /// Presentations a second, measured.
+    pub rate: f64,
     /// Colours.
     pub palette: &'a Palette,
-    /// Built-in presets.
-    pub presets: &'a [Preset],
-    /// Name of the chosen preset.
-    pub preset: &'a str,
-    /// Scenarios that can be played.
+    /// What can be chosen.
+    pub choices: Choices<'a>,
+    /// Demonstrations that can be played.
     pub scenarios: &'a [Scenario],
     /// What actions depend on.
-    pub now: Circumstances<'a>,
-    /// Parameters differ from the preset's.
-    pub modified: bool,
+    pub now: Circumstances,
     /// It speeds up by itself.
     pub ramping: bool,
     /// The views and their places.
@@ -44,7 +46,23 @@ pub struct TransportBar<'a> {
     /// Sessions that were left.
     pub left: &'a [Found],
     /// Commands to send.
-    pub commands: &'a mut Vec<Command>,
+    pub commands: &'a mut Vec<Transport>,
+}
+
+/// What can be chosen of the system on screen.
+#[derive(Debug, Clone, Copy)]
+pub enum Choices<'a> {
+    /// A preset.
+    Presets {
+        /// Built-in presets.
+        all: &'a [Preset],
+        /// Name of the chosen one.
+        chosen: &'a str,
+        /// Parameters differ from it.
+        modified: bool,
+    },
+    /// A task and a rule.
+    Rules(&'a Beginning),
 }
 
 /// What the bar asks of the window rather than of the simulation.
@@ -58,6 +76,8 @@ pub enum Request {
     Play(Box<Scenario>),
     /// What a key would do.
     Act(UiAction),
+    /// Do this to the circuit.
+    Circuit(CircuitAction),
 }
 
 /// Something on the bar.
@@ -65,7 +85,8 @@ pub enum Request {
 enum Item {
     Name,
     File,
-    Preset,
+    Shown,
+    Choices,
     Demonstrations,
     Play,
     /// A button of the registry.
@@ -77,10 +98,11 @@ enum Item {
 }
 
 /// What stands from the left, and how early it goes into the menu: the highest first, 0 never.
-const LEFT: [(Item, u8); 13] = [
+const LEFT: [(Item, u8); 14] = [
     (Item::Name, 16),
     (Item::File, 0),
-    (Item::Preset, 3),
+    (Item::Shown, 4),
+    (Item::Choices, 3),
     (Item::Demonstrations, 11),
     (Item::Play, 0),
     (Item::Act(UiAction::Step), 6),
@@ -151,15 +173,28 @@ impl TransportBar<'_> {
 
     /// Is there such a thing at present?
     fn has(&self, item: Item) -> bool {
-        let limited = matches!(self.snapshot.speed, Speed::PerSecond(_));
-        limited || item != Item::Rail
+        let limited = matches!(self.speed, Speed::PerSecond(_));
+        match item {
+            Item::Rail => limited,
+            Item::Demonstrations => !self.scenarios.is_empty(),
+            // The past of a circuit has no epochs that could be told apart.
+            Item::Act(UiAction::Epoch) => self.now.shown == Shown::Neuron,
+            _ => true,
+        }
     }
 
     fn width(&self, ui: &Ui, item: Item) -> f32 {
         match item {
             Item::Name => fitting::label(ui, RichText::new("Equipoise").heading().strong()),
             Item::File => fitting::button(ui, "File"),
-            Item::Preset => PRESET_WIDTH,
+            Item::Shown => {
+                let gap = ui.spacing().item_spacing.x;
+                Shown::ALL.iter().map(|shown| fitting::button(ui, shown.name()) + gap).sum()
+            }
+            Item::Choices => match self.choices {
+                Choices::Presets { .. } => PRESET_WIDTH,
+                Choices::Rules(_) => circuits::choosing::width(ui),
+            },
             Item::Demonstrations => fitting::button(ui, "Demonstrations"),
             Item::Play => PLAY_WIDTH,
             Item::Act(action) => fitting::button(ui, name(ui, action)),
@@ -192,7 +227,16 @@ impl TransportBar<'_> {
                     None => request.take(),
                 };
             }
-            Item::Preset => self.preset(ui, request),
+            Item::Shown => self.shown(ui, request),
+            Item::Choices => match self.choices {
+                Choices::Presets { all, chosen, modified } => {
+                    self.preset(ui, (all, chosen, modified), request)
+                }
+                Choices::Rules(now) => {
+                    let chosen = circuits::choosing::show(ui, now).map(Request::Circuit);
+                    *request = chosen.or(request.take());
+                }
+            },
             Item::Demonstrations => self.demonstrations(ui, request),
             Item::Play => self.play(ui),
             Item::Act(action) => self.act(ui, action, request),
@@ -245,10 +289,28 @@ impl TransportBar<'_> {
             .on_hover_text("Guided demonstrations of two to four minutes that run by themselves");
     }
 
-    fn preset(&mut self, ui: &mut Ui, request: &mut Option<Request>) {
-        let star = if self.modified { " *" } else { "" };
-        let title = self.presets.iter().find(|preset| preset.name == self.preset);
-        let title = title.map_or(self.preset, |preset| preset.title.as_str());
+    /// The neuron, or circuits.
+    fn shown(&self, ui: &mut Ui, request: &mut Option<Request>) {
+        for shown in Shown::ALL {
+            let here = shown == self.now.shown;
+            let text = RichText::new(shown.name());
+            let text = if here { text.strong() } else { text };
+            let label = ui.selectable_label(here, text).keyed(format!("show-{}", shown.name()));
+            if label.on_hover_text(shown.tip()).clicked() && !here {
+                *request = Some(Request::Act(UiAction::Switch));
+            }
+        }
+    }
+
+    fn preset(
+        &self,
+        ui: &mut Ui,
+        (presets, preset, modified): (&[Preset], &str, bool),
+        request: &mut Option<Request>,
+    ) {
+        let star = if modified { " *" } else { "" };
+        let title = presets.iter().find(|one| one.name == preset);
+        let title = title.map_or(preset, |preset| preset.title.as_str());
         let menu = egui::ComboBox::from_id_salt("preset")
             .width(PRESET_WIDTH)
             .truncate()
@@ -257,11 +319,10 @@ impl TransportBar<'_> {
         let place = egui::Layout::left_to_right(egui::Align::Center);
         let response = ui.allocate_ui_with_layout(size, place, |ui| {
             menu.show_ui(ui, |ui| {
-                for preset in self.presets {
-                    let chosen = preset.name == self.preset;
-                    if ui.selectable_label(chosen, &preset.title).on_hover_text(&preset.description).clicked()
-                    {
-                        *request = Some(Request::Preset(Box::new(preset.clone())));
+                for one in presets {
+                    let chosen = one.name == preset;
+                    if ui.selectable_label(chosen, &one.title).on_hover_text(&one.description).clicked() {
+                        *request = Some(Request::Preset(Box::new(one.clone())));
                     }
                 }
                 ui.separator();
@@ -274,25 +335,21 @@ impl TransportBar<'_> {
     }
 
     fn play(&mut self, ui: &mut Ui) {
-        let running = self.snapshot.run != RunState::Paused;
+        let running = self.running;
         let text = if running { "Pause" } else { "Play" };
         let button = Button::new(RichText::new(text).strong().color(self.palette.card))
             .fill(self.palette.inhibitory)
             .min_size(vec2(PLAY_WIDTH, 26.0));
         if ui.add(button).keyed("Toggle").on_hover_text(UiAction::Toggle.tip(&self.now)).clicked() {
-            self.commands.push(if running {
-                Command::Transport(Transport::Pause)
-            } else {
-                Command::Transport(Transport::Run)
-            });
+            self.commands.push(if running { Transport::Pause } else { Transport::Run });
         }
     }
 
     /// Speed in words.
     fn pace(&mut self, ui: &mut Ui, request: &mut Option<Request>) {
-        let now = Pace::of(self.snapshot.speed);
+        let now = Pace::of(self.speed);
         let text = if self.ramping { "speeding up" } else { now.name() };
-        let tip = "How fast the neuron is shown stimuli  (+ and −)";
+        let tip = "How fast it is shown stimuli  (+ and −)";
         let response = if egui::containers::menu::is_in_menu(ui) {
             ui.menu_button(format!("Speed: {text}"), |ui| self.paces(ui, now, request))
                 .response
@@ -318,8 +375,11 @@ impl TransportBar<'_> {
                 .on_hover_text(pace.tip())
                 .clicked()
             {
-                self.commands.push(Command::Transport(Transport::SetSpeed(pace.speed())));
+                self.commands.push(Transport::SetSpeed(pace.speed()));
             }
+        }
+        if self.now.shown == Shown::Circuits {
+            return;
         }
         ui.separator();
         let tip = UiAction::Ramp.tip(&self.now);
@@ -331,20 +391,20 @@ impl TransportBar<'_> {
     }
 
     fn rail(&mut self, ui: &mut Ui) {
-        let Speed::PerSecond(mut limit) = self.snapshot.speed else { return };
+        let Speed::PerSecond(mut limit) = self.speed else { return };
         ui.spacing_mut().slider_width = RAIL_WIDTH;
         let slider =
             Slider::new(&mut limit, SLOWEST..=FASTEST).logarithmic(true).clamping(SliderClamping::Always);
         let response = ui.add(slider.show_value(false)).accessible_name("speed limit");
         if response.on_hover_text(LIMIT_TIP).changed() && limit.is_finite() {
-            self.commands.push(Command::Transport(Transport::SetSpeed(Speed::PerSecond(limit))));
+            self.commands.push(Transport::SetSpeed(Speed::PerSecond(limit)));
         }
     }
 
     /// The number: the limit, or, without one, how fast it is.
     fn limit(&mut self, ui: &mut Ui) {
-        let Speed::PerSecond(mut limit) = self.snapshot.speed else {
-            let rate = format!("{} /s", format::count(self.snapshot.rate.round() as u64));
+        let Speed::PerSecond(mut limit) = self.speed else {
+            let rate = format!("{} /s", format::count(self.rate.round() as u64));
             let size = vec2(LIMIT_WIDTH, ui.spacing().interact_size.y);
             ui.add_sized(size, egui::Label::new(rate)).on_hover_text("Presentations a second, measured");
             return;
@@ -359,7 +419,7 @@ impl TransportBar<'_> {
                     if value < 10.0 { format::number(value) } else { format::count(value.round() as u64) }
                 });
         if ui.add(field).accessible_name("speed limit").on_hover_text(LIMIT_TIP).changed() {
-            self.commands.push(Command::Transport(Transport::SetSpeed(Speed::PerSecond(limit))));
+            self.commands.push(Transport::SetSpeed(Speed::PerSecond(limit)));
         }
     }
 }

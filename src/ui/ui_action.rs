@@ -5,7 +5,7 @@
 use crate::ui::keyed::Keyed;
 use egui::{Key, Modifiers};
 
-use crate::engine::Snapshot;
+use super::shown::Shown;
 
 /// What is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,6 +64,8 @@ pub enum UiAction {
     Present,
     /// One view or two in presentation mode.
     Two,
+    /// The neuron, or circuits.
+    Switch,
     /// Go to the workspace with this number.
     Workspace(usize),
     /// Bring the view with this number to the front.
@@ -267,6 +269,12 @@ pub static ACTIONS: [(&str, &[Entry]); 6] = [
             key(A::Two, (NONE, &[Key::D], "D"), "One or two", "One view or two in presentation mode"),
             key(A::Controls, (NONE, &[Key::C], "C"), "Parameters", "Parameters in presentation mode"),
             key(
+                A::Switch,
+                (NONE, &[Key::X], "X"),
+                "Neuron or circuits",
+                "To the other system; what is left pauses",
+            ),
+            key(
                 A::Workspace(0),
                 (CTRL, &[Key::Num1], "Ctrl 1 – 9"),
                 "Workspace",
@@ -327,9 +335,13 @@ pub fn entries() -> impl Iterator<Item = &'static Entry> {
 }
 
 /// What an action depends on.
-pub struct Circumstances<'a> {
-    /// The simulation.
-    pub snapshot: &'a Snapshot,
+pub struct Circumstances {
+    /// What is on screen.
+    pub shown: Shown,
+    /// A stimulus is pinned, and that or a synapse is.
+    pub pinned: (bool, bool),
+    /// The present is shown.
+    pub live: bool,
     /// What undo and redo would do.
     pub steps: (Option<String>, Option<String>),
     /// A demonstration is played.
@@ -347,17 +359,17 @@ impl UiAction {
     }
 
     /// Why it can do nothing now, if so.
-    pub fn why_not(self, now: &Circumstances<'_>) -> Option<&'static str> {
+    pub fn why_not(self, now: &Circumstances) -> Option<&'static str> {
         let unless = |there: bool, why| (!there).then_some(why);
+        if now.shown == Shown::Circuits && self.is_of_the_neuron() {
+            return Some("Of the neuron only");
+        }
         match self {
             Self::Undo => unless(now.steps.0.is_some(), "Nothing to undo"),
             Self::Redo => unless(now.steps.1.is_some(), "Nothing to redo"),
-            Self::Unpin => {
-                let pinned = now.snapshot.pinned.is_some() || now.snapshot.synapse.is_some();
-                unless(pinned, "Nothing is pinned")
-            }
-            Self::Pair(..) => unless(now.snapshot.pinned.is_some(), "Pin a stimulus first"),
-            Self::Live => unless(!now.snapshot.timeline.live, "This is the present"),
+            Self::Unpin => unless(now.pinned.1, "Nothing is pinned"),
+            Self::Pair(..) => unless(now.pinned.0, "Pin a stimulus first"),
+            Self::Live => unless(!now.live, "This is the present"),
             Self::DemonstrationStep(_) => unless(now.telling, "No demonstration is being played"),
             Self::Two | Self::Controls => unless(now.presenting, "In presentation mode"),
             Self::Ramp => unless(!now.playing, "Not during a demonstration"),
@@ -365,8 +377,28 @@ impl UiAction {
         }
     }
 
+    /// Does it mean nothing to a circuit?
+    fn is_of_the_neuron(self) -> bool {
+        match self {
+            Self::Freeze
+            | Self::Grow
+            | Self::NewStimuli
+            | Self::PinNext(_)
+            | Self::Unpin
+            | Self::Pair(..)
+            | Self::Ablate
+            | Self::Beat(_)
+            | Self::Ramp => true,
+            Self::File(action) => !matches!(
+                action,
+                FileAction::Open | FileAction::Save | FileAction::SaveAs | FileAction::Picture
+            ),
+            _ => false,
+        }
+    }
+
     /// What it does, or why it can do nothing, with its keys.
-    pub fn tip(self, now: &Circumstances<'_>) -> String {
+    pub fn tip(self, now: &Circumstances) -> String {
         let Some(entry) = self.entry() else { return String::new() };
         let step = match self {
             Self::Undo => now.steps.0.as_ref(),
@@ -383,13 +415,13 @@ impl UiAction {
 }
 
 /// A button for an action; true when it is pressed.
-pub fn button(ui: &mut egui::Ui, action: UiAction, now: &Circumstances<'_>) -> bool {
+pub fn button(ui: &mut egui::Ui, action: UiAction, now: &Circumstances) -> bool {
     let name = action.entry().map_or("", |entry| entry.name);
     named_button(ui, action, name, now)
 }
 
 /// The same under another name.
-pub fn named_button(ui: &mut egui::Ui, action: UiAction, name: &str, now: &Circumstances<'_>) -> bool {
+pub fn named_button(ui: &mut egui::Ui, action: UiAction, name: &str, now: &Circumstances) -> bool {
     let tip = action.tip(now);
     let response = ui.add_enabled(action.why_not(now).is_none(), egui::Button::new(name));
     let response = response.keyed(format!("{action:?}"));

@@ -1,5 +1,6 @@
 //! A view alone in a window, its plots, and what is painted of them.
 
+use crate::common::learned_circuit;
 use egui::{Event, Modifiers, PointerButton, Pos2, Rect, Shape, Theme, pos2, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
@@ -42,7 +43,7 @@ pub fn learned() -> Snapshot {
 pub fn alone(key: &str, snapshot: &Snapshot, theme: Theme, size: [f32; 2]) -> Alone {
     let at = views::keys().iter().position(|other| *other == key).unwrap();
     let mut view = views::all().swap_remove(at);
-    let snapshot = snapshot.clone();
+    let (snapshot, circuit) = (snapshot.clone(), learned_circuit());
     let mut harness = Harness::builder()
         .with_size(size)
         .with_theme(theme)
@@ -57,6 +58,9 @@ pub fn alone(key: &str, snapshot: &Snapshot, theme: Theme, size: [f32; 2]) -> Al
                     highlight: &mut None,
                     moment: &mut seen.moment,
                     wants: &mut Wants::default(),
+                    circuit: Some(&circuit),
+                    circuit_commands: &mut Vec::new(),
+                    inside: &mut false,
                     view_requests: &mut seen.view_requests,
                 };
                 views::card(ui, view.as_mut(), &mut context);
@@ -140,7 +144,7 @@ pub fn click(harness: &mut Alone, at: Pos2, of: PointerButton) {
 }
 
 /// How many plots each view shows here.
-pub const PLOTS: [(&str, usize); 12] = [
+pub const PLOTS: [(&str, usize); 16] = [
     ("traces", 3),
     ("plane", 1),
     ("capacity", 2),
@@ -153,4 +157,8 @@ pub const PLOTS: [(&str, usize); 12] = [
     ("experiments", 4),
     ("neighbours", 2),
     ("recordings", 2),
+    ("circuit-task", 1),
+    ("circuit-learning", 2),
+    ("circuit-alignment", 2),
+    ("circuit-inside", 1),
 ];

@@ -6,8 +6,32 @@ use crate::patience::wait_for;
 
 use egui_kittest::kittest::{Queryable, by};
 use egui_kittest::{Harness, Node};
-use equipoise::engine::{Command, RunState, Snapshot, Transport};
+use equipoise::circuits::{Rule, Task};
+use equipoise::engine::any;
+use equipoise::engine::circuits::{Beginning, CircuitLook};
+use equipoise::engine::{CircuitBench, Command, RunState, Snapshot, Transport};
+use equipoise::ui::circuits::CircuitSnapshot;
 use equipoise::ui::{Laboratory, Opening};
+
+/// A circuit after some steps, looked into.
+pub fn bench(rule: &str, task: &str, steps: u64) -> CircuitBench {
+    let beginning = Beginning::new(Rule::find(rule).unwrap(), Task::find(task).unwrap(), 1);
+    let mut bench = any::Workbench::with_budget(any::Session::begin(beginning).unwrap(), 1 << 24);
+    bench.apply(any::Command::Look(CircuitLook::Inside(true)));
+    bench.apply(any::Command::Transport(Transport::RunFor(steps)));
+    while bench.advance(u64::MAX) > 0 {}
+    bench
+}
+
+/// The same, as it is shown.
+pub fn circuit(rule: &str, task: &str, steps: u64) -> Arc<CircuitSnapshot> {
+    Arc::new(bench(rule, task, steps).snapshot(0.0))
+}
+
+/// One that has learned.
+pub fn learned_circuit() -> Arc<CircuitSnapshot> {
+    circuit("predictive-coding", "digits", 250)
+}
 
 /// A window.
 pub type Window = Harness<'static, Option<Laboratory>>;

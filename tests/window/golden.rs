@@ -2,6 +2,7 @@
 //!
 //! `GOLDEN=renew cargo test --all-features --test window golden` writes them again; look at them before you keep them.
 
+use crate::common::circuit;
 use std::path::PathBuf;
 
 use egui::{ColorImage, Theme, vec2};
@@ -118,11 +119,48 @@ fn every_view_empty_and_full() {
         for key in views::keys() {
             let mut stage = OffscreenRenderer::new(&[key], vec2(520.0, 400.0), theme).unwrap();
             for (state, snapshot) in [("empty", &empty), ("full", &full)] {
+                let steps = if state == "full" { 300 } else { 0 };
+                stage.circuit = Some(circuit("predictive-coding", "digits", steps));
                 let image = raster::render(&stage.draw(snapshot), 1.0).unwrap();
                 check(&format!("{key}-{state}-{name}"), &image);
             }
         }
     }
+}
+
+/// Circuits of every kind, by every rule that has an inside of its own.
+#[test]
+fn circuits_by_their_rules() {
+    let neuron = Session::new(small_params(), 2).unwrap().snapshot(0.0);
+    let shown = [
+        ("circuit", "burst", "xor", 300),
+        ("circuit-inside", "burst", "digits", 300),
+        ("circuit-alignment", "burst", "digits", 300),
+        ("circuit-inside", "perturbation", "xor", 300),
+        ("circuit-alignment", "perturbation", "xor", 300),
+        ("circuit", "mdgl", "match", 30),
+        ("circuit-task", "mdgl", "match", 30),
+        ("circuit-inside", "mdgl", "match", 30),
+        ("circuit-alignment", "mdgl", "match", 30),
+        ("circuit-heatmaps", "mdgl", "match", 30),
+        ("circuit-task", "e-prop", "pattern", 30),
+        ("circuit", "bcpnn", "pairs", 3),
+        ("circuit-task", "bcpnn", "pairs", 3),
+        ("circuit-inside", "bcpnn", "pairs", 3),
+        ("circuit-heatmaps", "bcpnn", "pairs", 3),
+    ];
+    for (theme, name) in [(Theme::Light, "light"), (Theme::Dark, "dark")] {
+        for (key, rule, task, steps) in shown {
+            let mut stage = OffscreenRenderer::new(&[key], vec2(520.0, 400.0), theme).unwrap();
+            stage.circuit = Some(circuit(rule, task, steps));
+            let image = raster::render(&stage.draw(&neuron), 1.0).unwrap();
+            check(&format!("{key}-{rule}-{task}-{name}"), &image);
+        }
+    }
+}
+
+fn small_params() -> Params {
+    Params { p: 20, n_e: 30, n_i: 30, ..Params::default() }
 }
 
 /// The comparison sees a single digit.

@@ -2,6 +2,7 @@
 
 mod alone;
 mod atlas;
+mod circuits;
 mod common;
 mod demonstrating;
 mod fields;

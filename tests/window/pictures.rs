@@ -1,5 +1,6 @@
 //! Pictures and animations of views: what is in their files, and of which colours.
 
+use crate::common::learned_circuit;
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -22,7 +23,7 @@ use resvg::usvg::{self, roxmltree};
 const THEMES: [Theme; 2] = [Theme::Light, Theme::Dark];
 
 /// Words that each view has to show besides its title.
-const WORDS: [(&str, &[&str]); 18] = [
+const WORDS: [(&str, &[&str]); 24] = [
     ("neuron", &["inputs", "ACh", "NA", "Hebbian"]),
     ("traces", &["current", "drive h", "outcome"]),
     ("plane", &["excitatory current i", "inhibitory current i", "balance line"]),
@@ -41,6 +42,12 @@ const WORDS: [(&str, &[&str]); 18] = [
     ("experiments", &["Nucleus basalis pairing", "What the model predicts"]),
     ("neighbours", &["What the paper says", "Agnes"]),
     ("recordings", &["No recordings yet"]),
+    ("circuit", &["hidden 1, 24 units", "told to rise", "output"]),
+    ("circuit-task", &["Ten digits of 5 x 7 pixels", "output that is wanted"]),
+    ("circuit-learning", &["twin: backprop", "presentations", "loss"]),
+    ("circuit-alignment", &["inference steps n", "as it is set"]),
+    ("circuit-inside", &["F, summed squared errors", "hidden 2"]),
+    ("circuit-heatmaps", &["ΔW", "to 0.0"]),
 ];
 
 fn learned() -> Snapshot {
@@ -99,7 +106,9 @@ fn every_view_becomes_svg_with_its_words_in_both_themes() {
     assert_eq!(WORDS.map(|(key, _)| key).to_vec(), views::keys());
     for theme in THEMES {
         for (key, expected) in WORDS {
-            let picture = offscreen::draw(&[key], vec2(900.0, 600.0), theme, &snapshot).unwrap();
+            let mut stage = OffscreenRenderer::new(&[key], vec2(900.0, 600.0), theme).unwrap();
+            stage.circuit = Some(learned_circuit());
+            let picture = stage.draw(&snapshot);
             let text = svg(&picture, &provenance());
             let document = roxmltree::Document::parse(&text).unwrap();
             let words = words(&document);
@@ -410,10 +419,11 @@ fn what_cannot_be_an_animation_is_refused_and_leaves_no_trace() {
 
 /// Every view that has something to show, as it is printed at that width.
 fn printed(width: f32) -> Vec<(&'static str, Figure)> {
-    let snapshot = learned();
+    let (snapshot, circuit) = (learned(), learned_circuit());
     let origin = provenance();
     let print = |mut view: Box<dyn views::View>| {
-        let picture = offscreen::print(view.as_mut(), Sheet::of_width(width), None, &snapshot);
+        let picture =
+            offscreen::print(view.as_mut(), Sheet::of_width(width), None, (&snapshot, Some(&circuit)));
         (view.key(), Figure { picture, size: Size::Print(width), origin: origin.clone() })
     };
     views::all().into_iter().map(print).filter(|(_, figure)| !figure.picture.shapes.is_empty()).collect()

@@ -1,5 +1,6 @@
 //! The window, driven through its accessibility labels, with the real engine behind it.
 
+use crate::common::learned_circuit;
 use crate::common::press;
 use crate::patience::wait_for;
 
@@ -70,11 +71,12 @@ fn until(harness: &mut Harness<'_, Option<Laboratory>>, wanted: impl Fn(&Snapsho
 #[test]
 fn every_view_draws_in_both_themes_at_every_size() {
     let (learned, start) = (learned(), Session::new(small().params, 1).unwrap().snapshot(0.0));
-    for snapshot in [learned, start] {
+    let circuits = [Some(learned_circuit()), None];
+    for (snapshot, circuit) in [learned, start].into_iter().zip(circuits) {
         for theme in THEMES {
             for size in SIZES {
                 for at in 0..views::all().len() {
-                    let snapshot = snapshot.clone();
+                    let (snapshot, circuit) = (snapshot.clone(), circuit.clone());
                     let mut view = views::all().swap_remove(at);
                     let mut sent = Vec::new();
                     let title = view.title();
@@ -88,6 +90,9 @@ fn every_view_draws_in_both_themes_at_every_size() {
                                 highlight: &mut None,
                                 moment: &mut Some(2990),
                                 wants: &mut Wants::default(),
+                                circuit: circuit.as_deref(),
+                                circuit_commands: &mut Vec::new(),
+                                inside: &mut false,
                                 view_requests: &mut views::ViewRequests::default(),
                             };
                             views::card(ui, view.as_mut(), &mut context);

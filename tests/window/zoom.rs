@@ -1,5 +1,6 @@
 //! Every plot of every view, zoomed as far as it goes: few shapes, and numbers that can be read.
 
+use crate::common::learned_circuit;
 use crate::patience::wait_for;
 
 use egui::accesskit::Role;
@@ -150,7 +151,7 @@ fn forty_notches_of_the_wheel_over_the_plane_cost_no_more_than_none() {
 
 #[test]
 fn titles_and_numbers_have_room_in_the_first_frame() {
-    let snapshot = learned();
+    let (snapshot, circuit) = (learned(), learned_circuit());
     for size in [[320.0, 300.0], [900.0, 700.0]] {
         for (key, _) in PLOTS {
             let at = views::keys().iter().position(|other| *other == key).unwrap();
@@ -168,6 +169,9 @@ fn titles_and_numbers_have_room_in_the_first_frame() {
                     highlight: &mut None,
                     moment: &mut None,
                     wants: &mut Wants::default(),
+                    circuit: Some(&circuit),
+                    circuit_commands: &mut Vec::new(),
+                    inside: &mut false,
                     view_requests: &mut views::ViewRequests::default(),
                 };
                 views::card(ui, view.as_mut(), &mut context);

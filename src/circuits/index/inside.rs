@@ -14,6 +14,8 @@ pub struct Recall {
     pub scores: Vec<f64>,
     /// The pattern of Y with the most support.
     pub found: Option<usize>,
+    /// That pattern.
+    pub answer: Option<Pattern>,
     /// The one that belongs to the cue.
     pub wanted: usize,
 }

@@ -155,7 +155,8 @@ impl Index {
         };
         let scores: Vec<f64> = self.y.iter().map(score).collect();
         let found = super::layered::network::largest(&scores);
-        Recall { cue, index, scores, found, wanted: self.of_y[pair] }
+        let answer = found.map(|found| self.y[found]);
+        Recall { cue, index, scores, found, answer, wanted: self.of_y[pair] }
     }
 }
 

@@ -61,4 +61,6 @@ pub struct Bursts {
     pub baseline: Activity,
     /// Burst rates with the teacher.
     pub teaching: Activity,
+    /// Cosine to the gradient at some gains beta.
+    pub gains: Vec<(f64, f64)>,
 }

@@ -1,12 +1,14 @@
 //! Views drawn without a window, on any thread.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use egui::epaint::ClippedShape;
 use egui::{Color32, Pos2, RawInput, Rect, Theme, UiBuilder, Vec2, vec2};
 
 use super::{Picture, Sheet};
 use crate::engine::{Snapshot, Wants};
+use crate::ui::circuits::CircuitSnapshot;
 use crate::ui::subscripts;
 use crate::ui::theme::{self, Palette};
 use crate::ui::views::{self, View};
@@ -60,6 +62,8 @@ pub struct OffscreenRenderer {
     pub moment: Option<u64>,
     /// What the view of the neuron shows.
     pub neuron: views::Moment,
+    /// The circuit that views of circuits show.
+    pub circuit: Option<Arc<CircuitSnapshot>>,
     frames: usize,
     view_requests: views::ViewRequests,
 }
@@ -86,6 +90,7 @@ impl OffscreenRenderer {
             theme,
             moment: None,
             neuron: views::Moment::Live,
+            circuit: None,
             frames: 0,
             view_requests,
         })
@@ -119,7 +124,7 @@ impl OffscreenRenderer {
     /// What the last of some frames has painted.
     fn frames(&mut self, snapshot: &Snapshot, count: usize) -> Vec<ClippedShape> {
         let rect = self.rect();
-        let Self { ctx, views, theme, moment, neuron, frames, view_requests, .. } = self;
+        let Self { ctx, views, theme, moment, neuron, circuit, frames, view_requests, .. } = self;
         view_requests.neuron = *neuron;
         settled(ctx, rect, (frames, count), |ui| {
             let mut moment = *moment;
@@ -130,6 +135,9 @@ impl OffscreenRenderer {
                 highlight: &mut None,
                 moment: &mut moment,
                 wants: &mut Wants::default(),
+                circuit: circuit.as_deref(),
+                circuit_commands: &mut Vec::new(),
+                inside: &mut false,
                 view_requests: &mut *view_requests,
             };
             let count = views.len() as f32;
@@ -183,7 +191,12 @@ fn settled(
 
 /// `view` for print: on white, without frame, heading and controls, its symbols with real indices. The view is that of
 /// the window, which shows the same.
-pub fn print(view: &mut dyn View, sheet: Sheet, moment: Option<u64>, snapshot: &Snapshot) -> Picture {
+pub fn print(
+    view: &mut dyn View,
+    sheet: Sheet,
+    moment: Option<u64>,
+    (snapshot, circuit): (&Snapshot, Option<&CircuitSnapshot>),
+) -> Picture {
     let ctx = context(Theme::Light);
     ctx.all_styles_mut(|style| {
         // What does not fit on paper cannot be scrolled to.
@@ -202,6 +215,9 @@ pub fn print(view: &mut dyn View, sheet: Sheet, moment: Option<u64>, snapshot: &
             highlight: &mut None,
             moment: &mut moment,
             wants: &mut Wants::default(),
+            circuit,
+            circuit_commands: &mut Vec::new(),
+            inside: &mut false,
             view_requests: &mut view_requests,
         };
         let place = rect.shrink2(MARGIN);

@@ -9,7 +9,8 @@ use std::time::Duration;
 
 use arc_swap::{ArcSwap, ArcSwapOption};
 
-use crate::engine::{CopyHandle, PendingCopy, Workbench};
+use crate::engine::any::{System, Workbench};
+use crate::engine::{PendingWork, Work, WorkHandle};
 use crate::io::recovery::{Found, Unsaved, leave};
 
 /// How often.
@@ -21,28 +22,32 @@ const IMPATIENCE: Duration = Duration::from_secs(2);
 
 enum Request {
     /// Save this at once; what it continues is discarded once that is done.
-    Now(PendingCopy, Option<Found>),
+    Now(PendingWork, Option<Found>),
     /// This session is left for another one.
-    Leave(PendingCopy, Vec<u8>),
+    Leave(PendingWork, Vec<u8>),
     /// This state of the work is in a file of the person's own.
-    Safe(Mark, PendingCopy),
+    Safe(Mark, PendingWork),
 }
 
 /// Tells one state of the work from another, whatever is shown of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mark {
-    run: u64,
-    made: u64,
-    log: usize,
-    /// Runs and bookmarks.
-    counts: (usize, usize),
+    neurons: BenchMark,
+    circuits: Option<BenchMark>,
+}
+
+/// The same of one system: number of the run, steps, actions, runs and bookmarks.
+type BenchMark = (u64, u64, usize, (usize, usize));
+
+fn mark<S: System>(bench: &Workbench<S>) -> BenchMark {
+    let head = bench.head();
+    (bench.run_id(), head.made(), head.log().len(), bench.counts())
 }
 
 impl Mark {
     /// The state of this work.
-    pub fn of(bench: &Workbench) -> Self {
-        let head = bench.head();
-        Self { run: bench.run_id(), made: head.made(), log: head.log().len(), counts: bench.counts() }
+    pub fn of(work: &Work) -> Self {
+        Self { neurons: mark(&work.neurons), circuits: work.circuits.as_ref().map(mark) }
     }
 }
 
@@ -56,13 +61,13 @@ struct Shared {
     trouble: Arc<ArcSwapOption<String>>,
     /// The state that is in a file of the person's own: it is not unsaved.
     safe: Arc<ArcSwapOption<Mark>>,
-    port: CopyHandle,
+    port: WorkHandle,
 }
 
 impl Shared {
     /// Is this work in a file of the person's own?
-    fn is_safe(&self, bench: &Workbench) -> bool {
-        self.safe.load().as_deref() == Some(&Mark::of(bench))
+    fn is_safe(&self, work: &Work) -> bool {
+        self.safe.load().as_deref() == Some(&Mark::of(work))
     }
 }
 
@@ -79,12 +84,12 @@ struct AutosaveThread {
     last: Option<Stamp>,
 }
 
-/// Tells one state of the work from another.
-type Stamp = (u64, u64, u64, usize, Vec<u8>);
+/// Tells one state of the work and what is shown of it from another.
+type Stamp = (Mark, u64, Option<u64>, Vec<u8>);
 
-fn stamp(bench: &Workbench, window: &[u8]) -> Stamp {
-    let (head, shown) = (bench.head(), bench.shown());
-    (bench.run_id(), head.made(), shown.made(), head.log().len(), window.to_vec())
+fn stamp(work: &Work, window: &[u8]) -> Stamp {
+    let circuit = work.circuits.as_ref().map(|bench| bench.shown().made());
+    (Mark::of(work), work.neurons.shown().made(), circuit, window.to_vec())
 }
 
 impl Autosaver {
@@ -92,11 +97,12 @@ impl Autosaver {
     ///
     /// # Errors
     /// If nothing can be written there.
-    pub fn start(folder: &Path, port: CopyHandle) -> std::io::Result<Self> {
+    pub fn start(folder: &Path, port: impl Into<WorkHandle>) -> std::io::Result<Self> {
         let (requests, heard) = channel();
         let unsaved = Arc::new(Unsaved::begin(folder)?);
         let folder = folder.to_owned();
         let (memory, trouble, safe) = (Arc::default(), Arc::default(), Arc::default());
+        let port = port.into();
         let place = Shared { unsaved, folder, memory, trouble, safe, port };
         let saver = AutosaveThread { requests: heard, place: place.clone(), last: None };
         std::thread::Builder::new().name("autosave".to_owned()).spawn(move || saver.run())?;
@@ -109,19 +115,19 @@ impl Autosaver {
     }
 
     /// Saves this copy soon; the abandoned work that it continues is discarded once that is done.
-    pub fn save_soon(&self, copy: PendingCopy, superseded: Option<Found>) {
+    pub fn save_soon(&self, copy: PendingWork, superseded: Option<Found>) {
         // A thread that has ended saves nothing, and what is abandoned stays.
         let _ = self.requests.send(Request::Now(copy, superseded));
     }
 
     /// The work as it was then is in a file of the person's own; `copy` is it as it is now. As long as nothing else
     /// happens it is not unsaved.
-    pub fn safe(&self, mark: Mark, copy: PendingCopy) {
+    pub fn safe(&self, mark: Mark, copy: PendingWork) {
         let _ = self.requests.send(Request::Safe(mark, copy));
     }
 
     /// Keeps the session that is left for another one.
-    pub fn leave(&self, copy: PendingCopy, window: Vec<u8>) {
+    pub fn leave(&self, copy: PendingWork, window: Vec<u8>) {
         let _ = self.requests.send(Request::Leave(copy, window));
     }
 
@@ -170,16 +176,15 @@ impl AutosaveThread {
                     superseded.filter(|_| saved).iter().for_each(Found::discard);
                 }
                 Ok(Request::Leave(copy, window)) => {
-                    if let Some(bench) = self.wait(copy).filter(Workbench::touched) {
+                    if let Some(bench) = self.wait(copy).filter(Work::touched) {
                         let left = leave(&self.place.folder, &bench, window);
                         self.tell("The session that was open could not be kept", left.err());
                     }
                 }
                 Ok(Request::Safe(mark, copy)) => self.safe(mark, copy),
                 Err(RecvTimeoutError::Timeout) => {
-                    let changed = |bench: &Workbench| {
-                        !self.place.is_safe(bench)
-                            && Some(stamp(bench, &self.place.memory.load())) != self.last
+                    let changed = |work: &Work| {
+                        !self.place.is_safe(work) && Some(stamp(work, &self.place.memory.load())) != self.last
                     };
                     if let Some(bench) = self.place.port.copy(PATIENCE).filter(changed) {
                         self.save(&bench);
@@ -191,7 +196,7 @@ impl AutosaveThread {
     }
 
     /// The file of unsaved work goes, or gets what has happened since.
-    fn safe(&mut self, mark: Mark, copy: PendingCopy) {
+    fn safe(&mut self, mark: Mark, copy: PendingWork) {
         self.place.safe.store(Some(Arc::new(mark)));
         let Some(bench) = self.wait(copy) else { return };
         if self.place.is_safe(&bench) {
@@ -202,14 +207,14 @@ impl AutosaveThread {
         }
     }
 
-    fn wait(&self, copy: PendingCopy) -> Option<Workbench> {
+    fn wait(&self, copy: PendingWork) -> Option<Work> {
         copy.wait(PATIENCE, &AtomicBool::new(false))
     }
 
-    fn save(&mut self, bench: &Workbench) -> bool {
+    fn save(&mut self, work: &Work) -> bool {
         let window = self.place.memory.load().to_vec();
-        let saved = self.place.unsaved.save(bench, window.clone());
-        self.last = saved.is_ok().then(|| stamp(bench, &window));
+        let saved = self.place.unsaved.save(work, window.clone());
+        self.last = saved.is_ok().then(|| stamp(work, &window));
         self.tell("Unsaved work cannot be kept", saved.err());
         self.last.is_some()
     }
@@ -224,7 +229,7 @@ impl AutosaveThread {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::{Action, Command, Engine, RunState, Transport};
+    use crate::engine::{Action, Command, Engine, RunState, Transport, Workbench};
     use crate::io::recovery::{abandoned, left};
     use crate::io::session::{self, Watcher};
     use crate::model::{ParamId, Params};
@@ -276,7 +281,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let mut engine = engine(123);
         let autosaver = Autosaver::start(folder.path(), engine.port()).unwrap();
-        autosaver.leave(engine.copy(), b"one".to_vec());
+        autosaver.leave(engine.copy().into(), b"one".to_vec());
         let params = Params { p: 20, n_e: 30, n_i: 30, ..Params::default() };
         engine.restore(Workbench::new(params, 9).unwrap());
         wait(|| left(folder.path()).len() == 1);
@@ -299,20 +304,20 @@ mod tests {
         let mut engine = engine(50);
         let autosaver = Autosaver::start(folder.path(), engine.port()).unwrap();
         let kept = autosaver.place.unsaved.path().to_owned();
-        autosaver.save_soon(engine.copy(), None);
+        autosaver.save_soon(engine.copy().into(), None);
         wait(|| kept.exists());
         let now = |engine: &mut Engine| {
-            let bench = engine.copy().wait(PATIENCE, &AtomicBool::new(false)).unwrap();
+            let bench = PendingWork::from(engine.copy()).wait(PATIENCE, &AtomicBool::new(false)).unwrap();
             Mark::of(&bench)
         };
         let saved = now(&mut engine);
-        autosaver.safe(saved.clone(), engine.copy());
+        autosaver.safe(saved.clone(), engine.copy().into());
         wait(|| !kept.exists());
         assert!(!kept.exists(), "a kill leaves nothing to be offered");
         // The same word again, but the work is another by now.
         engine.send(Command::Act(Action::Set(ParamId::b, 1.0)));
         assert_ne!(now(&mut engine), saved);
-        autosaver.safe(saved, engine.copy());
+        autosaver.safe(saved, engine.copy().into());
         wait(|| kept.exists());
         assert!(kept.exists(), "what was changed since is unsaved");
     }
@@ -325,8 +330,8 @@ mod tests {
             let mut engine = engine(20);
             let autosaver = Autosaver::start(&path, engine.port()).unwrap();
             autosaver.save_on_panic();
-            let bench = engine.copy().wait(PATIENCE, &AtomicBool::new(false)).unwrap();
-            autosaver.safe(Mark::of(&bench), engine.copy());
+            let bench = PendingWork::from(engine.copy()).wait(PATIENCE, &AtomicBool::new(false)).unwrap();
+            autosaver.safe(Mark::of(&bench), engine.copy().into());
             let safe = Arc::clone(&autosaver.place.safe);
             wait(move || safe.load().is_some());
             panic!("the window fails, as this test wants");

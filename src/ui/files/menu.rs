@@ -33,7 +33,7 @@ const GROUPS: [&[FileAction]; 3] = [
 ];
 
 /// Shows the menu.
-pub fn show(ui: &mut Ui, recent: &[PathBuf], left: &[Found], now: &Circumstances<'_>) -> Option<Chosen> {
+pub fn show(ui: &mut Ui, recent: &[PathBuf], left: &[Found], now: &Circumstances) -> Option<Chosen> {
     let mut chosen = None;
     let (response, _) = MenuButton::new("File").ui(ui, |ui| {
         for (at, group) in GROUPS.iter().enumerate() {

@@ -26,7 +26,9 @@ use super::export::{Picture, Provenance, Sheet};
 use super::message::Message;
 use super::theme::Palette;
 use super::views::{AtlasData, RuleText};
-use crate::engine::{Engine, Snapshot};
+use crate::engine::any;
+use crate::engine::circuits::LiveCircuit;
+use crate::engine::{Engine, PendingWork, Snapshot, WorkHandle};
 use crate::io::presets::Preset;
 use crate::io::recovery::{self, Found};
 use crate::io::session::Opened;
@@ -80,11 +82,21 @@ pub struct FileContext<'a> {
     pub ctx: &'a egui::Context,
     pub snapshot: &'a Snapshot,
     pub engine: &'a mut Engine,
+    /// Circuits, if somebody has looked at them.
+    pub circuits: Option<&'a mut any::Engine<LiveCircuit>>,
     pub settings: &'a mut Settings,
     /// What the window itself has to remember of a session.
     pub window: &'a dyn Fn() -> Vec<u8>,
     /// Key of the view that is being looked at.
     pub looked_at: Option<String>,
+}
+
+impl FileContext<'_> {
+    /// A copy of all work as it will be once all commands sent so far have been carried out.
+    pub(super) fn copy(&mut self) -> PendingWork {
+        let circuits = self.circuits.as_mut().map(|engine| engine.copy());
+        PendingWork { neurons: self.engine.copy(), circuits }
+    }
 }
 
 /// What the file side asks of the window.
@@ -116,7 +128,7 @@ pub enum Choice {
 
 impl Files {
     /// File state of a window that autosaves into `folder`, and a message if it cannot.
-    pub fn open(opening: &Opening, port: crate::engine::CopyHandle) -> (Self, Option<String>) {
+    pub fn open(opening: &Opening, port: WorkHandle) -> (Self, Option<String>) {
         let folder = opening.unsaved.clone();
         let chooser = Chooser::new(opening.typed_paths);
         let mut files = Self { folder: folder.clone(), chooser, ..Self::default() };

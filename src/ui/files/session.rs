@@ -136,12 +136,12 @@ impl Files {
             return;
         }
         // The copy is that of this moment, whatever is opened while it is written.
-        let (copy, window, number) = (context.engine.copy(), (context.window)(), self.session);
+        let (copy, window, number) = (context.copy(), (context.window)(), self.session);
         self.jobs.begin(context.ctx, SAVING, move |watcher| {
-            let bench = copy.wait(PATIENCE, watcher.cancel);
-            let bench = bench.ok_or("The simulation is busy: save again when it is built.")?;
-            session::save(&path, &bench, window, watcher).map_err(|error| error.to_string())?;
-            Ok(Done::Saved(path, number, Mark::of(&bench)))
+            let work = copy.wait(PATIENCE, watcher.cancel);
+            let work = work.ok_or("The simulation is busy: save again when it is built.")?;
+            session::save(&path, &work, window, watcher).map_err(|error| error.to_string())?;
+            Ok(Done::Saved(path, number, Mark::of(&work)))
         });
     }
 
@@ -157,7 +157,7 @@ impl Files {
                 if number == self.session {
                     self.path = Some(path);
                     if let Some(autosaver) = &self.autosaver {
-                        autosaver.safe(mark, context.engine.copy());
+                        autosaver.safe(mark, context.copy());
                     }
                 }
             }
@@ -171,7 +171,7 @@ impl Files {
     /// Another session is about to take the place of the one on screen, which is kept.
     pub fn leave(&self, context: &mut FileContext<'_>) {
         if let Some(autosaver) = &self.autosaver {
-            autosaver.leave(context.engine.copy(), (context.window)());
+            autosaver.leave(context.copy(), (context.window)());
         }
     }
 
@@ -196,10 +196,10 @@ impl Files {
         if let Some(autosaver) = &self.autosaver {
             autosaver.remember((context.window)());
             if nameless {
-                autosaver.save_soon(context.engine.copy(), recovered);
+                autosaver.save_soon(context.copy(), recovered);
             } else {
                 // It is in the file that it comes from.
-                autosaver.safe(mark, context.engine.copy());
+                autosaver.safe(mark, context.copy());
             }
         }
         self.left = self.folder.as_deref().map(recovery::left).unwrap_or_default();

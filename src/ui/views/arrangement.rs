@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::ui::keyed::Keyed;
+use crate::ui::shown::Shown;
 use egui::{Response, ScrollArea, Ui, UiBuilder, vec2};
 use egui_tiles::{Behavior, SimplificationOptions, Tile, TileId, Tiles, UiResponse};
 
@@ -22,13 +23,13 @@ pub struct Arrangement {
     workspaces: Workspaces,
 }
 
-impl Default for Arrangement {
-    fn default() -> Self {
-        Self { views: all(), workspaces: Workspaces::default() }
-    }
-}
-
 impl Arrangement {
+    /// The views of a system in their usual places.
+    pub fn of(shown: Shown) -> Self {
+        let views = all().into_iter().filter(|view| view.shows() == shown).collect();
+        Self { views, workspaces: Workspaces::of(shown) }
+    }
+
     /// Draws every view that is to be seen.
     pub fn show(&mut self, ui: &mut Ui, context: &mut Context<'_>) {
         self.workspaces.bar(ui);

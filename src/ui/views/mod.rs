@@ -6,6 +6,7 @@ mod arrangement;
 pub(in crate::ui) mod atlas;
 mod attribution;
 pub(in crate::ui) mod capacity;
+pub(in crate::ui) mod circuit;
 mod compare;
 mod conditions;
 mod dimension;
@@ -48,7 +49,9 @@ pub use rules::RuleText;
 pub use view_requests::{Capture, Moment, Scales, ViewRequests};
 pub use workspaces::Workspaces;
 
+use super::circuits::{CircuitCommand, CircuitSnapshot, facts};
 use super::export::Provenance;
+use super::shown::Shown;
 use super::theme::Palette;
 use crate::engine::{Command, Snapshot, Wants};
 use crate::io::export::Provenance as Origin;
@@ -68,6 +71,12 @@ pub struct Context<'a> {
     pub moment: &'a mut Option<u64>,
     /// What snapshots are to carry for what is drawn.
     pub wants: &'a mut Wants,
+    /// The circuit, once there is one.
+    pub circuit: Option<&'a CircuitSnapshot>,
+    /// Commands to it.
+    pub circuit_commands: &'a mut Vec<CircuitCommand>,
+    /// Set where the inside of a presentation of the circuit is drawn.
+    pub inside: &'a mut bool,
     /// What is handed over to and from the rest of the window.
     pub view_requests: &'a mut ViewRequests,
 }
@@ -78,6 +87,14 @@ pub trait View {
     fn key(&self) -> &'static str;
     /// Heading.
     fn title(&self) -> &'static str;
+    /// Which system it shows.
+    fn shows(&self) -> Shown {
+        Shown::Neuron
+    }
+    /// Does it draw what happens within a presentation of the circuit?
+    fn inside(&self) -> bool {
+        false
+    }
     /// Name on a tab.
     fn tab(&self) -> &'static str {
         self.title()
@@ -98,9 +115,16 @@ pub trait View {
     fn origin(&self, snapshot: &Snapshot) -> Provenance {
         of_run(self.title(), "", snapshot)
     }
+    /// The same, whichever system it shows.
+    fn origin_of(&self, snapshot: &Snapshot, circuit: Option<&CircuitSnapshot>) -> Provenance {
+        match circuit.filter(|_| self.shows() == Shown::Circuits) {
+            Some(circuit) => of_circuit(self.title(), circuit),
+            None => self.origin(snapshot),
+        }
+    }
     /// Does it show nothing but the run on screen, so that it can be drawn without the window?
     fn live(&self) -> bool {
-        true
+        self.shows() == Shown::Neuron
     }
     /// What a session keeps of it; nothing of most.
     fn kept(&self) -> Option<Vec<u8>> {
@@ -124,6 +148,20 @@ pub fn of_run(title: &str, remark: &str, snapshot: &Snapshot) -> Provenance {
     Provenance::new(title, about, origin.command)
 }
 
+/// The origin of a picture of the circuit on screen.
+fn of_circuit(title: &str, circuit: &CircuitSnapshot) -> Provenance {
+    let now = &circuit.now;
+    let about = format!(
+        "simulated, not recorded; {} on {}, seed {}, {} {}",
+        now.rule.name,
+        now.task.key,
+        now.seed,
+        circuit.steps,
+        facts::steps(circuit)
+    );
+    Provenance::new(title, about, facts::command(circuit))
+}
+
 /// Every view, in reading order.
 pub fn all() -> Vec<Box<dyn View>> {
     vec![
@@ -145,6 +183,12 @@ pub fn all() -> Vec<Box<dyn View>> {
         Box::<experiments::Experiments>::default(),
         Box::<neighbours::Neighbours>::default(),
         Box::<recordings::RecordingsView>::default(),
+        Box::<circuit::network::Network>::default(),
+        Box::<circuit::task::TaskView>::default(),
+        Box::<circuit::learning::Learning>::default(),
+        Box::<circuit::alignment::AlignmentView>::default(),
+        Box::<circuit::inside::InsideView>::default(),
+        Box::<circuit::weights::Heatmaps>::default(),
     ]
 }
 
@@ -163,6 +207,7 @@ pub fn card(ui: &mut Ui, view: &mut dyn View, context: &mut Context<'_>) -> bool
         .corner_radius(6)
         .inner_margin(Margin::symmetric(8, 5));
     *context.wants = context.wants.and(view.wants());
+    *context.inside |= view.inside();
     let begun = view_requests::begin(ui, view.key(), context);
     let shown = frame.show(ui, |ui| {
         ui.set_min_size(ui.available_size());
@@ -187,6 +232,12 @@ pub fn card(ui: &mut Ui, view: &mut dyn View, context: &mut Context<'_>) -> bool
     if ui.rect_contains_pointer(shown.response.rect) {
         context.view_requests.pointed = Some(view.key());
     }
-    view_requests::end(ui, begun, shown.response.rect, view.origin(context.snapshot), context);
+    view_requests::end(
+        ui,
+        begun,
+        shown.response.rect,
+        view.origin_of(context.snapshot, context.circuit),
+        context,
+    );
     shown.inner
 }

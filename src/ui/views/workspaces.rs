@@ -1,13 +1,14 @@
 //! Workspaces: arrangements of the same views for different purposes, and the person's own.
 
 use crate::ui::keyed::Keyed;
+use crate::ui::shown::Shown;
 use egui::{RichText, Ui};
 use serde::{Deserialize, Serialize};
 
 use super::layout::{Layout, Row};
 use super::{
-    View, atlas, attribution, capacity, compare, conditions, dimension, drift, experiments, load, neighbours,
-    neuron, plane, recordings, rule_table, rules, stimuli, traces, weights,
+    View, atlas, attribution, capacity, circuit, compare, conditions, dimension, drift, experiments, load,
+    neighbours, neuron, plane, recordings, rule_table, rules, stimuli, traces, weights,
 };
 
 /// A workspace that is always there.
@@ -17,7 +18,7 @@ struct BuiltIn {
     rows: &'static [Row],
 }
 
-static BUILT_IN: [BuiltIn; 6] = [
+static NEURON: [BuiltIn; 6] = [
     BuiltIn {
         name: "Learn",
         about: "The neuron, its currents, weights and what it has learned",
@@ -59,6 +60,37 @@ static BUILT_IN: [BuiltIn; 6] = [
     },
 ];
 
+static CIRCUITS: [BuiltIn; 3] = [
+    BuiltIn {
+        name: "Circuit",
+        about: "A small network, what it is shown, how well it learns beside the exact gradient",
+        rows: &[
+            (&[(&[circuit::network::KEY], 0.55), (&[circuit::task::KEY], 0.45)], 0.52),
+            (&[(&[circuit::learning::KEY], 0.55), (&[circuit::alignment::KEY], 0.45)], 0.48),
+        ],
+    },
+    BuiltIn {
+        name: "Inside",
+        about: "Within one presentation: errors that travel, bursts, eligibility and what it is told",
+        rows: &[
+            (&[(&[circuit::inside::KEY], 0.62), (&[circuit::task::KEY], 0.38)], 0.56),
+            (&[(&[circuit::alignment::KEY], 0.5), (&[circuit::weights::KEY], 0.5)], 0.44),
+        ],
+    },
+    BuiltIn {
+        name: "Rules compared",
+        about: "All rules of the circuit at once on the same data",
+        rows: &[(&[(&[circuit::learning::KEY], 0.6), (&[circuit::alignment::KEY], 0.4)], 1.0)],
+    },
+];
+
+fn built_in(shown: Shown) -> &'static [BuiltIn] {
+    match shown {
+        Shown::Neuron => &NEURON,
+        Shown::Circuits => &CIRCUITS,
+    }
+}
+
 /// As many built-in ones there were at first; those after them have been added since.
 const FIRST: usize = 4;
 /// Most workspaces, and the longest name of one.
@@ -79,16 +111,22 @@ struct Workspace {
 pub struct Workspaces {
     workspaces: Vec<Workspace>,
     current: usize,
-}
-
-impl Default for Workspaces {
-    fn default() -> Self {
-        let built_in = |it: &BuiltIn| Workspace { name: it.name.to_owned(), layout: Layout::of(it.rows) };
-        Self { workspaces: BUILT_IN.iter().map(built_in).collect(), current: 0 }
-    }
+    /// Of which system.
+    #[serde(skip)]
+    shown: Shown,
 }
 
 impl Workspaces {
+    /// Those of a system, as at the first start.
+    pub fn of(shown: Shown) -> Self {
+        let one = |it: &BuiltIn| Workspace { name: it.name.to_owned(), layout: Layout::of(it.rows) };
+        Self { workspaces: built_in(shown).iter().map(one).collect(), current: 0, shown }
+    }
+
+    fn built_in(&self) -> &'static [BuiltIn] {
+        built_in(self.shown)
+    }
+
     /// The places of the current one.
     pub fn layout(&mut self) -> &mut Layout {
         // `current` is always one of them.
@@ -130,14 +168,16 @@ impl Workspaces {
 
     /// The built-in ones as at the first start.
     pub fn reset(&mut self) {
-        self.workspaces.splice(..BUILT_IN.len(), Self::default().workspaces);
+        self.workspaces.splice(..self.built_in().len(), Self::of(self.shown).workspaces);
     }
 
     /// Takes over what was kept; false, and nothing changes, if it does not fit these views.
     pub fn set(&mut self, mut kept: Self, views: &[Box<dyn View>]) -> bool {
+        kept.shown = self.shown;
         kept.complete();
-        let names = kept.workspaces.iter().zip(&BUILT_IN).all(|(kept, built_in)| kept.name == built_in.name);
-        let number = (BUILT_IN.len()..=MOST).contains(&kept.workspaces.len());
+        let built_in = self.built_in();
+        let names = kept.workspaces.iter().zip(built_in).all(|(kept, built_in)| kept.name == built_in.name);
+        let number = (built_in.len()..=MOST).contains(&kept.workspaces.len());
         let sound = |it: &Workspace| it.layout.fits(views) && it.name.chars().count() <= LONGEST;
         let fits =
             names && number && kept.current < kept.workspaces.len() && kept.workspaces.iter().all(sound);
@@ -150,7 +190,7 @@ impl Workspaces {
 
     /// Adds the built-in workspaces that were not there yet when this was kept, in their places.
     fn complete(&mut self) {
-        for (at, workspace) in Self::default().workspaces.into_iter().enumerate().skip(FIRST) {
+        for (at, workspace) in Self::of(self.shown).workspaces.into_iter().enumerate().skip(FIRST) {
             let there = self.workspaces.get(at).is_some_and(|kept| kept.name == workspace.name);
             if !there && at <= self.workspaces.len() {
                 self.workspaces.insert(at, workspace);
@@ -165,9 +205,9 @@ impl Workspaces {
             return false;
         }
         layout.flatten();
-        let own = self.workspaces.iter_mut().skip(BUILT_IN.len()).position(|it| it.name == EARLIER);
+        let own = self.workspaces.iter().skip(self.built_in().len()).position(|it| it.name == EARLIER);
         let workspace = Workspace { name: EARLIER.to_owned(), layout };
-        self.current = match own.map(|at| at + BUILT_IN.len()) {
+        self.current = match own.map(|at| at + self.built_in().len()) {
             Some(at) => {
                 self.workspaces[at] = workspace;
                 at
@@ -187,7 +227,8 @@ impl Workspaces {
             ui.spacing_mut().item_spacing.x = 4.0;
             for at in 0..self.workspaces.len() {
                 let name = &self.workspaces[at].name;
-                let about = BUILT_IN.get(at).map_or("A workspace of your own", |built_in| built_in.about);
+                let about =
+                    self.built_in().get(at).map_or("A workspace of your own", |built_in| built_in.about);
                 let key = if at < 9 { format!("  (Ctrl {})", at + 1) } else { String::new() };
                 let tip = format!("{about}{key}");
                 let chosen = at == self.current;
@@ -216,7 +257,7 @@ impl Workspaces {
 
     /// In the menu of views: the name of an own workspace, and to remove it.
     pub fn menu(&mut self, ui: &mut Ui) {
-        if self.current < BUILT_IN.len() {
+        if self.current < self.built_in().len() {
             return;
         }
         ui.separator();
@@ -245,16 +286,19 @@ mod tests {
 
     #[test]
     fn every_view_is_in_a_workspace_and_every_workspace_fits() {
-        let workspaces = Workspaces::default();
-        assert!(workspaces.workspaces.iter().all(|it| it.layout.fits(&all())));
-        for view in all() {
-            assert!(workspaces.workspaces.iter().any(|it| it.layout.has(view.key())), "{}", view.key());
+        for shown in Shown::ALL {
+            let workspaces = Workspaces::of(shown);
+            let views: Vec<_> = all().into_iter().filter(|view| view.shows() == shown).collect();
+            assert!(workspaces.workspaces.iter().all(|it| it.layout.fits(&views)));
+            for view in views {
+                assert!(workspaces.workspaces.iter().any(|it| it.layout.has(view.key())), "{}", view.key());
+            }
         }
     }
 
     #[test]
     fn a_view_is_brought_where_it_is() {
-        let mut workspaces = Workspaces::default();
+        let mut workspaces = Workspaces::of(Shown::Neuron);
         let mut at = |key: &str| {
             workspaces.bring(key);
             workspaces.workspaces[workspaces.current].name.clone()
@@ -266,11 +310,11 @@ mod tests {
 
     #[test]
     fn own_workspaces_are_kept_and_what_does_not_fit_is_refused() {
-        let mut workspaces = Workspaces::default();
+        let mut workspaces = Workspaces::of(Shown::Neuron);
         workspaces.add();
         workspaces.layout().bring("drift");
         let text = serde_json::to_string(&workspaces).unwrap();
-        let mut again = Workspaces::default();
+        let mut again = Workspaces::of(Shown::Neuron);
         assert!(again.set(serde_json::from_str(&text).unwrap(), &all()));
         assert_eq!(again, workspaces);
         for broken in [
@@ -288,7 +332,7 @@ mod tests {
             let mut older = workspaces.clone();
             missing.iter().for_each(|&at| drop(older.workspaces.remove(at)));
             older.current -= missing.len();
-            let mut updated = Workspaces::default();
+            let mut updated = Workspaces::of(Shown::Neuron);
             assert!(updated.set(older, &all()));
             assert_eq!(updated, workspaces);
         }

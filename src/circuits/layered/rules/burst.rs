@@ -5,7 +5,7 @@ use rand::RngExt;
 use rand_distr::{Binomial, Distribution, StandardNormal};
 use rand_pcg::Pcg64;
 
-use crate::circuits::arrays::{Arrays, zeros};
+use crate::circuits::arrays::{Arrays, cosine, zeros};
 use crate::circuits::layered::credit::{LayeredRule, Shown};
 use crate::circuits::layered::inside::{Bursts, Trace};
 use crate::circuits::layered::network::{Activity, forward, outer, room, sigmoid};
@@ -69,6 +69,8 @@ pub static RULE: Rule = Rule {
     family: Family::Layered(|settings| Box::new(Burst::new(settings))),
 };
 
+/// Gains at which a presentation is looked at.
+const GAINS: [f64; 10] = [0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0];
 /// Baseline phase in lengths of the teaching phase.
 const WINDOW: f64 = 10.0;
 
@@ -206,7 +208,14 @@ impl LayeredRule for Burst {
     fn trace(&mut self, shown: &Shown<'_>, noise: &mut Pcg64, exact: &Arrays) -> Trace {
         self.change(shown, noise, &mut zeros(exact));
         let (events, baseline, teaching) = (self.e.clone(), self.baseline.clone(), self.teaching.clone());
-        Trace::Bursts(Bursts { events, baseline, teaching })
+        let mut change = zeros(exact);
+        let at = |beta: f64| {
+            let mut other = Self { beta, ..self.clone() };
+            other.change(shown, &mut noise.clone(), &mut change);
+            (beta, cosine(&change, exact))
+        };
+        let gains = GAINS.map(at).to_vec();
+        Trace::Bursts(Bursts { events, baseline, teaching, gains })
     }
 
     fn learned(&mut self, change: &Arrays, eta: f64) {
