@@ -10,7 +10,7 @@ use serde_json::json;
 use super::Failure;
 use super::computing::{Computed, Keeping};
 use super::output::{progress_bar, say};
-use crate::analysis::circuits::{Compared, ROWS, Row};
+use crate::analysis::circuits::{Cell, Compared, ROWS, Row, Table, landscape};
 use crate::analysis::lasting::{self, CLAIMS};
 use crate::analysis::neighbours::{self, NEIGHBOURS, Neighbour};
 use crate::analysis::reference::{self, Comparison, Condition, SEEDS, T_LIMIT};
@@ -84,6 +84,10 @@ enum Check {
     Rules,
     /// A row of the reference tables of circuits.
     Circuit(&'static Row),
+    /// A table of circuits that is more than runs.
+    CircuitTable(Table),
+    /// Of circuits that have learned to the same loss, e-prop's end in sharper minima than the gradient's.
+    Sharper,
     /// A miniature of a neighbouring paper.
     Miniature(&'static Neighbour),
 }
@@ -112,27 +116,36 @@ impl Check {
     fn all() -> Result<Vec<Self>, Failure> {
         let conditions = reference::conditions().into_iter().map(Self::Condition);
         let miniatures = NEIGHBOURS.iter().map(Self::Miniature);
-        let circuits = ROWS.iter().map(Self::Circuit);
-        Ok(conditions.chain(circuits).chain([Self::Rules]).chain(miniatures).collect())
+        let circuits = ROWS.iter().map(Self::Circuit).chain(Table::all().map(Self::CircuitTable));
+        let others = [Self::Sharper, Self::Rules];
+        Ok(conditions.chain(circuits).chain(others).chain(miniatures).collect())
     }
 
     fn name(&self) -> String {
         match self {
             Self::Condition(condition) => condition.name(),
             Self::Circuit(row) => row.name(),
+            Self::CircuitTable(table) => table.name(),
+            Self::Sharper => "circuit landscape, e-prop beside bptt".to_owned(),
             Self::Rules => "rules, information and accuracy".to_owned(),
             Self::Miniature(neighbour) => neighbour.title.to_owned(),
         }
     }
 
+    /// Is it a comparison with numbers of a reference?
+    fn compares(&self) -> bool {
+        matches!(self, Self::Condition(_) | Self::Circuit(_) | Self::CircuitTable(_))
+    }
+
     /// What stands above its lines, unless what came before has the same heading.
     fn heading(&self) -> String {
-        match self {
-            Self::Condition(_) | Self::Circuit(_) => format!(
+        if self.compares() {
+            format!(
                 "{:<50} {:<14} {:>15} {:>15} {:>6}",
                 "condition", "quantity", "reference", "measured", "t"
-            ),
-            _ => format!("\n{}", self.name()),
+            )
+        } else {
+            format!("\n{}", self.name())
         }
     }
 
@@ -156,6 +169,14 @@ impl Check {
                 };
                 Ok(found.iter().map(line).collect())
             }
+            Self::CircuitTable(table) => {
+                let found = table.verify(&AtomicBool::new(false)).map_err(Failure::failed)?;
+                let line = |one: &Cell| {
+                    compared(&one.row, &one.quantity, [&one.reference, &one.ours], (one.t, one.agrees()))
+                };
+                Ok(found.iter().map(line).collect())
+            }
+            Self::Sharper => sharper(),
             Self::Rules => rules(),
             Self::Miniature(neighbour) => {
                 let never = AtomicBool::new(false);
@@ -179,8 +200,7 @@ fn report(checks: &[Check], all: &[Checked]) -> Result<(), Failure> {
         }
         checked.lines.iter().try_for_each(|line| say(&line.text))?;
     }
-    let conditions =
-        all.iter().filter(|checked| matches!(checks[checked.check], Check::Condition(_) | Check::Circuit(_)));
+    let conditions = all.iter().filter(|checked| checks[checked.check].compares());
     let compared: Vec<&Line> = conditions.flat_map(|checked| &checked.lines).collect();
     if !compared.is_empty() {
         let agreeing = compared.iter().filter(|line| line.holds).count();
@@ -190,6 +210,25 @@ fn report(checks: &[Check], all: &[Checked]) -> Result<(), Failure> {
         ))?;
     }
     Ok(())
+}
+
+/// Sharpness of the minima of e-prop and BPTT.
+fn sharper() -> Result<Vec<Line>, Failure> {
+    let found = landscape::sharper(&AtomicBool::new(false)).map_err(Failure::failed)?;
+    let line = |[exact, local]: [Summary; 2]| {
+        let holds = local.mean > exact.mean;
+        let text = format!(
+            "{}  e-prop ends in sharper minima than BPTT: {:.1} +- {:.1}, {:.1} +- {:.1}, {} seeds each",
+            if holds { "holds" } else { "FAILS" },
+            local.mean,
+            local.sd,
+            exact.mean,
+            exact.sd,
+            landscape::CLAIM_SEEDS
+        );
+        Line { text, holds }
+    };
+    Ok(found.into_iter().map(line).collect())
 }
 
 /// What the table of rules says.

@@ -3,6 +3,7 @@
 mod architecture;
 mod atlas;
 mod capacity;
+mod circuit_paths;
 mod circuits;
 mod command_line;
 mod engine;

@@ -7,9 +7,17 @@ use serde::Serialize;
 
 use crate::circuits::{Diverged, Measures, Rule, Settings, SettingsError, Task, build};
 
+mod ages;
+pub mod before;
+mod cell;
+pub mod landscape;
+pub mod paths;
 mod reference;
+mod tables;
 
+pub use cell::Cell;
 pub use reference::{Compared, Quantity, ROWS, Row, SEEDS, T_LIMIT};
+pub use tables::Table;
 
 /// A moment of a run.
 #[derive(Debug, Clone, PartialEq, Serialize)]

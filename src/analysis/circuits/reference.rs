@@ -11,8 +11,15 @@ use crate::circuits::{Rule, Task};
 pub const SEEDS: u64 = 10;
 /// Largest t that is no difference.
 pub const T_LIMIT: f64 = 4.0;
-/// Tables are printed to a thousandth, angles to a tenth.
-const RESOLUTION: f64 = 1e-3;
+/// Tables are printed to a thousandth; angles to a tenth, steps and sharpness to a unit.
+pub const RESOLUTION: f64 = 1e-3;
+
+/// Cosines that are taken as the beginning, and as the end, of a run: of a layered circuit, 500 presentations.
+const ENDS: usize = 5;
+
+fn mean(values: &[f64]) -> f64 {
+    values.iter().sum::<f64>() / values.len() as f64
+}
 
 /// What a table tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,6 +30,10 @@ pub enum Quantity {
     Right,
     /// Mean cosine over the run; without a step, before learning.
     Cosine,
+    /// Mean of the first five cosines of a run.
+    First,
+    /// Mean of the last five.
+    Last,
     /// Angle of feedback weights in the end, in degrees.
     Angle,
 }
@@ -34,6 +45,8 @@ impl Quantity {
             Self::Loss => "loss",
             Self::Right => "right",
             Self::Cosine => "cosine",
+            Self::First => "first cosines",
+            Self::Last => "last cosines",
             Self::Angle => "feedback angle",
         }
     }
@@ -43,6 +56,8 @@ impl Quantity {
             Self::Loss => ran.end().map_or(f64::NAN, |end| end.loss),
             Self::Right => ran.end().map_or(f64::NAN, |end| end.right),
             Self::Cosine => ran.cosine(),
+            Self::First => mean(&ran.cosines[..ENDS.min(ran.cosines.len())]),
+            Self::Last => mean(&ran.cosines[ran.cosines.len().saturating_sub(ENDS)..]),
             Self::Angle => ran.feedback_angle.unwrap_or(f64::NAN),
         }
     }
@@ -122,7 +137,7 @@ impl Row {
     }
 }
 
-use Quantity::{Angle, Cosine, Loss, Right};
+use Quantity::{Angle, Cosine, First, Last, Loss, Right};
 
 const fn row(
     task: &'static str,
@@ -136,11 +151,11 @@ const fn row(
 
 /// All of them.
 #[rustfmt::skip]
-pub static ROWS: [Row; 63] = [
+pub static ROWS: [Row; 87] = [
     row("digits", "backprop", &[], 3000, &[(Right, 0.998, 0.005), (Loss, 0.012, 0.003)]),
     row("xor", "backprop", &[], 3000, &[(Right, 1.0, 0.0), (Loss, 0.001, 0.0)]),
-    row("digits", "output-only", &[], 3000, &[(Right, 0.443, 0.082), (Loss, 0.364, 0.015)]),
-    row("xor", "output-only", &[], 3000, &[(Right, 0.654, 0.211), (Loss, 0.105, 0.038)]),
+    row("digits", "output-only", &[], 3000, &[(Right, 0.443, 0.082), (Loss, 0.364, 0.015), (First, 0.879, 0.035), (Last, 0.709, 0.062)]),
+    row("xor", "output-only", &[], 3000, &[(Right, 0.654, 0.211), (Loss, 0.105, 0.038), (First, 0.927, 0.024), (Last, 0.598, 0.193)]),
 
     row("digits", "predictive-coding", &[("n", "1")], 0, &[(Cosine, 0.893, 0.028)]),
     row("digits", "predictive-coding", &[("n", "20")], 0, &[(Cosine, 0.957, 0.014)]),
@@ -165,16 +180,18 @@ pub static ROWS: [Row; 63] = [
     row("digits", "burst", &[("c", "0"), ("beta", "80")], 0, &[(Cosine, 0.896, 0.037)]),
     row("digits", "burst", &[("feedback", "random")], 0, &[(Cosine, 0.774, 0.068)]),
     row("digits", "burst", &[("feedback", "random"), ("beta", "80")], 0, &[(Cosine, 0.816, 0.046)]),
-    row("digits", "burst", &[], 3000, &[(Right, 0.998, 0.005), (Loss, 0.012, 0.003)]),
-    row("digits", "burst", &[("feedback", "random")], 3000, &[(Right, 0.983, 0.026), (Loss, 0.071, 0.022), (Angle, 61.1, 1.6)]),
-    row("digits", "burst", &[("feedback", "learned")], 3000, &[(Right, 0.996, 0.005), (Loss, 0.036, 0.008), (Angle, 22.9, 0.8)]),
-    row("digits", "burst", &[("beta", "20"), ("c", "0")], 3000, &[(Right, 0.963, 0.040), (Loss, 0.084, 0.020)]),
-    row("digits", "burst", &[("beta", "20"), ("M", "10000")], 3000, &[(Right, 0.997, 0.006), (Loss, 0.013, 0.003)]),
-    row("digits", "burst", &[("beta", "20"), ("M", "1000")], 3000, &[(Right, 0.996, 0.003), (Loss, 0.021, 0.009)]),
-    row("xor", "burst", &[("feedback", "random")], 3000, &[(Right, 1.0, 0.0), (Loss, 0.002, 0.001), (Angle, 73.4, 5.6)]),
-    row("xor", "burst", &[("feedback", "learned")], 3000, &[(Right, 1.0, 0.0), (Angle, 23.2, 1.1)]),
-    row("xor", "burst", &[("beta", "20"), ("c", "0")], 3000, &[(Right, 1.0, 0.0), (Loss, 0.016, 0.014)]),
-    row("xor", "burst", &[("beta", "20"), ("M", "1000")], 3000, &[(Right, 1.0, 0.0), (Loss, 0.001, 0.002)]),
+    row("digits", "burst", &[], 3000, &[(Right, 0.998, 0.005), (Loss, 0.012, 0.003), (First, 1.0, 0.0), (Last, 1.0, 0.0)]),
+    row("digits", "burst", &[("feedback", "random")], 3000, &[(Right, 0.983, 0.026), (Loss, 0.071, 0.022), (Angle, 61.1, 1.6), (First, 0.794, 0.050), (Last, 0.727, 0.057)]),
+    row("digits", "burst", &[("feedback", "learned")], 3000, &[(Right, 0.996, 0.005), (Loss, 0.036, 0.008), (Angle, 22.9, 0.8), (First, 0.815, 0.043), (Last, 0.966, 0.008)]),
+    row("digits", "burst", &[("beta", "20"), ("c", "0")], 3000, &[(Right, 0.963, 0.040), (Loss, 0.084, 0.020), (First, 0.972, 0.012), (Last, 0.739, 0.057)]),
+    row("digits", "burst", &[("beta", "20"), ("M", "10000")], 3000, &[(Right, 0.997, 0.006), (Loss, 0.013, 0.003), (First, 0.959, 0.007), (Last, 0.443, 0.145)]),
+    row("digits", "burst", &[("beta", "20"), ("M", "1000")], 3000, &[(Right, 0.996, 0.003), (Loss, 0.021, 0.009), (First, 0.721, 0.072), (Last, 0.264, 0.273)]),
+    row("xor", "burst", &[], 3000, &[(Right, 1.0, 0.0), (Loss, 0.001, 0.0), (First, 1.0, 0.0), (Last, 1.0, 0.0)]),
+    row("xor", "burst", &[("feedback", "random")], 3000, &[(Right, 1.0, 0.0), (Loss, 0.002, 0.001), (Angle, 73.4, 5.6), (First, 0.879, 0.053), (Last, 0.679, 0.086)]),
+    row("xor", "burst", &[("feedback", "learned")], 3000, &[(Right, 1.0, 0.0), (Angle, 23.2, 1.1), (Loss, 0.002, 0.0), (First, 0.869, 0.043), (Last, 0.980, 0.011)]),
+    row("xor", "burst", &[("beta", "20"), ("c", "0")], 3000, &[(Right, 1.0, 0.0), (Loss, 0.016, 0.014), (First, 0.983, 0.010), (Last, 0.680, 0.122)]),
+    row("xor", "burst", &[("beta", "20"), ("M", "10000")], 3000, &[(Right, 1.0, 0.0), (Loss, 0.001, 0.0), (First, 0.968, 0.028), (Last, 0.065, 0.325)]),
+    row("xor", "burst", &[("beta", "20"), ("M", "1000")], 3000, &[(Right, 1.0, 0.0), (Loss, 0.001, 0.002), (First, 0.800, 0.200), (Last, -0.074, 0.331)]),
 
     row("digits", "perturbation", &[("eta", "0.1")], 20_000, &[(Right, 0.494, 0.083), (Loss, 0.315, 0.040), (Cosine, 0.090, 0.007)]),
     row("digits", "perturbation", &[("K", "10")], 4000, &[(Right, 0.899, 0.093), (Loss, 0.115, 0.054), (Cosine, 0.324, 0.022)]),
@@ -199,10 +216,32 @@ pub static ROWS: [Row; 63] = [
     row("pattern", "e-prop", &[], 300, &[(Right, 0.708, 0.229), (Loss, 0.044, 0.035), (Cosine, 0.380, 0.113)]),
     row("match", "e-prop", &[("cell", "spiking")], 300, &[(Right, 0.723, 0.105), (Loss, 0.453, 0.045), (Cosine, 0.735, 0.058)]),
 
+    row("pairs", "bcpnn", &[("k", "0.05"), ("pairs", "2")], 2, &[(Right, 1.0, 0.0)]),
+    row("pairs", "bcpnn", &[("k", "0.05"), ("pairs", "4")], 4, &[(Right, 1.0, 0.0)]),
+    row("pairs", "bcpnn", &[("k", "0.05"), ("pairs", "6")], 6, &[(Right, 1.0, 0.0)]),
+    row("pairs", "bcpnn", &[("k", "0.05"), ("pairs", "8")], 8, &[(Right, 1.0, 0.0)]),
+    row("pairs", "bcpnn", &[("k", "0.05"), ("pairs", "10")], 10, &[(Right, 1.0, 0.0)]),
+    row("pairs", "bcpnn", &[("k", "0.1"), ("pairs", "2")], 2, &[(Right, 1.0, 0.0)]),
+    row("pairs", "bcpnn", &[("k", "0.1"), ("pairs", "4")], 4, &[(Right, 1.0, 0.0)]),
+    row("pairs", "bcpnn", &[("k", "0.1"), ("pairs", "6")], 6, &[(Right, 1.0, 0.0)]),
+    row("pairs", "bcpnn", &[("k", "0.1"), ("pairs", "8")], 8, &[(Right, 1.0, 0.0)]),
+    row("pairs", "bcpnn", &[("k", "0.1"), ("pairs", "10")], 10, &[(Right, 1.0, 0.0)]),
+    row("pairs", "bcpnn", &[("k", "0.2"), ("pairs", "2")], 2, &[(Right, 1.0, 0.0)]),
+    row("pairs", "bcpnn", &[("k", "0.2"), ("pairs", "4")], 4, &[(Right, 1.0, 0.0)]),
+    row("pairs", "bcpnn", &[("k", "0.2"), ("pairs", "6")], 6, &[(Right, 1.0, 0.0)]),
+    row("pairs", "bcpnn", &[("k", "0.2"), ("pairs", "8")], 8, &[(Right, 1.0, 0.0)]),
+    row("pairs", "bcpnn", &[("k", "0.2"), ("pairs", "10")], 10, &[(Right, 1.0, 0.0)]),
+    row("pairs", "bcpnn", &[("pairs", "2")], 2, &[(Right, 1.0, 0.0)]),
     row("pairs", "bcpnn", &[("pairs", "4")], 4, &[(Right, 1.0, 0.0)]),
+    row("pairs", "bcpnn", &[("pairs", "6")], 6, &[(Right, 1.0, 0.0)]),
+    row("pairs", "bcpnn", &[("pairs", "8")], 8, &[(Right, 0.975, 0.053)]),
     row("pairs", "bcpnn", &[("pairs", "10")], 10, &[(Right, 0.990, 0.032)]),
+    row("pairs", "bcpnn", &[("k", "0.8"), ("pairs", "2")], 2, &[(Right, 1.0, 0.0)]),
+    row("pairs", "bcpnn", &[("k", "0.8"), ("pairs", "4")], 4, &[(Right, 1.0, 0.0)]),
+    row("pairs", "bcpnn", &[("k", "0.8"), ("pairs", "6")], 6, &[(Right, 1.0, 0.0)]),
     row("pairs", "bcpnn", &[("k", "0.8"), ("pairs", "8")], 8, &[(Right, 0.925, 0.065)]),
     row("pairs", "bcpnn", &[("k", "0.8"), ("pairs", "10")], 10, &[(Right, 0.730, 0.048)]),
     row("pairs", "bcpnn", &[("damage", "0.2")], 4, &[(Right, 0.925, 0.121)]),
+    row("pairs", "bcpnn", &[("damage", "0.4")], 4, &[(Right, 0.650, 0.242)]),
     row("pairs", "bcpnn", &[("damage", "0.6")], 4, &[(Right, 0.275, 0.219)]),
 ];

@@ -77,6 +77,17 @@ impl Recurrent {
         }
     }
 
+    /// How its cells respond.
+    pub fn cells(&self) -> Cells {
+        self.cells
+    }
+
+    /// E of the trials of the next step.
+    pub fn next_loss(&self) -> f64 {
+        let trials = self.trials(&mut self.data.clone());
+        self.estimate(&self.weights, &trials, EXACT, &mut self.noise.clone()).loss
+    }
+
     fn trials(&self, data: &mut Pcg64) -> Vec<Trial> {
         (0..self.batch).map(|_| self.task.draw(data)).collect()
     }
