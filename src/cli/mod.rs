@@ -190,12 +190,16 @@ fn open_window(
         let views = crate::ui::views::keys().join(", ");
         return Err(Failure::Usage(format!("--present {unknown}: give one or two of {views}")));
     }
-    let scenario = window.scenario.as_deref().map(crate::io::scenarios::find).transpose();
+    let circuit = window.scenario.as_deref().and_then(crate::io::circuit_scenarios::find);
+    let circuit = circuit.transpose().map_err(Failure::usage)?;
+    let named = window.scenario.as_deref().filter(|_| circuit.is_none());
+    let scenario = named.map(crate::io::scenarios::find).transpose();
     // A picture shows the program as it comes, whatever was set before.
     let settings = crate::io::settings::usual_path().filter(|_| window.screenshot.is_none());
     let unsaved = recovery::usual_folder().filter(|_| window.screenshot.is_none());
     let asked = window.running || window.present.is_some() || window.pin.is_some() || session.is_some();
     let welcome = setup.is_usual() && !asked && scenario.as_ref().is_ok_and(Option::is_none);
+    let welcome = welcome && circuit.is_none();
     // A picture after some epochs is one of a neuron that runs.
     let welcome = welcome && (window.screenshot.is_none() || window.screenshot_epochs == 0);
     let opening = crate::ui::Opening {
@@ -209,6 +213,7 @@ fn open_window(
         unsaved,
         typed_paths: window.typed_paths,
         scenario: scenario.map_err(Failure::usage)?,
+        circuit,
         welcome,
         present: window.present,
         workspace: window.workspace.map(|workspace| workspace as usize),

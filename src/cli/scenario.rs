@@ -8,8 +8,10 @@ use serde_json::json;
 
 use super::Failure;
 use super::output::say;
+use crate::engine::circuits::scenario::check as check_circuit;
+use crate::engine::circuits::scenario::{CircuitClaim, CircuitFinding, CircuitScenario};
 use crate::engine::scenario::{Finding, Scenario, Whose, check};
-use crate::io::scenarios;
+use crate::io::{circuit_scenarios, scenarios};
 
 #[derive(Debug, Args)]
 pub(super) struct ScenarioOptions {
@@ -28,6 +30,9 @@ pub(super) struct ScenarioOptions {
 
 pub(super) fn scenario(options: &ScenarioOptions) -> Result<ExitCode, Failure> {
     let Some(name) = &options.name else { return list() };
+    if let Some(circuit) = circuit_scenarios::find(name) {
+        return of_circuit(&circuit.map_err(Failure::usage)?, options);
+    }
     let scenario = scenarios::find(name).map_err(Failure::usage)?;
     if !options.check {
         return tell(&scenario);
@@ -59,6 +64,9 @@ fn list() -> Result<ExitCode, Failure> {
     for scenario in scenarios::builtin().map_err(Failure::failed)?.iter().chain(&tries) {
         say(format_args!("{:<23}{}\n{:<23}{}", scenario.name, scenario.title, "", scenario.summary))?;
     }
+    for circuit in circuit_scenarios::builtin().map_err(Failure::failed)? {
+        say(format_args!("{:<23}{}\n{:<23}{}", circuit.name, circuit.title, "", circuit.summary))?;
+    }
     Ok(ExitCode::SUCCESS)
 }
 
@@ -75,6 +83,54 @@ fn tell(scenario: &Scenario) -> Result<ExitCode, Failure> {
         ))?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// A demonstration of circuits, told or checked.
+fn of_circuit(scenario: &CircuitScenario, options: &ScenarioOptions) -> Result<ExitCode, Failure> {
+    if !options.check {
+        say(format_args!("{}\n{}", scenario.title, scenario.summary))?;
+        for (at, step) in scenario.steps.iter().enumerate() {
+            let (caption, look) = (&step.caption, &step.look);
+            let length = format!("{} steps in {} s", step.steps, step.seconds);
+            say(format_args!("\n{}. {caption}\n   Look at: {look}\n   {length}", at + 1))?;
+        }
+        return Ok(ExitCode::SUCCESS);
+    }
+    let seeds: Vec<u64> = (0..options.seeds).map(|k| scenario.start.seed.wrapping_add(k)).collect();
+    let checked: Result<Vec<Vec<CircuitFinding>>, _> =
+        seeds.par_iter().map(|&seed| check_circuit(scenario, seed)).collect();
+    let mut hold = true;
+    let mut found = Vec::new();
+    for (seed, findings) in seeds.iter().zip(checked.map_err(Failure::failed)?) {
+        for finding in findings {
+            hold &= finding.holds();
+            let CircuitClaim { says, quantity, of, at_least, at_most } = &finding.claim;
+            let finite = |value: f64| value.is_finite().then_some(value);
+            found.push(json!({
+                "seed": seed, "step": finding.step + 1, "quantity": quantity.name(), "of": of, "says": says,
+                "value": finding.value, "at_least": finite(*at_least), "at_most": finite(*at_most),
+                "holds": finding.holds(),
+            }));
+            if !options.json {
+                let of = of.as_ref().map(|of| format!(" of {of}")).unwrap_or_default();
+                let value = finding.value.map_or("not there".to_owned(), |value| format!("{value:.4}"));
+                let bound = |value: f64| finite(value).map(|value| value.to_string()).unwrap_or_default();
+                say(format_args!(
+                    "{}  seed {seed}, step {}: {}{of} {value}, claimed {}..{}",
+                    if finding.holds() { "holds" } else { "FAILS" },
+                    finding.step + 1,
+                    quantity.name(),
+                    bound(*at_least),
+                    bound(*at_most)
+                ))?;
+            }
+        }
+    }
+    if options.json {
+        say(format_args!("{:#}", json!({ "scenario": scenario.name, "holds": hold, "findings": found })))?;
+    }
+    let name = &scenario.name;
+    if hold { Ok(ExitCode::SUCCESS) } else { Err(Failure::Failed(format!("{name}: a claim does not hold"))) }
 }
 
 fn line(seed: u64, finding: &Finding) -> String {

@@ -1,6 +1,7 @@
 //! Files in and out.
 
 pub mod checkpoint;
+pub mod circuit_scenarios;
 pub mod ending;
 pub mod export;
 pub mod input;

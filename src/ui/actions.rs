@@ -2,15 +2,16 @@
 
 use egui::{Theme, Ui};
 
+use super::bar_request::Request;
 use super::circuits::CircuitCommand;
+use super::circumstances::Circumstances;
 use super::laboratory::Laboratory;
 use super::pace;
 use super::player::{Player, PlayerAction};
 use super::shortcuts;
 use super::shown::Shown;
 use super::timeline_bar;
-use super::transport::Request;
-use super::ui_action::{Circumstances, UiAction};
+use super::ui_action::UiAction;
 use super::views::Moment;
 use crate::analysis::endurance::ABLATIONS;
 use crate::analysis::growth::Growth;
@@ -37,8 +38,8 @@ impl Laboratory {
                 Some(_) => self.circuits.undo.next(),
                 None => (self.undo.next_undo(), self.undo.next_redo()),
             },
-            playing: self.player.is_some(),
-            telling: self.player.is_some() || self.guide.touring(),
+            playing: self.player.is_some() || self.circuits.player.is_some(),
+            telling: self.player.is_some() || self.circuits.player.is_some() || self.guide.touring(),
             presenting: self.presentation.on(),
         }
     }
@@ -54,6 +55,7 @@ impl Laboratory {
             Request::Preset(preset) => self.take_preset(&preset, snapshot),
             Request::OpenPath(path) => self.open_path(ui.ctx(), &path),
             Request::Play(scenario) => self.play(ui, *scenario),
+            Request::PlayCircuit(scenario) => self.play_circuit(ui, *scenario),
             Request::Act(action) => self.act(ui, action, snapshot, commands),
             // Asked of the circuit where it is shown.
             Request::Circuit(_) => {}
@@ -62,7 +64,8 @@ impl Laboratory {
 
     /// Begins a demonstration, in presentation mode.
     pub(super) fn play(&mut self, ui: &Ui, scenario: Scenario) {
-        let before = self.player.as_ref().map(Player::before).unwrap_or_default();
+        self.show_system(Shown::Neuron);
+        let before = self.player.as_ref().and_then(Player::before);
         self.player = Some(Player::new(scenario).giving_back(before));
         self.guide.leave_ramp();
         self.presentation.set(ui.ctx(), true);
@@ -70,7 +73,8 @@ impl Laboratory {
 
     /// Begins something to try, where one is.
     pub(super) fn try_out(&mut self, scenario: Scenario) {
-        let before = self.player.as_ref().map(Player::before).unwrap_or_default();
+        self.show_system(Shown::Neuron);
+        let before = self.player.as_ref().and_then(Player::before);
         self.guide.leave_ramp();
         self.player = Some(Player::new(scenario).giving_back(before));
     }
@@ -128,6 +132,11 @@ impl Laboratory {
                 self.view_requests.neuron = Moment::Live;
                 self.view_requests.beat = Some(next);
             }
+            UiAction::NextDemonstration if self.shown == Shown::Circuits => {
+                if let Some(scenario) = self.circuits.next_scenario() {
+                    self.play_circuit(ui, scenario);
+                }
+            }
             UiAction::NextDemonstration => {
                 let playing = self.player.as_ref().map(|player| player.name().to_owned());
                 let at = self.scenarios.iter().position(|scenario| Some(&scenario.name) == playing.as_ref());
@@ -162,13 +171,19 @@ impl Laboratory {
                 self.settings_store.settings.dark = Some(dark);
             }
             UiAction::Ramp => self.guide.speed_up(),
-            UiAction::Welcome => self.guide.welcome(),
-            UiAction::Tour => self.guide.tour(),
+            UiAction::Welcome => {
+                self.show_system(Shown::Neuron);
+                self.guide.welcome();
+            }
+            UiAction::Tour => {
+                self.show_system(Shown::Neuron);
+                self.guide.tour();
+            }
             UiAction::ResetLayout => {
                 self.places().reset();
                 self.resets += 1;
             }
-            UiAction::Switch => self.switch(ui.ctx()),
+            UiAction::Switch => self.switch(),
             UiAction::Workspace(number) => self.places().go_to(number),
             UiAction::File(action) => self.file_action(ui.ctx(), action, snapshot),
             UiAction::Find => self.toggle_finder(),
@@ -185,6 +200,10 @@ impl Laboratory {
             (self.help, self.words) = (false, false);
         } else if self.player.is_some() {
             self.close_player(snapshot, commands);
+        } else if let Some(mut player) = self.circuits.player.take() {
+            let mut commands = Vec::new();
+            player.apply(PlayerAction::Close, &mut commands);
+            self.circuits.send(commands);
         } else if self.presentation.on() {
             self.presentation.set(ui.ctx(), false);
         } else {

@@ -197,6 +197,7 @@ impl Laboratory {
     ) {
         self.with_files(ctx, snapshot, |files, context| files.leave(context));
         self.player = None;
+        self.circuits.player = None;
         self.guide.leave_ramp();
         self.moment = None;
         self.undo = Undo::default();
@@ -216,7 +217,7 @@ impl Laboratory {
         }
         let work = Work { neurons: opened.bench, circuits: opened.circuits };
         let mark = Mark::of(&work);
-        self.take_circuits(ctx, work.circuits, shown);
+        self.take_circuits(work.circuits, shown);
         self.engine.restore(work.neurons);
         self.engine.send(Command::Look(Look::Want(self.wanted)));
         self.undo.silence(self.engine.issued());

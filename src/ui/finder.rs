@@ -2,10 +2,12 @@
 
 use egui::{Align2, Key, Modifiers, RichText, ScrollArea, TextEdit, Ui, vec2};
 
+use super::circumstances::Circumstances;
 use super::glossary;
 use super::theme::Palette;
-use super::ui_action::{Circumstances, UiAction, entries};
+use super::ui_action::{UiAction, entries};
 use super::views;
+use crate::engine::circuits::scenario::CircuitScenario;
 use crate::engine::scenario::Scenario;
 use crate::io::presets::Preset;
 use crate::model::ParamId;
@@ -20,6 +22,7 @@ pub enum Found {
     Action(UiAction),
     Preset(Box<Preset>),
     Demonstration(Box<Scenario>),
+    Circuit(Box<CircuitScenario>),
     Try(Box<Scenario>),
     View(&'static str),
     Parameter(ParamId),
@@ -49,7 +52,11 @@ pub struct Finder {
 
 impl Finder {
     /// Over everything that there is.
-    pub fn new(presets: &[Preset], demonstrations: &[Scenario], tries: &[Scenario]) -> Self {
+    pub fn new(
+        presets: &[Preset],
+        (demonstrations, circuits): (&[Scenario], &[CircuitScenario]),
+        tries: &[Scenario],
+    ) -> Self {
         let mut found = Vec::new();
         let lines = entries().filter(|line| !line.text.is_empty() && line.action != UiAction::Find);
         found.extend(lines.map(|line| Entry {
@@ -101,6 +108,14 @@ impl Finder {
             found: Found::Action(UiAction::Glossary),
         }));
         found.extend(demonstrations.iter().map(|it| scenario("demonstration", it, Found::Demonstration)));
+        found.extend(circuits.iter().map(|it| Entry {
+            kind: "demonstration",
+            name: it.title.clone(),
+            keys: String::new(),
+            also: "",
+            tip: it.summary.clone(),
+            found: Found::Circuit(Box::new(it.clone())),
+        }));
         found.extend(tries.iter().map(|it| scenario("to try", it, Found::Try)));
         Self { entries: found, text: String::new(), chosen: 0, fresh: true }
     }
@@ -203,7 +218,8 @@ mod tests {
     fn named(text: &str) -> Vec<String> {
         let presets = Preset::builtin().unwrap();
         let demonstrations = crate::io::scenarios::builtin().unwrap();
-        let mut finder = Finder::new(&presets, &demonstrations, &crate::io::scenarios::tries().unwrap());
+        let mut finder =
+            Finder::new(&presets, (&demonstrations, &[]), &crate::io::scenarios::tries().unwrap());
         text.clone_into(&mut finder.text);
         finder.matching().into_iter().map(|entry| format!("{}: {}", entry.kind, entry.name)).collect()
     }

@@ -4,13 +4,16 @@ use egui::Ui;
 
 use super::finder::{Finder, Found};
 use super::laboratory::Laboratory;
+use super::shown::Shown;
 use super::theme::Palette;
 use crate::engine::{Command, Snapshot};
 
 impl Laboratory {
     /// Opens the palette, or closes it.
     pub(super) fn toggle_finder(&mut self) {
-        let new = || Finder::new(&self.presets, &self.scenarios, self.guide.all_tries());
+        let new = || {
+            Finder::new(&self.presets, (&self.scenarios, &self.circuits.scenarios), self.guide.all_tries())
+        };
         self.finder = if self.finder.is_some() { None } else { Some(new()) };
     }
 
@@ -31,13 +34,18 @@ impl Laboratory {
         match found {
             None => {}
             Some(Found::Action(action)) => self.act(ui, action, snapshot, commands),
-            Some(Found::Preset(preset)) => self.take_preset(&preset, snapshot),
+            Some(Found::Preset(preset)) => {
+                self.show_system(Shown::Neuron);
+                self.take_preset(&preset, snapshot);
+            }
             Some(Found::Demonstration(scenario)) => self.play(ui, *scenario),
+            Some(Found::Circuit(scenario)) => self.play_circuit(ui, *scenario),
             Some(Found::Try(scenario)) => self.try_out(*scenario),
             Some(Found::View(key)) => {
                 self.bring(key);
             }
             Some(Found::Parameter(id)) => {
+                self.show_system(Shown::Neuron);
                 self.presentation.controls = true;
                 self.controls.point_to(id);
             }

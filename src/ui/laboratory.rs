@@ -10,23 +10,20 @@ use super::circuits::{CircuitSnapshot, Circuits};
 use super::controls::Controls;
 use super::files::Files;
 use super::finder::Finder;
-use super::guide::{CONTROLS, Guide, TIMELINE, TRANSPORT};
+use super::guide::{CONTROLS, Guide};
 use super::health::Health;
 use super::message::Message;
 use super::player::Player;
 use super::presentation::Presentation;
-use super::presets::{Awaited, differs};
+use super::presets::Awaited;
 use super::screenshot::Screenshot;
 use super::settings_store::SettingsStore;
 use super::shown::Shown;
 use super::status::FrameRate;
 use super::theme::{self, Palette};
-use super::transport::{Choices, TransportBar};
 use super::undo::Undo;
 use super::views::{self, Arrangement};
-use super::{
-    Opening, WindowError, focus_ring, glossary, guide, pace, place, presentation_bar, shortcuts, timeline_bar,
-};
+use super::{Opening, WindowError, focus_ring, glossary, guide, pace, place, shortcuts};
 use crate::engine::scenario::Scenario;
 use crate::engine::{
     Command, Engine, EngineError, Look, Notice, RunState, Snapshot, Transport, Wants, WorkHandle,
@@ -46,17 +43,17 @@ pub struct Laboratory {
     pub(super) awaited: Option<Awaited>,
     pub(super) controls: Controls,
     pub(super) finder: Option<Finder>,
-    highlight: Option<ParamId>,
+    pub(super) highlight: Option<ParamId>,
     pub(super) moment: Option<u64>,
     generation: u64,
     /// What the views of this frame draw, and what the engine was asked for.
-    wants: Wants,
+    pub(super) wants: Wants,
     pub(super) wanted: Wants,
     pub(super) arrangement: Arrangement,
     pub(super) presentation: Presentation,
-    pub(super) player: Option<Player>,
+    pub(super) player: Option<Player<Scenario>>,
     pub(super) guide: Guide,
-    breakpoints: BreakpointMenu,
+    pub(super) breakpoints: BreakpointMenu,
     /// What is on screen.
     pub(super) shown: Shown,
     pub(super) circuits: Circuits,
@@ -102,13 +99,13 @@ impl Laboratory {
         let work = WorkHandle::from(engine.port());
         let (files, more_trouble) = Files::open(opening, work.clone());
         let mut arrangement = Arrangement::of(Shown::Neuron);
-        let mut circuits = Circuits::new(work);
+        let mut circuits = Circuits::new(ctx, work);
         settings_store.arrange(&mut arrangement, &mut circuits.arrangement);
         if let Some(number) = opening.workspace {
             arrangement.go_to(number);
         }
         let mut presentation = Presentation::default();
-        if opening.present.is_some() || opening.scenario.is_some() {
+        if opening.present.is_some() || opening.scenario.is_some() || opening.circuit.is_some() {
             presentation.set(ctx, true);
             presentation.show_these(opening.present.as_deref().unwrap_or_default());
         }
@@ -158,6 +155,9 @@ impl Laboratory {
     ) -> Result<Self, EngineError> {
         let mut laboratory = Self::new(ctx, &opening)?;
         laboratory.files.save_on_panic();
+        if let Some(circuit) = opening.circuit.clone() {
+            laboratory.tell_circuit(circuit);
+        }
         let from_file = session.is_some();
         match session {
             Some((opened, path)) => {
@@ -178,7 +178,7 @@ impl Laboratory {
             self.engine.send(Command::Look(Look::Pin(opening.pin)));
         }
         // What is offered first begins at rest.
-        if self.player.is_none() && !self.guide.shown() {
+        if self.player.is_none() && !self.guide.shown() && self.shown == Shown::Neuron {
             self.engine.send(Command::Transport(Transport::Run));
         }
     }
@@ -203,6 +203,8 @@ impl Laboratory {
 
     /// Shows a view, wherever its place is.
     pub fn bring(&mut self, key: &str) {
+        let shown = if self.arrangement.number(key).is_some() { Shown::Neuron } else { Shown::Circuits };
+        self.show_system(shown);
         if self.presentation.on() {
             self.presentation.bring(key);
         } else {
@@ -268,93 +270,14 @@ impl Laboratory {
         focus_ring::show(ui, palette);
     }
 
-    /// A circuit and what is around it; the neuron wants nothing then.
-    fn circuit(&mut self, ui: &mut Ui, snapshot: &Snapshot, circuit: &CircuitSnapshot, palette: &Palette) {
-        self.wants = Wants::NOTHING;
-        let mut commands = Vec::new();
-        let moving = ui.input(|input| input.pointer.any_down()) || circuit.applied < self.circuits.issued();
-        self.circuits.undo.observe(circuit, moving);
-        if self.presentation.on() {
-            self.circuit_stage(ui, snapshot, circuit, palette, &mut commands);
-        } else {
-            self.circuit_bench(ui, snapshot, circuit, palette, &mut commands);
-        }
-        self.circuits.send(commands);
-    }
-
-    /// The whole instrument.
-    fn bench(&mut self, ui: &mut Ui, snapshot: &Snapshot, palette: &Palette, commands: &mut Vec<Command>) {
-        if let Some(choice) = self.files.offer(ui, palette) {
-            self.choose(ui.ctx(), choice);
-        }
-        let bar = Frame::new().fill(palette.panel).inner_margin(Margin::symmetric(10, 6));
-        let now = self.circumstances(snapshot);
-        let modified = differs(&snapshot.params, &self.preset_values);
-        let mut transports = Vec::new();
-        let request = Panel::top("transport").frame(bar).show(ui, |ui| {
-            TransportBar {
-                running: snapshot.run != RunState::Paused,
-                speed: snapshot.speed,
-                rate: snapshot.rate,
-                palette,
-                choices: Choices::Presets { all: &self.presets, chosen: &self.preset, modified },
-                scenarios: &self.scenarios,
-                now,
-                ramping: self.guide.ramping(),
-                arrangement: &mut self.arrangement,
-                recent: &self.settings_store.settings.recent,
-                left: &self.files.left,
-                commands: &mut transports,
-            }
-            .show(ui)
-        });
-        commands.extend(transports.into_iter().map(Command::Transport));
-        self.caption(ui, snapshot, palette, commands);
-        self.welcome(ui, snapshot, palette);
-        self.view_requests.places.insert(TRANSPORT, request.response.rect);
-        Panel::bottom("status").frame(bar).show(ui, |ui| self.status(ui, snapshot, palette));
-        let mut navigates = Vec::new();
-        let timeline = Panel::bottom("timeline").frame(bar).show(ui, |ui| {
-            timeline_bar::show(ui, snapshot, palette, &mut navigates, |ui| {
-                self.breakpoints.show(ui, snapshot, palette, commands);
-            });
-        });
-        commands.extend(navigates.into_iter().map(Command::Navigate));
-        self.view_requests.places.insert(TIMELINE, timeline.response.rect);
-        let mends = self.health(ui, snapshot, palette);
-        self.parameters(ui, snapshot, palette, commands);
-        self.views(ui, snapshot, palette, commands);
-        self.highlight = mends.or(self.highlight);
-        if let Some(request) = request.inner {
-            self.answer(ui, request, snapshot, commands);
-        }
-    }
-
-    /// Presentation mode: one view or two, and what is said about them.
-    fn stage(&mut self, ui: &mut Ui, snapshot: &Snapshot, palette: &Palette, commands: &mut Vec<Command>) {
-        let bar = Frame::new().fill(palette.panel).inner_margin(Margin::symmetric(8, 3));
-        let mut transports = Vec::new();
-        Panel::bottom("stage").frame(bar).show(ui, |ui| {
-            let told = self.message(snapshot);
-            let told = told.as_ref().map(|told| &told.message);
-            let state = (snapshot.run == RunState::Paused, snapshot.timeline.live);
-            let (facts, said) = (presentation_bar::of_neuron(snapshot), (told, &self.files.jobs));
-            if presentation_bar::show(ui, state, facts, said, palette, &mut transports) {
-                self.presentation.set(ui.ctx(), false);
-            }
-        });
-        commands.extend(transports.into_iter().map(Command::Transport));
-        self.health(ui, snapshot, palette);
-        self.caption(ui, snapshot, palette, commands);
-        self.welcome(ui, snapshot, palette);
-        if self.presentation.controls {
-            self.parameters(ui, snapshot, palette, commands);
-        }
-        self.views(ui, snapshot, palette, commands);
-    }
-
     /// The views that are to be seen, in the space that is left.
-    fn views(&mut self, ui: &mut Ui, snapshot: &Snapshot, palette: &Palette, commands: &mut Vec<Command>) {
+    pub(super) fn views(
+        &mut self,
+        ui: &mut Ui,
+        snapshot: &Snapshot,
+        palette: &Palette,
+        commands: &mut Vec<Command>,
+    ) {
         let frame = Frame::new().fill(palette.panel).inner_margin(if self.presentation.on() { 4 } else { 6 });
         CentralPanel::default().frame(frame).show(ui, |ui| {
             self.highlight = None;
@@ -380,7 +303,7 @@ impl Laboratory {
         });
     }
 
-    fn parameters(
+    pub(super) fn parameters(
         &mut self,
         ui: &mut Ui,
         snapshot: &Snapshot,
@@ -414,7 +337,7 @@ impl Laboratory {
     }
 
     /// What a demonstration shows, its caption tells.
-    fn health(&mut self, ui: &mut Ui, snapshot: &Snapshot, palette: &Palette) -> Option<ParamId> {
+    pub(super) fn health(&mut self, ui: &mut Ui, snapshot: &Snapshot, palette: &Palette) -> Option<ParamId> {
         if self.player.is_some() { None } else { self.health.show(ui, snapshot, palette) }
     }
 

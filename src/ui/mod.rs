@@ -1,9 +1,11 @@
 //! The window. Views read a snapshot and emit commands; nothing here waits for the simulation.
 
 mod actions;
+mod bar_request;
 mod breakpoint_menu;
 mod choosing;
 pub mod circuits;
+mod circumstances;
 mod colormap;
 mod controls;
 mod copying;
@@ -40,10 +42,12 @@ mod screenshot;
 mod settings_store;
 mod shortcuts;
 mod shown;
+mod staging;
 mod status;
 mod subscripts;
 mod sweeping;
 mod system;
+mod tale;
 mod theme;
 mod timeline_bar;
 mod transport;
@@ -83,6 +87,8 @@ pub struct Opening {
     pub typed_paths: bool,
     /// A demonstration to begin with.
     pub scenario: Option<crate::engine::scenario::Scenario>,
+    /// A demonstration of circuits to begin with.
+    pub circuit: Option<crate::engine::circuits::scenario::CircuitScenario>,
     /// Open with the thesis and things to try, the neuron at rest, unless that was dismissed for good.
     pub welcome: bool,
     /// Open in presentation mode, with these views.

@@ -3,25 +3,28 @@
 use crate::ui::keyed::Keyed;
 use egui::{Button, ProgressBar, RichText, Ui};
 
+use super::tale::{CommandOf, SnapshotOf, Tale, Told};
 use super::theme::Palette;
+use crate::engine::any::{Command, System};
 use crate::engine::scenario::{Scenario, Step};
-use crate::engine::{Action, Breakpoint, Command, Look, Navigate, RunState, Snapshot, Speed, Transport};
+use crate::engine::{Navigate, RunState, Snapshot, Speed, Transport};
 use crate::model::Params;
+
+/// Speed limit and breakpoints before a demonstration.
+type Before<T> = (Speed, <<T as Tale>::System as System>::Look);
 
 /// Seconds between the end of a step and the next one.
 const REST: f64 = 3.0;
 
 /// A scenario being played.
-pub struct Player {
-    scenario: Scenario,
+pub struct Player<T: Tale> {
+    scenario: T,
     step: usize,
     phase: Phase,
     /// Steps before this one are not shown but run through.
     fast_to: usize,
-    /// The speed limit before, which comes back when the demonstration is left.
-    before: Option<Speed>,
-    /// The breakpoints before.
-    breakpoints: Vec<Breakpoint>,
+    /// The speed limit and the breakpoints before, which come back when the demonstration is left.
+    before: Option<Before<T>>,
     /// The present step is to be left as soon as it has run.
     hurry: bool,
 }
@@ -52,25 +55,7 @@ pub enum PlayerAction {
     Close,
 }
 
-impl Player {
-    /// A player at the beginning of `scenario`.
-    pub fn new(scenario: Scenario) -> Self {
-        Self {
-            scenario,
-            step: 0,
-            phase: Phase::Begin,
-            fast_to: 0,
-            before: None,
-            breakpoints: Vec::new(),
-            hurry: false,
-        }
-    }
-
-    /// Name of the demonstration.
-    pub fn name(&self) -> &str {
-        &self.scenario.name
-    }
-
+impl Player<Scenario> {
     /// The present step.
     pub fn step(&self) -> Option<&Step> {
         self.scenario.steps.get(self.step)
@@ -86,8 +71,32 @@ impl Player {
         if self.step == 0 { &self.scenario.params } else { &snapshot.params }
     }
 
+    /// Title and parameters of the demonstration, when it is about to begin: those to go back to, without what its first
+    /// step changes.
+    pub fn beginning(&self) -> Option<(&str, Params)> {
+        let begins = self.step == 0 && self.phase == Phase::Begin;
+        begins.then(|| (self.scenario.title.as_str(), self.scenario.params.clone()))
+    }
+}
+
+impl<T: Tale> Player<T> {
+    /// A player at the beginning of `scenario`.
+    pub fn new(scenario: T) -> Self {
+        Self { scenario, step: 0, phase: Phase::Begin, fast_to: 0, before: None, hurry: false }
+    }
+
+    /// Name of the demonstration.
+    pub fn name(&self) -> &str {
+        self.scenario.name()
+    }
+
+    /// The present step, as it is told.
+    pub fn told(&self) -> Option<Told<'_>> {
+        self.scenario.told(self.step)
+    }
+
     /// Does what was asked for.
-    pub fn apply(&mut self, action: PlayerAction, commands: &mut Vec<Command>) {
+    pub fn apply(&mut self, action: PlayerAction, commands: &mut Vec<CommandOf<T>>) {
         match action {
             PlayerAction::Next if self.phase == Phase::Finished => {}
             PlayerAction::Next if matches!(self.phase, Phase::Resting { .. }) => self.go_on(),
@@ -102,13 +111,12 @@ impl Player {
             PlayerAction::Back => self.begin_at(self.step.saturating_sub(1)),
             PlayerAction::Restart => self.begin_at(0),
             PlayerAction::Close => {
-                commands.extend([
-                    Command::Transport(Transport::Pause),
-                    Command::Act(Action::Grow(None)),
-                    Command::Act(Action::Compare(None)),
-                ]);
-                commands.push(Command::Look(Look::SetBreakpoints(self.breakpoints.clone())));
-                commands.extend(self.before.map(|speed| Command::Transport(Transport::SetSpeed(speed))));
+                commands.push(Command::Transport(Transport::Pause));
+                commands.extend(T::closing().into_iter().map(Command::Act));
+                if let Some((speed, breakpoints)) = self.before.clone() {
+                    commands.push(Command::Look(breakpoints));
+                    commands.push(Command::Transport(Transport::SetSpeed(speed)));
+                }
             }
         }
     }
@@ -120,15 +128,14 @@ impl Player {
             step: 0,
             phase: Phase::Begin,
             hurry: false,
-            before: self.before,
-            breakpoints: self.breakpoints.clone(),
+            before: self.before.clone(),
             scenario: self.scenario.clone(),
         };
     }
 
     fn go_on(&mut self) {
         self.hurry = false;
-        if self.step + 1 < self.scenario.steps.len() {
+        if self.step + 1 < self.scenario.count() {
             self.step += 1;
             self.phase = Phase::Begin;
         } else {
@@ -137,7 +144,7 @@ impl Player {
     }
 
     /// The command that makes the present step run to its end after it was paused.
-    fn go_on_command(&self) -> Option<Command> {
+    fn go_on_command(&self) -> Option<CommandOf<T>> {
         match self.phase {
             Phase::Running { goal: Some(goal), .. } => Some(Command::Transport(Transport::RunUntil(goal))),
             _ => None,
@@ -146,7 +153,7 @@ impl Player {
 
     /// What running or pausing means in a demonstration: to the end of the step and no further; between two
     /// steps, to wait or to wait no longer.
-    pub fn toggle(&mut self, paused: bool, now: f64, commands: &mut Vec<Command>) {
+    pub fn toggle(&mut self, paused: bool, now: f64, commands: &mut Vec<CommandOf<T>>) {
         match &mut self.phase {
             Phase::Resting { until } => *until = if until.is_some() { None } else { Some(now) },
             Phase::Running { .. } if paused => {
@@ -159,32 +166,24 @@ impl Player {
     }
 
     /// The speed limit and the breakpoints before the demonstration.
-    pub fn before(&self) -> (Option<Speed>, Vec<Breakpoint>) {
-        (self.before, self.breakpoints.clone())
+    pub fn before(&self) -> Option<Before<T>> {
+        self.before.clone()
     }
 
     /// A player that gives these back when it is left.
-    pub fn giving_back(mut self, (speed, breakpoints): (Option<Speed>, Vec<Breakpoint>)) -> Self {
-        (self.before, self.breakpoints) = (speed, breakpoints);
+    pub fn giving_back(mut self, before: Option<Before<T>>) -> Self {
+        self.before = before;
         self
-    }
-
-    /// Title and parameters of the demonstration, when it is about to begin: those to go back to, without what its first
-    /// step changes.
-    pub fn beginning(&self) -> Option<(&str, Params)> {
-        let begins = self.step == 0 && self.phase == Phase::Begin;
-        begins.then(|| (self.scenario.title.as_str(), self.scenario.params.clone()))
     }
 
     /// Goes on as far as the simulation has come; `issued` is the number of the last command sent, and
     /// `now` the time in seconds.
-    pub fn drive(&mut self, snapshot: &Snapshot, issued: u64, now: f64) -> Vec<Command> {
+    pub fn drive(&mut self, snapshot: &SnapshotOf<T>, issued: u64, now: f64) -> Vec<CommandOf<T>> {
         let fast = self.step < self.fast_to || self.hurry;
         match self.phase {
             Phase::Begin => {
                 if self.before.is_none() {
-                    self.before = Some(snapshot.speed);
-                    self.breakpoints.clone_from(&snapshot.breakpoints);
+                    self.before = Some((snapshot.speed, T::breakpoints(snapshot)));
                 }
                 let commands = self.begin(snapshot, self.step < self.fast_to);
                 self.phase = Phase::Running { sent: issued + commands.len() as u64, goal: None };
@@ -202,7 +201,7 @@ impl Player {
                 if goal.is_some_and(|goal| made >= goal) && snapshot.run == RunState::Paused {
                     if fast {
                         self.go_on();
-                    } else if self.step + 1 < self.scenario.steps.len() {
+                    } else if self.step + 1 < self.scenario.count() {
                         self.phase = Phase::Resting { until: Some(now + REST) };
                     } else {
                         self.phase = Phase::Finished;
@@ -215,11 +214,10 @@ impl Player {
         Vec::new()
     }
 
-    fn begin(&self, snapshot: &Snapshot, fast: bool) -> Vec<Command> {
-        let Some(step) = self.scenario.steps.get(self.step) else { return Vec::new() };
+    fn begin(&self, snapshot: &SnapshotOf<T>, fast: bool) -> Vec<CommandOf<T>> {
+        let Some(step) = self.told() else { return Vec::new() };
         let mut commands = self.scenario.commands(self.step);
-        let before = self.params_before(snapshot);
-        let presentations = step.epochs.saturating_mul(step.params(before).p as u64);
+        let presentations = self.scenario.presentations(self.step, snapshot);
         let pace = Speed::PerSecond(presentations as f64 / step.seconds);
         commands.push(Command::Transport(Transport::SetSpeed(if fast { Speed::Unlimited } else { pace })));
         commands.push(Command::Transport(Transport::RunFor(presentations)));
@@ -243,11 +241,11 @@ impl Player {
     pub fn show(
         &self,
         ui: &mut Ui,
-        snapshot: &Snapshot,
+        snapshot: &SnapshotOf<T>,
         palette: &Palette,
         now: f64,
     ) -> Option<PlayerAction> {
-        let step = self.step()?;
+        let step = self.told()?;
         let mut action = None;
         super::status::in_line(ui, |ui| {
             let buttons = [
@@ -274,31 +272,35 @@ impl Player {
                 }
             }
             ui.label(RichText::new(self.state(snapshot, now)).color(palette.weak));
-            let place = format!("step {} of {}", self.step + 1, self.scenario.steps.len());
+            let place = format!("step {} of {}", self.step + 1, self.scenario.count());
             ui.label(RichText::new(place).color(palette.weak));
             ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
-                let title = RichText::new(&self.scenario.title).strong().color(palette.inhibitory);
+                let title = RichText::new(self.scenario.title()).strong().color(palette.inhibitory);
                 ui.add(egui::Label::new(title).truncate());
             });
         });
         let size = egui::TextStyle::Body.resolve(ui.style()).size;
-        let look = |step: &Step| format!("Look at: {}", step.look);
+        let look = |step: &Told<'_>| format!("Look at: {}", step.look);
         // As high as the highest step needs, so that nothing moves from one step to the next.
         let font = egui::FontId::proportional(size * 1.2);
         let height = |text: String| {
             ui.painter().layout(text, font.clone(), palette.text, ui.available_width()).size().y
         };
-        let needs = |step: &Step| height(step.caption.clone()) + height(look(step));
-        let spare = self.scenario.steps.iter().map(needs).fold(0.0, f32::max) - needs(step);
-        ui.label(RichText::new(&step.caption).size(size * 1.2));
-        ui.label(RichText::new(look(step)).size(size * 1.2).color(palette.inhibitory));
+        let needs = |step: &Told<'_>| height(step.caption.to_owned()) + height(look(step));
+        let spare = (0..self.scenario.count())
+            .filter_map(|at| self.scenario.told(at))
+            .map(|step| needs(&step))
+            .fold(0.0, f32::max)
+            - needs(&step);
+        ui.label(RichText::new(step.caption).size(size * 1.2));
+        ui.label(RichText::new(look(&step)).size(size * 1.2).color(palette.inhibitory));
         ui.add_space(spare);
         let bar = ProgressBar::new(self.progress(snapshot)).desired_height(4.0).fill(palette.inhibitory);
         ui.add(bar);
         action
     }
 
-    fn state(&self, snapshot: &Snapshot, now: f64) -> String {
+    fn state(&self, snapshot: &SnapshotOf<T>, now: f64) -> String {
         match self.phase {
             Phase::Resting { until: Some(until) } => {
                 format!("next step in {:.0} s", (until - now).max(0.0).ceil())
@@ -311,12 +313,11 @@ impl Player {
         }
     }
 
-    fn progress(&self, snapshot: &Snapshot) -> f32 {
+    fn progress(&self, snapshot: &SnapshotOf<T>) -> f32 {
         match self.phase {
             Phase::Begin | Phase::Running { goal: None, .. } => 0.0,
             Phase::Running { goal: Some(goal), .. } => {
-                let Some(step) = self.step() else { return 0.0 };
-                let all = step.epochs as f64 * snapshot.params.p as f64;
+                let all = self.scenario.presentations(self.step, snapshot) as f64;
                 (1.0 - goal.saturating_sub(snapshot.timeline.end) as f64 / all.max(1.0)) as f32
             }
             Phase::Resting { .. } | Phase::Finished => 1.0,

@@ -31,6 +31,11 @@ impl FrameRate {
         if paused { "drawn on demand".to_owned() } else { format!("{:.0} frames/s", self.shown) }
     }
 
+    /// When the last frame was drawn, in seconds.
+    pub fn now(&self) -> f64 {
+        self.last
+    }
+
     /// Counts a frame drawn at `now`, in seconds.
     pub fn frame(&mut self, now: f64) {
         if now - self.last > LULL {

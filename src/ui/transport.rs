@@ -6,17 +6,17 @@ use std::path::PathBuf;
 use egui::containers::menu::{MenuButton, MenuConfig};
 use egui::{Button, PopupCloseBehavior, RichText, Slider, SliderClamping, Ui, vec2};
 
+use super::bar_request::{Choices, Demonstrations, Request};
+use super::circumstances::{self, Circumstances};
 use super::files::menu::{self, Chosen};
 use super::fitting::{self, Part};
 use super::number::Number;
 use super::pace::{FASTEST, Pace, SLOWEST};
 use super::shown::Shown;
 use super::theme::Palette;
-use super::ui_action::{self, Circumstances, FileAction, UiAction};
+use super::ui_action::{FileAction, UiAction};
 use super::views::Arrangement;
 use super::{circuits, format};
-use crate::engine::circuits::{Beginning, CircuitAction};
-use crate::engine::scenario::Scenario;
 use crate::engine::{Speed, Transport};
 use crate::io::presets::Preset;
 use crate::io::recovery::Found;
@@ -34,7 +34,7 @@ pub struct TransportBar<'a> {
     /// What can be chosen.
     pub choices: Choices<'a>,
     /// Demonstrations that can be played.
-    pub scenarios: &'a [Scenario],
+    pub demonstrations: Demonstrations<'a>,
     /// What actions depend on.
     pub now: Circumstances,
     /// It speeds up by itself.
@@ -47,37 +47,6 @@ pub struct TransportBar<'a> {
     pub left: &'a [Found],
     /// Commands to send.
     pub commands: &'a mut Vec<Transport>,
-}
-
-/// What can be chosen of the system on screen.
-#[derive(Debug, Clone, Copy)]
-pub enum Choices<'a> {
-    /// A preset.
-    Presets {
-        /// Built-in presets.
-        all: &'a [Preset],
-        /// Name of the chosen one.
-        chosen: &'a str,
-        /// Parameters differ from it.
-        modified: bool,
-    },
-    /// A task and a rule.
-    Rules(&'a Beginning),
-}
-
-/// What the bar asks of the window rather than of the simulation.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Request {
-    /// Take over this preset.
-    Preset(Box<Preset>),
-    /// Open this file.
-    OpenPath(PathBuf),
-    /// Play this scenario.
-    Play(Box<Scenario>),
-    /// What a key would do.
-    Act(UiAction),
-    /// Do this to the circuit.
-    Circuit(CircuitAction),
 }
 
 /// Something on the bar.
@@ -176,7 +145,6 @@ impl TransportBar<'_> {
         let limited = matches!(self.speed, Speed::PerSecond(_));
         match item {
             Item::Rail => limited,
-            Item::Demonstrations => !self.scenarios.is_empty(),
             // The past of a circuit has no epochs that could be told apart.
             Item::Act(UiAction::Epoch) => self.now.shown == Shown::Neuron,
             _ => true,
@@ -249,7 +217,7 @@ impl TransportBar<'_> {
 
     fn act(&self, ui: &mut Ui, action: UiAction, request: &mut Option<Request>) {
         let name = name(ui, action);
-        if ui_action::named_button(ui, action, name, &self.now) {
+        if circumstances::named_button(ui, action, name, &self.now) {
             *request = Some(Request::Act(action));
         }
     }
@@ -258,7 +226,7 @@ impl TransportBar<'_> {
         let mut reset = false;
         let mut fill = |ui: &mut Ui| {
             self.arrangement.menu(ui);
-            reset |= ui_action::button(ui, UiAction::ResetLayout, &self.now);
+            reset |= circumstances::button(ui, UiAction::ResetLayout, &self.now);
         };
         let response = if egui::containers::menu::is_in_menu(ui) {
             ui.menu_button("Views", &mut fill).response
@@ -274,13 +242,26 @@ impl TransportBar<'_> {
 
     fn demonstrations(&mut self, ui: &mut Ui, request: &mut Option<Request>) {
         let menu = ui.menu_button("Demonstrations", |ui| {
-            self.act(ui, UiAction::Welcome, request);
-            self.act(ui, UiAction::Tour, request);
-            ui.separator();
-            for scenario in self.scenarios {
-                if ui.button(&scenario.title).keyed(&scenario.name).on_hover_text(&scenario.summary).clicked()
-                {
-                    *request = Some(Request::Play(Box::new(scenario.clone())));
+            let entry = |ui: &mut Ui, title: &str, name: &str, summary: &str| {
+                ui.button(title).keyed(name).on_hover_text(summary).clicked()
+            };
+            match self.demonstrations {
+                Demonstrations::Neuron(all) => {
+                    self.act(ui, UiAction::Welcome, request);
+                    self.act(ui, UiAction::Tour, request);
+                    ui.separator();
+                    for one in all {
+                        if entry(ui, &one.title, &one.name, &one.summary) {
+                            *request = Some(Request::Play(Box::new(one.clone())));
+                        }
+                    }
+                }
+                Demonstrations::Circuits(all) => {
+                    for one in all {
+                        if entry(ui, &one.title, &one.name, &one.summary) {
+                            *request = Some(Request::PlayCircuit(Box::new(one.clone())));
+                        }
+                    }
                 }
             }
         });

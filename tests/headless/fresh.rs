@@ -7,3 +7,5 @@ use std::ops::RangeInclusive;
 pub const NEURONS: RangeInclusive<u64> = 9001..=9020;
 /// For what demonstrations say.
 pub const DEMONSTRATIONS: RangeInclusive<u64> = 9111..=9115;
+/// For what demonstrations of circuits say.
+pub const CIRCUITS: RangeInclusive<u64> = 9311..=9312;

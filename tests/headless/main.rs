@@ -4,6 +4,7 @@ mod architecture;
 mod atlas;
 mod capacity;
 mod circuit_paths;
+mod circuit_scenarios;
 mod circuits;
 mod command_line;
 mod engine;

@@ -62,7 +62,7 @@ fn sentences(text: &str) -> Vec<String> {
 #[test]
 fn every_scenario_takes_two_to_four_minutes_and_can_be_read() {
     let all = scenarios::builtin().unwrap();
-    assert_eq!(all.len(), 10);
+    assert_eq!(all.len(), 11);
     for scenario in all {
         assert!((115.0..=240.0).contains(&scenario.seconds()), "{}: {}", scenario.name, scenario.seconds());
         assert!(!scenario.title.is_empty() && !scenario.summary.is_empty());
@@ -120,6 +120,16 @@ fn a_claim_fails_where_its_cause_is_taken_away() {
     assert!(broken("memory", "rule_A", 0.0));
     assert!(broken("growth", "rule_I", 0.0));
     assert!(broken("where", "rule_A", 0.0));
+    // A single layer with no more than it can hold.
+    let mut layer = scenarios::find("layer").unwrap();
+    let last = layer.steps.last_mut().unwrap();
+    for action in &mut last.actions {
+        if let Action::Load { params, .. } = action {
+            params.p = 200;
+        }
+    }
+    let findings = check(&layer, layer.seed).unwrap();
+    assert_eq!(findings.iter().filter(|finding| !finding.holds()).count(), 1, "{findings:?}");
     // The control without the rule as well: the two no longer differ.
     let idle = |name: &str| {
         let mut scenario = scenarios::find(name).unwrap();

@@ -8,6 +8,7 @@ mod curve;
 mod other;
 mod recipe;
 mod saved;
+pub mod scenario;
 mod view;
 
 pub use action::{CircuitAction, NoAction};

@@ -5,16 +5,20 @@ mod conditions;
 mod controls;
 pub mod facts;
 mod showing;
+mod telling;
 mod undo;
 
 use std::sync::Arc;
 
+use super::player::Player;
 use super::shown::Shown;
 use super::views::Arrangement;
 use crate::circuits::{RULES, TASKS, Task, Trials};
 use crate::engine::any::{Engine, Session, Snapshot, Workbench};
+use crate::engine::circuits::scenario::CircuitScenario;
 use crate::engine::circuits::{Beginning, CircuitAction, CircuitLook, LiveCircuit};
 use crate::engine::{BUDGET, Notice, Speed, Transport, WorkHandle};
+use crate::io::circuit_scenarios;
 use conditions::ConditionMenu;
 use controls::Controls;
 pub use undo::CircuitUndo;
@@ -30,11 +34,14 @@ pub struct Circuits {
     pub(super) engine: Option<Engine<LiveCircuit>>,
     /// Where other threads get copies of everything.
     work: WorkHandle,
+    ctx: egui::Context,
     /// The views and their places.
     pub(super) arrangement: Arrangement,
     controls: Controls,
     conditions: ConditionMenu,
     pub(super) undo: CircuitUndo,
+    pub(super) scenarios: Vec<CircuitScenario>,
+    pub(super) player: Option<Player<CircuitScenario>>,
     /// The inside of presentations is drawn: in this frame, and as the engine was asked.
     inside: bool,
     asked: bool,
@@ -44,14 +51,17 @@ pub struct Circuits {
 
 impl Circuits {
     /// None yet; `work` will hear of them.
-    pub fn new(work: WorkHandle) -> Self {
+    pub fn new(ctx: &egui::Context, work: WorkHandle) -> Self {
         Self {
             engine: None,
             work,
+            ctx: ctx.clone(),
             arrangement: Arrangement::of(Shown::Circuits),
             controls: Controls::default(),
             conditions: ConditionMenu::default(),
             undo: CircuitUndo::default(),
+            scenarios: circuit_scenarios::builtin().unwrap_or_default(),
+            player: None,
             inside: false,
             asked: false,
             dismissed: None,
@@ -78,17 +88,17 @@ impl Circuits {
     ///
     /// # Errors
     /// In words.
-    pub fn start(&mut self, ctx: &egui::Context) -> Result<(), String> {
+    pub fn start(&mut self) -> Result<(), String> {
         if self.engine.is_some() {
             return Ok(());
         }
-        self.begin(ctx)
+        self.begin()
     }
 
     /// Begins what the window opens with, instead of what there is.
-    pub(super) fn begin(&mut self, ctx: &egui::Context) -> Result<(), String> {
+    pub(super) fn begin(&mut self) -> Result<(), String> {
         let session = Session::<LiveCircuit>::begin(opening()).map_err(|error| error.to_string())?;
-        self.start_with(ctx, Workbench::with_budget(session, BUDGET))?;
+        self.start_with(Workbench::with_budget(session, BUDGET))?;
         if let Some(engine) = &mut self.engine {
             engine.send(CircuitCommand::Transport(Transport::SetSpeed(pace(opening().task))));
         }
@@ -96,15 +106,11 @@ impl Circuits {
     }
 
     /// Goes on with these runs.
-    pub(super) fn start_with(
-        &mut self,
-        ctx: &egui::Context,
-        bench: Workbench<LiveCircuit>,
-    ) -> Result<(), String> {
+    pub(super) fn start_with(&mut self, bench: Workbench<LiveCircuit>) -> Result<(), String> {
         match &mut self.engine {
             Some(engine) => engine.restore(bench),
             None => {
-                let wake = ctx.clone();
+                let wake = self.ctx.clone();
                 let engine = Engine::start_with(bench, move || wake.request_repaint());
                 let engine = engine.map_err(|error| error.to_string())?;
                 self.work.with_circuits(engine.port());
@@ -113,6 +119,14 @@ impl Circuits {
         }
         self.asked = false;
         Ok(())
+    }
+
+    /// The demonstration after the one that is played.
+    pub(super) fn next_scenario(&self) -> Option<CircuitScenario> {
+        let playing = self.player.as_ref().map(Player::name);
+        let at = self.scenarios.iter().position(|scenario| Some(scenario.name.as_str()) == playing);
+        let next = at.map_or(0, |at| (at + 1) % self.scenarios.len().max(1));
+        self.scenarios.get(next).cloned()
     }
 
     /// What is shown.

@@ -6,12 +6,14 @@ use super::{CircuitCommand, CircuitSnapshot, facts, pace};
 use crate::circuits::Task;
 use crate::engine::circuits::CircuitAction;
 use crate::engine::{CircuitBench, Navigate, RunState, Transport};
+use crate::ui::bar_request::{Choices, Demonstrations, Request};
 use crate::ui::guide::{CONTROLS, TIMELINE, TRANSPORT};
 use crate::ui::laboratory::Laboratory;
 use crate::ui::message::{Message, Severity};
+use crate::ui::player::PlayerAction;
 use crate::ui::shown::Shown;
 use crate::ui::theme::Palette;
-use crate::ui::transport::{Choices, Request, TransportBar};
+use crate::ui::transport::TransportBar;
 use crate::ui::ui_action::UiAction;
 use crate::ui::{presentation_bar, status, timeline_bar, views};
 
@@ -20,17 +22,17 @@ const STRETCH: u64 = 100;
 
 impl Laboratory {
     /// Goes to the other system; what is left pauses, so that what runs is on screen.
-    pub(in crate::ui) fn switch(&mut self, ctx: &egui::Context) {
-        self.show_system(ctx, self.shown.other());
+    pub(in crate::ui) fn switch(&mut self) {
+        self.show_system(self.shown.other());
     }
 
     /// Goes to a system.
-    pub(in crate::ui) fn show_system(&mut self, ctx: &egui::Context, shown: Shown) {
+    pub(in crate::ui) fn show_system(&mut self, shown: Shown) {
         if shown == self.shown {
             return;
         }
         if shown == Shown::Circuits {
-            if let Err(problem) = self.circuits.start(ctx) {
+            if let Err(problem) = self.circuits.start() {
                 self.message = Some(Message::warning(problem));
                 return;
             }
@@ -39,25 +41,21 @@ impl Laboratory {
         } else {
             self.circuits.send(vec![CircuitCommand::Transport(Transport::Pause)]);
         }
+        self.close_tales();
         self.shown = shown;
         self.presentation.show_system(shown);
     }
 
     /// Goes on with circuits of a session; without any, with what the window opens with.
-    pub(in crate::ui) fn take_circuits(
-        &mut self,
-        ctx: &egui::Context,
-        bench: Option<CircuitBench>,
-        shown: Shown,
-    ) {
+    pub(in crate::ui) fn take_circuits(&mut self, bench: Option<CircuitBench>, shown: Shown) {
         let taken = match bench {
-            Some(bench) => self.circuits.start_with(ctx, bench),
-            None if self.circuits.engine.is_some() => self.circuits.begin(ctx),
+            Some(bench) => self.circuits.start_with(bench),
+            None if self.circuits.engine.is_some() => self.circuits.begin(),
             None => Ok(()),
         };
         self.circuits.undo.silence(self.circuits.issued());
         match taken {
-            Ok(()) => self.show_system(ctx, shown),
+            Ok(()) => self.show_system(shown),
             Err(problem) => self.message = Some(Message::warning(problem)),
         }
     }
@@ -84,7 +82,7 @@ impl Laboratory {
                 rate: circuit.rate,
                 palette,
                 choices: Choices::Rules(&circuit.now),
-                scenarios: &[],
+                demonstrations: Demonstrations::Circuits(&self.circuits.scenarios),
                 now,
                 ramping: false,
                 arrangement: &mut self.circuits.arrangement,
@@ -94,7 +92,8 @@ impl Laboratory {
             }
             .show(ui)
         });
-        commands.extend(transports.into_iter().map(CircuitCommand::Transport));
+        self.transported(circuit, transports, commands);
+        self.circuit_caption(ui, circuit, palette, commands);
         self.view_requests.places.insert(TRANSPORT, request.response.rect);
         Panel::bottom("status").frame(bar).show(ui, |ui| self.circuit_status(ui, circuit, palette));
         let mut navigates = Vec::new();
@@ -135,8 +134,9 @@ impl Laboratory {
                 self.presentation.set(ui.ctx(), false);
             }
         });
-        commands.extend(transports.into_iter().map(CircuitCommand::Transport));
+        self.transported(circuit, transports, commands);
         self.diverged(ui, circuit, palette, commands);
+        self.circuit_caption(ui, circuit, palette, commands);
         if self.presentation.controls {
             self.circuit_parameters(ui, circuit, palette, commands);
         }
@@ -244,6 +244,36 @@ impl Laboratory {
         }
     }
 
+    /// What was pressed on a bar.
+    fn transported(
+        &mut self,
+        circuit: &CircuitSnapshot,
+        transports: Vec<Transport>,
+        commands: &mut Vec<CircuitCommand>,
+    ) {
+        for transport in transports {
+            match transport {
+                Transport::Run | Transport::Pause | Transport::Toggle => {
+                    commands.extend(self.toggled(circuit));
+                }
+                other => commands.push(CircuitCommand::Transport(other)),
+            }
+        }
+    }
+
+    /// Runs or pauses; in a demonstration, to the end of the step and no further.
+    fn toggled(&mut self, circuit: &CircuitSnapshot) -> Vec<CircuitCommand> {
+        let mut commands = Vec::new();
+        match &mut self.circuits.player {
+            Some(player) => {
+                let paused = circuit.run == RunState::Paused;
+                player.toggle(paused, self.frames.now(), &mut commands);
+            }
+            None => commands.push(CircuitCommand::Transport(Transport::Toggle)),
+        }
+        commands
+    }
+
     /// Does what a key asks of a circuit; false if it is not about one.
     pub(in crate::ui) fn circuit_act(
         &mut self,
@@ -255,7 +285,10 @@ impl Laboratory {
         let made = timeline.seeking.unwrap_or(timeline.made);
         let stretch = (timeline.end / STRETCH).max(1);
         let command = match action {
-            UiAction::Toggle => CircuitCommand::Transport(Transport::Toggle),
+            UiAction::Toggle => {
+                commands.extend(self.toggled(circuit));
+                return true;
+            }
             UiAction::Step => CircuitCommand::Transport(Transport::Step),
             UiAction::Epoch => CircuitCommand::Transport(Transport::Epoch),
             UiAction::Faster(faster) => {
@@ -270,6 +303,11 @@ impl Laboratory {
             UiAction::Scrub(false) => CircuitCommand::Navigate(Navigate::Scrub(made.saturating_sub(stretch))),
             UiAction::ToStart => CircuitCommand::Navigate(Navigate::Scrub(0)),
             UiAction::Live => CircuitCommand::Navigate(Navigate::Live),
+            UiAction::DemonstrationStep(next) => {
+                let Some(player) = &mut self.circuits.player else { return false };
+                player.apply(if next { PlayerAction::Next } else { PlayerAction::Back }, commands);
+                return true;
+            }
             UiAction::Undo | UiAction::Redo => {
                 let issued = self.circuits.issued();
                 let undo = &mut self.circuits.undo;

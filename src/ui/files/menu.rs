@@ -8,7 +8,8 @@ use egui::containers::menu::MenuButton;
 
 use super::ago;
 use crate::io::recovery::Found;
-use crate::ui::ui_action::{self, Circumstances, FileAction, UiAction};
+use crate::ui::circumstances::{self, Circumstances};
+use crate::ui::ui_action::{FileAction, UiAction};
 
 /// What was chosen in the menu.
 pub enum Chosen {
@@ -42,7 +43,7 @@ pub fn show(ui: &mut Ui, recent: &[PathBuf], left: &[Found], now: &Circumstances
             }
             for &action in *group {
                 let action = UiAction::File(action);
-                if ui_action::button(ui, action, now) {
+                if circumstances::button(ui, action, now) {
                     chosen = Some(Chosen::Action(action));
                 }
             }

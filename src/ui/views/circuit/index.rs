@@ -26,7 +26,7 @@ impl Patches {
         let gap = ((rect.width() - 3.0 * side) / 2.0).min(60.0);
         let left = rect.center().x - 1.5 * side - gap;
         let patch = |at: usize| {
-            let corner = pos2(left + at as f32 * (side + gap), rect.top() + line);
+            let corner = pos2(left + at as f32 * (side + gap), rect.center().y - side / 2.0);
             Rect::from_min_size(corner, vec2(side, side))
         };
         let index = recall.index.last().cloned().unwrap_or_default();

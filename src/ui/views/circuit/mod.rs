@@ -1,6 +1,7 @@
 //! Views of circuits, one file each. What they draw within a presentation is the next one, as it will be learned from.
 
 pub(in crate::ui) mod alignment;
+mod drawing;
 mod index;
 pub(in crate::ui) mod inside;
 pub(in crate::ui) mod learning;

@@ -85,11 +85,13 @@ pub fn moment(ui: &mut Ui, name: &'static str, count: usize, print: bool) -> usi
     let mut at = ui.data(|data| data.get_temp::<usize>(id)).unwrap_or(last).min(last);
     if !print && count > 1 {
         ui.spacing_mut().slider_width = 110.0;
-        ui.label(format!("{name} {at} of {last}"));
         let slider = ui.add(Slider::new(&mut at, 0..=last).show_value(false)).accessible_name(name);
         if slider.on_hover_text("Step through one presentation; with the arrows too").changed() {
             ui.data_mut(|data| data.insert_temp(id, at));
         }
+        // Headings are laid out from the right: the name stands before its slider. Pairs are counted from 1.
+        let (at, last) = if name == "pair" { (at + 1, count) } else { (at, last) };
+        ui.label(format!("{name} {at} of {last}"));
     }
     at
 }

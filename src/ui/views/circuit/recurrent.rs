@@ -5,7 +5,7 @@ use std::f32::consts::TAU;
 use egui::{Align2, Pos2, Rect, Stroke, Ui, pos2, vec2};
 use ndarray::Array2;
 
-use super::network::{edge, strongest, unit};
+use super::drawing::{edge, strongest, unit};
 use super::parts;
 use crate::circuits::recurrent::{N, N_E, RecurrentInside};
 use crate::ui::circuits::CircuitSnapshot;

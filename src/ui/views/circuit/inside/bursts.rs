@@ -23,6 +23,17 @@ pub struct Chosen {
     unit: usize,
 }
 
+/// Where a population stands: layer by layer, with a gap between layers.
+fn place(bursts: &Bursts, l: usize, i: usize) -> f64 {
+    let before: usize = bursts.events[1..l].iter().map(|layer| layer.len() + 2).sum();
+    (before + i) as f64
+}
+
+/// All populations: layer and unit.
+fn populations(bursts: &Bursts) -> impl Iterator<Item = (usize, usize)> {
+    (1..bursts.events.len()).flat_map(|l| (0..bursts.events[l].len()).map(move |i| (l, i)))
+}
+
 impl Chosen {
     /// Shows probabilities above and the raster of one population below.
     pub fn show(
@@ -47,7 +58,8 @@ impl Chosen {
             ],
         );
         let height = ui.available_height();
-        self.probabilities(ui, bursts, height * 0.5, p0, palette);
+        self.probabilities(ui, bursts, height * 0.34, p0, palette);
+        self.differences(ui, bursts, height * 0.24, palette);
         if !print {
             ui.horizontal(|ui| {
                 ui.label("population");
@@ -61,19 +73,14 @@ impl Chosen {
     }
 
     fn probabilities(&self, ui: &mut Ui, bursts: &Bursts, height: f32, p0: Option<f64>, palette: &Palette) {
-        // Populations after one another, layer by layer, with a gap between layers.
-        let place = |l: usize, i: usize| -> f64 {
-            let before: usize = bursts.events[1..l].iter().map(|layer| layer.len() + 2).sum();
-            (before + i) as f64
-        };
-        let all = || (1..bursts.events.len()).flat_map(|l| (0..bursts.events[l].len()).map(move |i| (l, i)));
+        let place = |l: usize, i: usize| place(bursts, l, i);
+        let all = || populations(bursts);
         let probability = |b: &[Vec<f64>], (l, i): (usize, usize)| {
             let e = bursts.events[l][i];
             [place(l, i), if e > 1e-6 { (b[l][i] / e).clamp(0.0, 1.0) } else { 0.0 }]
         };
         let layers = bursts.events.len() - 1;
         plots::plot("circuit bursts", height, "rate, probability", AXIS)
-            .x_axis_label("populations, layer by layer")
             .show_axes([false, true])
             .fixed_y((0.0, 1.0))
             .show(ui, |plot| {
@@ -99,6 +106,19 @@ impl Chosen {
             });
     }
 
+    /// What the teacher changes, which is the credit.
+    fn differences(&self, ui: &mut Ui, bursts: &Bursts, height: f32, palette: &Palette) {
+        let bars = populations(bursts).map(|(l, i)| {
+            let change = bursts.teaching[l][i] - bursts.baseline[l][i];
+            let ink = if change < 0.0 { palette.inhibitory } else { palette.excitatory };
+            (format!("layer {l}, unit {i}"), [place(bursts, l, i), change], ink)
+        });
+        let bars: Vec<_> = bars.collect();
+        plots::plot("circuit credit", height, "b − b̄", AXIS)
+            .show_axes([false, true])
+            .show(ui, |plot| plot.bars(0.7, bars.clone()));
+    }
+
     /// Events of some cells of the population, drawn from its rates: the model itself has rates only.
     fn raster(&self, ui: &mut Ui, bursts: &Bursts, palette: &Palette) {
         let (l, i) = (self.layer, self.unit);
@@ -114,7 +134,7 @@ impl Chosen {
             return;
         }
         let text = format!(
-            "Events (one line) and bursts (two, orange) of {CELLS} cells, drawn from e = {e:.2} and p = {:.2}, then {:.2}",
+            "{CELLS} cells drawn from e = {e:.2}, p = {:.3}, then {:.3}: events, bursts (two lines)",
             p[0], p[1]
         );
         parts::note(ui, space.left_top(), Align2::LEFT_TOP, text, palette.weak);

@@ -29,21 +29,20 @@ pub fn show(ui: &mut Ui, heat: &mut Heat, inside: &IndexInside, palette: &Palett
     heat.show(ui, body, [units, recall.index.len()], cell, palette, |unit, update| {
         format!("update {update}, hypercolumn {}, unit {}", unit / MINICOLUMNS, unit % MINICOLUMNS)
     });
-    let best = recall.scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let names: Vec<String> = (1..=recall.scores.len()).map(|pattern| pattern.to_string()).collect();
     let bar = |(at, score): (usize, &f64)| {
         let ink = match at == recall.wanted {
             true => palette.target,
             false => palette.inhibitory,
         };
-        (names[at].clone(), [at as f64, (score - best).exp()], ink)
+        (names[at].clone(), [at as f64, *score], ink)
     };
     let bars: Vec<_> = recall.scores.iter().enumerate().map(bar).collect();
     let height = ui.available_height().max(10.0);
-    plots::plot("circuit support", height, "support", AXIS)
-        .x_axis_label("pattern of Y (wanted: amber), support beside the best, e to its difference")
+    plots::plot("circuit support", height, "summed support", AXIS)
+        .x_axis_label("pattern of Y; the wanted one is amber")
         .x_scale(Scale::names(names.iter().map(String::as_str)))
         .still((-0.6, recall.scores.len() as f64 - 0.4))
-        .fixed_y((0.0, 1.0))
+        .include_y(0.0)
         .show(ui, |plot| plot.bars(0.7, bars.clone()));
 }

@@ -1,0 +1,125 @@
+//! Demonstrations of circuits: TOML files under `assets/circuits`.
+//!
+//! `title`, `summary`, `task`, `rule`, `seed`, optional `[settings]` and a list of `[[step]]`, whose `actions` are as `--at` of
+//! `equipoise circuit` takes them.
+
+use super::naming::one_line;
+use super::scenarios::ScenarioError;
+use crate::circuits::{Rule, Task};
+use crate::engine::circuits::scenario::{CircuitClaim, CircuitQuantity, CircuitScenario, CircuitStep};
+use crate::engine::circuits::{Beginning, CircuitAction};
+
+/// Those that come with the program, in the order in which they are to be shown.
+const BUILTIN: [(&str, &str); 6] = [
+    ("hidden", include_str!("../../assets/circuits/hidden.toml")),
+    ("predictive", include_str!("../../assets/circuits/predictive.toml")),
+    ("bursts", include_str!("../../assets/circuits/bursts.toml")),
+    ("perturb", include_str!("../../assets/circuits/perturb.toml")),
+    ("in-time", include_str!("../../assets/circuits/in-time.toml")),
+    ("one-shot", include_str!("../../assets/circuits/one-shot.toml")),
+];
+
+/// Most steps of a circuit and seconds of one step.
+const MOST: u64 = 1_000_000;
+const MOST_SECONDS: f64 = 3600.0;
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    title: String,
+    summary: String,
+    task: String,
+    rule: String,
+    seed: u64,
+    #[serde(default)]
+    settings: toml::Table,
+    step: Vec<StepOfFile>,
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StepOfFile {
+    caption: String,
+    look: String,
+    views: Vec<String>,
+    #[serde(default)]
+    actions: Vec<String>,
+    steps: u64,
+    seconds: f64,
+    #[serde(default)]
+    claims: Vec<ClaimOfFile>,
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ClaimOfFile {
+    says: String,
+    quantity: CircuitQuantity,
+    of: Option<String>,
+    at_least: Option<f64>,
+    at_most: Option<f64>,
+}
+
+/// Reads a demonstration from text; `name` identifies it in messages.
+///
+/// # Errors
+/// [`ScenarioError::Malformed`].
+pub fn parse(name: &str, text: &str) -> Result<CircuitScenario, ScenarioError> {
+    let malformed = |problem: String| ScenarioError::Malformed { name: name.to_owned(), problem };
+    let file: File = toml::from_str(text).map_err(|error| malformed(one_line(error.message())))?;
+    let rule = Rule::find(&file.rule).ok_or_else(|| malformed(format!("no rule is called {}", file.rule)))?;
+    let task = Task::find(&file.task).filter(|task| task.fits(rule));
+    let task = task.ok_or_else(|| malformed(format!("{} is no task for {}", file.task, file.rule)))?;
+    let mut start = Beginning::new(rule, task, file.seed);
+    for (key, value) in &file.settings {
+        let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        start.settings.set(key, &value).map_err(|error| malformed(error.to_string()))?;
+    }
+    let step = |(at, step): (usize, StepOfFile)| {
+        let wrong = |problem: String| malformed(format!("step {}: {problem}", at + 1));
+        if !(1..=MOST).contains(&step.steps) {
+            return Err(wrong(format!("steps = {}, it may be 1 to {MOST}", step.steps)));
+        }
+        if !(step.seconds > 0.0 && step.seconds <= MOST_SECONDS) {
+            return Err(wrong(format!("seconds = {}, it may be up to {MOST_SECONDS}", step.seconds)));
+        }
+        if !(1..=2).contains(&step.views.len()) {
+            return Err(wrong("give one view or two".to_owned()));
+        }
+        let actions: Result<Vec<CircuitAction>, _> = step.actions.iter().map(|text| text.parse()).collect();
+        let claim = |claim: ClaimOfFile| CircuitClaim {
+            says: claim.says,
+            quantity: claim.quantity,
+            of: claim.of,
+            at_least: claim.at_least.unwrap_or(f64::NEG_INFINITY),
+            at_most: claim.at_most.unwrap_or(f64::INFINITY),
+        };
+        Ok(CircuitStep {
+            caption: step.caption,
+            look: step.look,
+            views: step.views,
+            actions: actions.map_err(|error| wrong(error.to_string()))?,
+            steps: step.steps,
+            seconds: step.seconds,
+            claims: step.claims.into_iter().map(claim).collect(),
+        })
+    };
+    let steps: Vec<CircuitStep> = file.step.into_iter().enumerate().map(step).collect::<Result<_, _>>()?;
+    if steps.is_empty() {
+        return Err(malformed("it has no steps".to_owned()));
+    }
+    Ok(CircuitScenario { name: name.to_owned(), title: file.title, summary: file.summary, start, steps })
+}
+
+/// The demonstration of that name, if there is one.
+pub fn find(name: &str) -> Option<Result<CircuitScenario, ScenarioError>> {
+    BUILTIN.iter().find(|(builtin, _)| *builtin == name).map(|(name, text)| parse(name, text))
+}
+
+/// All demonstrations that come with the program.
+///
+/// # Errors
+/// Never for the files that this program was built with; a test asserts it.
+pub fn builtin() -> Result<Vec<CircuitScenario>, ScenarioError> {
+    BUILTIN.iter().map(|(name, text)| parse(name, text)).collect()
+}
