@@ -21,6 +21,9 @@ pub struct Point {
     pub twin: Option<Measures>,
     /// How the last change compared with the gradient.
     pub alignment: Option<Alignment>,
+    /// Angle in degrees of feedback weights of the rule's own to the transposed forward weights.
+    #[serde(default)]
+    pub feedback: Option<f64>,
 }
 
 /// Points in order; shared with views until the next one comes.
@@ -38,7 +41,7 @@ pub struct Curve {
 impl Curve {
     /// Before the first step.
     pub(super) fn beginning(measures: Measures, twin: Option<Measures>) -> Self {
-        let last = Point { step: 0, measures, twin, alignment: None };
+        let last = Point { step: 0, measures, twin, alignment: None, feedback: None };
         Self { points: Arc::new(vec![last.clone()]), last, every: 1, seen: 0 }
     }
 

@@ -174,7 +174,8 @@ impl System for LiveCircuit {
             Ok(Some(alignment)) => {
                 let step = self.circuit.steps();
                 let (measures, twin) = (self.circuit.measures(), self.circuit.twin());
-                self.curve.push(Point { step, measures, twin, alignment });
+                let feedback = self.circuit.feedback_angle();
+                self.curve.push(Point { step, measures, twin, alignment, feedback });
                 true
             }
             Ok(None) => false,

@@ -41,7 +41,8 @@ impl Other {
         match stretch(&mut *self.circuit, every) {
             Ok(Some(alignment)) => {
                 let (step, measures) = (self.circuit.steps(), self.circuit.measures());
-                self.curve.push(Point { step, measures, twin: None, alignment });
+                let feedback = self.circuit.feedback_angle();
+                self.curve.push(Point { step, measures, twin: None, alignment, feedback });
             }
             Ok(None) => (),
             Err(diverged) => self.ended = Some(diverged.step),

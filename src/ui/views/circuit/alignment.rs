@@ -2,6 +2,7 @@
 //! parameter.
 
 use egui::{RichText, Ui};
+use egui_plot::LineStyle;
 
 use super::parts;
 use crate::circuits::layered::{LayeredInside, Trace};
@@ -43,7 +44,8 @@ impl View for AlignmentView {
 
     fn help(&self) -> &'static str {
         "Above: the angle between what the rule changes and minus the exact gradient at the rule's own weights; 0° is the \
-         gradient, 90° has nothing to do with it. Thick: all learned arrays as one vector; thin: each. Below: the same \
+         gradient, 90° has nothing to do with it. Thick: all learned arrays as one vector; thin: each. Dashed, where the rule has feedback weights \
+         of its own: their angle to the transposed forward weights. Below: the same \
          for the next presentation, against what the rule turns on (inference steps, number of perturbations, dendritic \
          gain, hops), its present value marked; or what each unit is told against the exact error. A small angle alone \
          does not promise learning."
@@ -59,6 +61,9 @@ impl View for AlignmentView {
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             ui.label(RichText::new(format!("{:.0}°", degrees(alignment.cosine))).strong());
             ui.label(format!("cosine {:.3}, distance {:.2}", alignment.cosine, alignment.distance));
+            if let Some(angle) = circuit.curve.last().feedback {
+                ui.label(format!("feedback {angle:.0}°"));
+            }
         });
     }
 
@@ -100,13 +105,17 @@ fn over_time(ui: &mut Ui, circuit: &CircuitSnapshot, palette: &Palette, height: 
     let mut entries = vec![(Mark::Line, palette.main, "all")];
     let each = names.iter().enumerate();
     entries.extend(each.map(|(at, name)| (Mark::Line, colors[at % colors.len()], name.as_str())));
-    legend::show(ui, &entries);
     let points = circuit.curve.points();
     let last = circuit.curve.last();
+    let feedback = last.feedback.is_some();
+    if feedback {
+        entries.push((Mark::Dashed, palette.pin, "feedback weights"));
+    }
+    legend::show(ui, &entries);
     let series = |most: usize, of: &dyn Fn(&Point) -> Option<f64>| -> Vec<[f64; 2]> {
         let every = points.len().div_ceil(most).max(1);
         let all = points.iter().step_by(every).chain([last]);
-        all.filter_map(|point| Some([point.step as f64, degrees(of(point)?)])).collect()
+        all.filter_map(|point| Some([point.step as f64, of(point)?])).collect()
     };
     plots::plot("circuit angle", height, "angle", AXIS)
         .x_axis_label(parts::axis(circuit))
@@ -118,11 +127,15 @@ fn over_time(ui: &mut Ui, circuit: &CircuitSnapshot, palette: &Palette, height: 
         .show(ui, |plot| {
             plot.line(Line::level("unrelated", 90.0).color(palette.theory).width(1.0).silent());
             for (at, name) in names.iter().enumerate() {
-                let of = |point: &Point| point.alignment.as_ref()?.arrays.get(at).copied();
+                let of = |point: &Point| Some(degrees(*point.alignment.as_ref()?.arrays.get(at)?));
                 let line = Line::new(name.clone(), series(plot.most(MOST), &of));
                 plot.line(line.color(colors[at % colors.len()]).width(1.3));
             }
-            let of = |point: &Point| point.alignment.as_ref().map(|alignment| alignment.cosine);
+            if feedback {
+                let line = Line::new("feedback weights", series(plot.most(MOST), &|point| point.feedback));
+                plot.line(line.color(palette.pin).width(1.8).style(LineStyle::dashed_dense()));
+            }
+            let of = |point: &Point| point.alignment.as_ref().map(|alignment| degrees(alignment.cosine));
             plot.line(Line::new("all", series(plot.most(MOST), &of)).color(palette.main).width(2.5));
         });
 }

@@ -11,7 +11,7 @@ use crate::ui::theme::Palette;
 use crate::ui::views::circuit::parts;
 use crate::ui::views::plots::{self, Line, Points};
 
-const AXIS: f32 = 40.0;
+const AXIS: f32 = 50.0;
 /// Cells of the raster, and bins of time without and with the teacher.
 const CELLS: usize = 12;
 const BINS: [usize; 2] = [40, 40];
@@ -133,10 +133,7 @@ impl Chosen {
         if body.height() < 24.0 {
             return;
         }
-        let text = format!(
-            "{CELLS} cells drawn from e = {e:.2}, p = {:.3}, then {:.3}: events, bursts (two lines)",
-            p[0], p[1]
-        );
+        let text = format!("events, bursts (double): e {e:.2}, p {:.3} › {:.3}", p[0], p[1]);
         parts::note(ui, space.left_top(), Align2::LEFT_TOP, text, palette.weak);
         // The same cells fire alike as long as rates do not change.
         let mut rng = Pcg64::seed_from_u64(7);
