@@ -199,7 +199,8 @@ fn open_window(
     let unsaved = recovery::usual_folder().filter(|_| window.screenshot.is_none());
     let asked = window.running || window.present.is_some() || window.pin.is_some() || session.is_some();
     let welcome = setup.is_usual() && !asked && scenario.as_ref().is_ok_and(Option::is_none);
-    let welcome = welcome && circuit.is_none();
+    let circuits = window.workspace == Some(window_options::Workspace::Circuits);
+    let welcome = welcome && circuit.is_none() && !circuits;
     // A picture after some epochs is one of a neuron that runs.
     let welcome = welcome && (window.screenshot.is_none() || window.screenshot_epochs == 0);
     let opening = crate::ui::Opening {
@@ -216,7 +217,8 @@ fn open_window(
         circuit,
         welcome,
         present: window.present,
-        workspace: window.workspace.map(|workspace| workspace as usize),
+        circuits,
+        workspace: window.workspace.filter(|_| !circuits).map(|workspace| workspace as usize),
         pin: window.pin,
         screenshot: window
             .screenshot

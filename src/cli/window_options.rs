@@ -97,4 +97,6 @@ pub enum Workspace {
     Rules,
     /// Where it works: a neuron at every point of a plane
     Atlas,
+    /// Small networks that learn by other rules
+    Circuits,
 }

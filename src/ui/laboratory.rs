@@ -6,7 +6,7 @@ use crossbeam_channel::Sender;
 use egui::{CentralPanel, Frame, Margin, Panel, ScrollArea, Theme, Ui};
 
 use super::breakpoint_menu::BreakpointMenu;
-use super::circuits::{CircuitSnapshot, Circuits};
+use super::circuits::{CircuitCommand, CircuitSnapshot, Circuits};
 use super::controls::Controls;
 use super::files::Files;
 use super::finder::Finder;
@@ -70,7 +70,7 @@ pub struct Laboratory {
     pub(super) message: Option<Message>,
     /// The notice that has been dismissed.
     pub(super) dismissed: Option<Notice>,
-    screenshot: Option<Screenshot>,
+    pub(super) screenshot: Option<Screenshot>,
     /// How often everything was put back in its usual place: a panel begins again with its usual width.
     pub(super) resets: u32,
     /// Frames drawn.
@@ -157,6 +157,10 @@ impl Laboratory {
         laboratory.files.save_on_panic();
         if let Some(circuit) = opening.circuit.clone() {
             laboratory.tell_circuit(circuit);
+        }
+        if opening.circuits {
+            laboratory.show_system(Shown::Circuits);
+            laboratory.circuits.send(vec![CircuitCommand::Transport(Transport::Run)]);
         }
         let from_file = session.is_some();
         match session {
@@ -261,11 +265,7 @@ impl Laboratory {
         if self.settings_store.look(ui.ctx(), [&self.arrangement, &self.circuits.arrangement], now) {
             self.remember_window();
         }
-        if let Some(screenshot) =
-            self.screenshot.take_if(|screenshot| screenshot.due(&snapshot, self.engine.issued()))
-        {
-            screenshot.take(ui, &snapshot);
-        }
+        self.take_screenshot(ui, &snapshot);
         shortcuts::remember_typing(ui);
         focus_ring::show(ui, palette);
     }

@@ -93,6 +93,8 @@ pub struct Opening {
     pub welcome: bool,
     /// Open in presentation mode, with these views.
     pub present: Option<Vec<String>>,
+    /// Open with circuits.
+    pub circuits: bool,
     /// Number of the workspace to open with.
     pub workspace: Option<usize>,
     /// Stimulus to pin from the start.

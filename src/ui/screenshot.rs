@@ -5,10 +5,8 @@ use std::sync::Arc;
 use crossbeam_channel::Sender;
 use egui::Ui;
 
-use super::export::raster;
-use super::views;
+use super::export::{Provenance, raster};
 use super::{ScreenshotRequest, WindowError};
-use crate::engine::Snapshot;
 
 /// A picture that is wanted.
 pub struct Screenshot {
@@ -24,17 +22,15 @@ impl Screenshot {
         Self { request, failure, at_once }
     }
 
-    /// Has the run come far enough, with `issued` commands to be carried out before?
-    pub fn due(&self, snapshot: &Snapshot, issued: u64) -> bool {
-        let ready = snapshot.applied >= issued && snapshot.timeline.seeking.is_none();
-        if self.at_once { ready } else { snapshot.epochs >= self.request.after_epochs }
+    /// Has the run come far enough? `ready` says that everything asked for has been carried out.
+    pub fn due(&self, ready: bool, epochs: u64) -> bool {
+        if self.at_once { ready } else { epochs >= self.request.after_epochs }
     }
 
-    /// Asks for the picture; when it comes it is written, and the window closes.
-    pub fn take(self, ui: &Ui, snapshot: &Snapshot) {
+    /// Asks for the picture of what comes from `origin`; when it comes it is written, and the window closes.
+    pub fn take(self, ui: &Ui, origin: Provenance) {
         let Self { request, failure, .. } = self;
         let ctx = ui.ctx().clone();
-        let origin = views::of_run("The window", "", snapshot);
         let scale = ctx.pixels_per_point();
         let write = move |image: Arc<egui::ColorImage>| {
             if let Err(error) = raster::write_png(&request.path, &image, scale, &origin) {

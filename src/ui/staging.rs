@@ -7,9 +7,10 @@ use super::circuits::CircuitSnapshot;
 use super::guide::{TIMELINE, TRANSPORT};
 use super::laboratory::Laboratory;
 use super::presets::differs;
+use super::shown::Shown;
 use super::theme::Palette;
 use super::transport::TransportBar;
-use super::{presentation_bar, timeline_bar};
+use super::{presentation_bar, timeline_bar, views};
 use crate::engine::{Command, RunState, Snapshot, Wants};
 
 impl Laboratory {
@@ -115,5 +116,27 @@ impl Laboratory {
             self.parameters(ui, snapshot, palette, commands);
         }
         self.views(ui, snapshot, palette, commands);
+    }
+
+    /// Takes the picture that the command line asked for, once what is on screen has come far enough.
+    pub(super) fn take_screenshot(&mut self, ui: &Ui, snapshot: &Snapshot) {
+        let circuit = self.circuits.snapshot().filter(|_| self.shown == Shown::Circuits);
+        let (ready, epochs) = match &circuit {
+            Some(circuit) => {
+                let ready = circuit.applied >= self.circuits.issued() && circuit.timeline.seeking.is_none();
+                (ready, circuit.steps / circuit.now.task.stretch())
+            }
+            None => {
+                let ready = snapshot.applied >= self.engine.issued() && snapshot.timeline.seeking.is_none();
+                (ready, snapshot.epochs)
+            }
+        };
+        if let Some(screenshot) = self.screenshot.take_if(|screenshot| screenshot.due(ready, epochs)) {
+            let origin = match &circuit {
+                Some(circuit) => views::of_circuit("The window", circuit),
+                None => views::of_run("The window", "", snapshot),
+            };
+            screenshot.take(ui, origin);
+        }
     }
 }

@@ -149,7 +149,7 @@ pub fn of_run(title: &str, remark: &str, snapshot: &Snapshot) -> Provenance {
 }
 
 /// The origin of a picture of the circuit on screen.
-fn of_circuit(title: &str, circuit: &CircuitSnapshot) -> Provenance {
+pub fn of_circuit(title: &str, circuit: &CircuitSnapshot) -> Provenance {
     let now = &circuit.now;
     let about = format!(
         "simulated, not recorded; {} on {}, seed {}, {} {}",
