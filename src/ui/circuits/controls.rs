@@ -60,7 +60,8 @@ impl Panel<'_> {
         let now = &self.snapshot.now;
         ui.label(RichText::new(now.rule.name).strong().color(self.palette.inhibitory));
         for part in now.rule.equation.split(",   ") {
-            ui.label(RichText::new(greek(part.trim())).small());
+            let font = TextStyle::Body.resolve(ui.style());
+            ui.label(super::equation::set(part.trim(), &font, self.palette.text));
         }
         ui.label(RichText::new(now.rule.citation).small().color(self.palette.weak));
         ui.separator();
@@ -231,22 +232,6 @@ impl Panel<'_> {
         })
         .inner
     }
-}
-
-/// An equation with the letters of its field.
-fn greek(text: &str) -> String {
-    const LETTERS: [(&str, &str); 9] = [
-        ("eps", "ε"),
-        ("gamma", "γ"),
-        ("lambda", "λ"),
-        ("beta", "β"),
-        ("sigma", "σ"),
-        ("kappa", "κ"),
-        ("xi", "ξ"),
-        ("mu", "μ"),
-        ("Rbar", "R̄"),
-    ];
-    LETTERS.iter().fold(text.to_owned(), |text, (name, letter)| text.replace(name, letter))
 }
 
 /// To three significant digits.

@@ -3,6 +3,7 @@
 pub mod choosing;
 mod conditions;
 mod controls;
+mod equation;
 pub mod facts;
 mod showing;
 mod telling;
