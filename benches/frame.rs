@@ -31,13 +31,23 @@ fn main() {
     laboratory.engine().send(Command::Act(Action::Compare(Some(vec![(ParamId::rule_n, 0.0)]))));
     laboratory.engine().send(Command::Look(Look::Want(Wants::ALL)));
     std::thread::sleep(Duration::from_millis(500));
-    measure("every view at once, with B", &ctx, &mut together(&mut laboratory, views::all(), (4, 3)));
+    let (circuits, neurons): (Vec<_>, Vec<_>) =
+        views::all().into_iter().partition(|view| view.key().starts_with("circuit"));
+    measure(
+        "every view of the neuron at once, with B",
+        &ctx,
+        &mut together(&mut laboratory, neurons, (5, 4)),
+    );
     let neuron = || views::all().into_iter().filter(|view| view.key() == "neuron").collect();
     measure("the neuron alone, means by class", &ctx, &mut together(&mut laboratory, neuron(), (2, 2)));
     println!("meanwhile {:.0} presentations/s", laboratory.engine().snapshot().rate);
     laboratory.engine().send(Command::Transport(Transport::Pause));
     std::thread::sleep(Duration::from_millis(500));
     measure("the neuron alone, a beat", &ctx, &mut together(&mut laboratory, neuron(), (2, 2)));
+    laboratory.bring("circuit");
+    std::thread::sleep(Duration::from_millis(200));
+    measure("circuits as they open", &ctx, &mut |ui| laboratory.ui(ui));
+    measure("every view of circuits at once", &ctx, &mut together(&mut laboratory, circuits, (3, 2)));
 }
 
 /// Draws these views in so many columns and rows.
@@ -49,6 +59,7 @@ fn together(
     let mut view_requests = views::ViewRequests::default();
     move |ui| {
         let snapshot = laboratory.engine().snapshot();
+        let circuit = laboratory.circuit_snapshot();
         let mut context = views::Context {
             snapshot: &snapshot,
             palette: Palette::of(egui::Theme::Light),
@@ -56,6 +67,9 @@ fn together(
             highlight: &mut None,
             moment: &mut None,
             wants: &mut Wants::default(),
+            circuit: circuit.as_deref(),
+            circuit_commands: &mut Vec::new(),
+            inside: &mut false,
             view_requests: &mut view_requests,
         };
         let size = egui::vec2(1280.0 / columns as f32, 800.0 / rows as f32);
