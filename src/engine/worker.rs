@@ -252,7 +252,8 @@ impl Pace {
         self.since = now;
         self.limited = matches!(speed, Speed::PerSecond(_));
         if let Speed::PerSecond(limit) = speed {
-            self.credit = (self.credit + elapsed * limit).min((0.05 * limit).max(1.0));
+            // What was earned beyond one is kept, or slow limits would run slower than they say.
+            self.credit = (self.credit + elapsed * limit).min((0.05 * limit).max(2.0));
         }
     }
 

@@ -84,7 +84,7 @@ pub fn moment(ui: &mut Ui, name: &'static str, count: usize, print: bool) -> usi
     let last = count.saturating_sub(1);
     let mut at = ui.data(|data| data.get_temp::<usize>(id)).unwrap_or(last).min(last);
     if !print && count > 1 {
-        ui.spacing_mut().slider_width = 110.0;
+        ui.spacing_mut().slider_width = (ui.available_width() * 0.2).clamp(40.0, 110.0);
         let slider = ui.add(Slider::new(&mut at, 0..=last).show_value(false)).accessible_name(name);
         if slider.on_hover_text("Step through one presentation; with the arrows too").changed() {
             ui.data_mut(|data| data.insert_temp(id, at));
