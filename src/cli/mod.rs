@@ -199,7 +199,13 @@ fn open_window(
     let unsaved = recovery::usual_folder().filter(|_| window.screenshot.is_none());
     let asked = window.running || window.present.is_some() || window.pin.is_some() || session.is_some();
     let welcome = setup.is_usual() && !asked && scenario.as_ref().is_ok_and(Option::is_none);
-    let circuits = window.workspace == Some(window_options::Workspace::Circuits);
+    let shown = window.present.iter().flatten().filter_map(|key| crate::ui::views::system_of(key));
+    let shown: Vec<_> = shown.collect();
+    if shown.windows(2).any(|pair| pair[0] != pair[1]) {
+        return Err(Failure::Usage("--present: give two views of the neuron, or two of circuits".to_owned()));
+    }
+    let circuits = window.workspace == Some(window_options::Workspace::Circuits)
+        || shown.first() == Some(&crate::ui::Shown::Circuits);
     let welcome = welcome && circuit.is_none() && !circuits;
     // A picture after some epochs is one of a neuron that runs.
     let welcome = welcome && (window.screenshot.is_none() || window.screenshot_epochs == 0);

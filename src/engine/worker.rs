@@ -306,3 +306,36 @@ impl Rate {
         self.shown
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A limit is what is made in the long run, however late the thread wakes up.
+    #[test]
+    fn a_limit_is_kept_however_late_the_thread_wakes() {
+        for limit in [0.25, 1.0, 7.0, 20.0, 100.0, 20_000.0] {
+            for late in [1, 7, 30] {
+                let speed = Speed::PerSecond(limit);
+                let start = Instant::now();
+                let (mut pace, mut now, mut made) = (Pace::new(start), start, 0);
+                while now - start < Duration::from_secs(200) {
+                    now += pace.pause(speed).unwrap_or_default() + Duration::from_millis(late);
+                    pace.earn(now, speed);
+                    loop {
+                        let allowed = pace.allowance(32);
+                        if allowed == 0 {
+                            break;
+                        }
+                        pace.spend(allowed);
+                        made += allowed;
+                    }
+                }
+                // The first one is due at once, and the last one may be under way.
+                let wanted = 200.0 * limit;
+                let off = (made as f64 - wanted).abs();
+                assert!(off <= 2.0 + 0.01 * wanted, "{limit} a second, {late} ms late: {made}");
+            }
+        }
+    }
+}

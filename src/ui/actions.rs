@@ -207,8 +207,10 @@ impl Laboratory {
         } else if self.presentation.on() {
             self.presentation.set(ui.ctx(), false);
         } else {
-            commands.push(Command::Navigate(Navigate::Live));
-            self.circuits.send(vec![CircuitCommand::Navigate(Navigate::Live)]);
+            match self.shown {
+                Shown::Neuron => commands.push(Command::Navigate(Navigate::Live)),
+                Shown::Circuits => self.circuits.send(vec![CircuitCommand::Navigate(Navigate::Live)]),
+            }
         }
     }
 

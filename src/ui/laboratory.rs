@@ -160,6 +160,7 @@ impl Laboratory {
         }
         if opening.circuits {
             laboratory.show_system(Shown::Circuits);
+            laboratory.presentation.show_these(opening.present.as_deref().unwrap_or_default());
             laboratory.circuits.send(vec![CircuitCommand::Transport(Transport::Run)]);
         }
         let from_file = session.is_some();
@@ -207,7 +208,7 @@ impl Laboratory {
 
     /// Shows a view, wherever its place is.
     pub fn bring(&mut self, key: &str) {
-        let shown = if self.arrangement.number(key).is_some() { Shown::Neuron } else { Shown::Circuits };
+        let Some(shown) = views::system_of(key) else { return };
         self.show_system(shown);
         if self.presentation.on() {
             self.presentation.bring(key);

@@ -59,6 +59,7 @@ use std::path::PathBuf;
 
 pub use files::{Dialog, Question};
 pub use laboratory::Laboratory;
+pub use shown::Shown;
 pub use theme::Palette;
 
 use crate::io::session::Opened;

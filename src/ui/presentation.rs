@@ -90,6 +90,9 @@ impl Presentation {
 
     /// Shows these, one or two.
     pub fn show_these(&mut self, keys: &[String]) {
+        if keys.is_empty() {
+            return;
+        }
         self.two = keys.len() > 1;
         for (slot, key) in self.views.iter_mut().zip(keys) {
             slot.clone_from(key);

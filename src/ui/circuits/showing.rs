@@ -5,7 +5,7 @@ use egui::{CentralPanel, Frame, Margin, Panel, ScrollArea, Ui};
 use super::{CircuitCommand, CircuitSnapshot, facts, pace};
 use crate::circuits::Task;
 use crate::engine::circuits::CircuitAction;
-use crate::engine::{CircuitBench, Navigate, RunState, Transport};
+use crate::engine::{CircuitBench, Happening, Navigate, RunState, Transport};
 use crate::ui::bar_request::{Choices, Demonstrations, Request};
 use crate::ui::guide::{CONTROLS, TIMELINE, TRANSPORT};
 use crate::ui::laboratory::Laboratory;
@@ -207,9 +207,12 @@ impl Laboratory {
         let frame = Frame::new().fill(palette.card).inner_margin(Margin::symmetric(10, 3));
         Panel::bottom("diverged").frame(frame).show(ui, |ui| {
             status::in_line(ui, |ui| {
-                let stretch = circuit.now.task.stretch();
-                let back = stretch + circuit.steps % stretch;
-                let before = circuit.timeline.made.saturating_sub(back + 1);
+                // Where it was told first: playing on from there only repeats it.
+                let told = circuit.marks.iter().filter(|mark| mark.generation == circuit.generation);
+                let first =
+                    told.filter(|mark| mark.event.text() == diverged.to_string()).map(|mark| mark.made);
+                let made = first.min().unwrap_or(circuit.timeline.made);
+                let before = made.saturating_sub(circuit.now.task.stretch() + 1);
                 let tip = "What is changed there begins a branch";
                 let button = ui.button("The moment before").on_hover_text(tip);
                 if button.clicked() {

@@ -197,6 +197,11 @@ pub fn keys() -> Vec<&'static str> {
     all().iter().map(|view| view.key()).collect()
 }
 
+/// The system that the view with this key shows, if there is one.
+pub fn system_of(key: &str) -> Option<Shown> {
+    all().iter().find(|view| view.key() == key).map(|view| view.shows())
+}
+
 /// Draws a view with its heading, filling the space that `ui` has; true when its title begins to be
 /// dragged.
 pub fn card(ui: &mut Ui, view: &mut dyn View, context: &mut Context<'_>) -> bool {
