@@ -30,8 +30,8 @@ impl Recall {
 /// The index memory as it is.
 #[derive(Debug, Clone, PartialEq)]
 pub struct IndexInside {
-    /// Patterns of X and Y of every pair, and its index.
-    pub pairs: Vec<[Pattern; 3]>,
+    /// Pairs in all.
+    pub pairs: usize,
     /// Pairs stored so far.
     pub stored: usize,
     /// Recall of every stored pair from its cue, the oldest first.

@@ -206,9 +206,8 @@ impl Circuit for Index {
     fn inside(&self) -> Inside {
         let mut noise = self.noise.clone();
         let stored = self.pairs.min(self.stored as usize);
-        let pair = |at: usize| [self.x[self.of_x[at]], self.y[self.of_y[at]], self.z[at]];
         Inside::Index(IndexInside {
-            pairs: (0..self.pairs).map(pair).collect(),
+            pairs: self.pairs,
             stored,
             recalls: (0..stored).map(|pair| self.recall(pair, &mut noise)).collect(),
             weights: [&self.to_index, &self.within, &self.from_index].map(Traces::weights).to_vec(),

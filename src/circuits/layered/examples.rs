@@ -28,6 +28,8 @@ const GLYPHS: [[u8; 7]; 10] = [
 
 /// Pixels of a digit.
 pub const PIXELS: usize = 35;
+/// Pixels of a row of it.
+pub const ROW: usize = 5;
 
 /// An input with its target.
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -29,7 +29,7 @@ pub fn set(text: &str, font: &FontId, color: Color32) -> LayoutJob {
         let (mark, after) = after.split_at(1);
         let (inner, after) = match after.strip_prefix('{').and_then(|after| after.split_once('}')) {
             Some(braced) => braced,
-            None => after.split_at(after.find(|c: char| !c.is_alphanumeric()).unwrap_or(after.len())),
+            None => after.split_at(end_of_index(after)),
         };
         let valign = if mark == "_" { Align::BOTTOM } else { Align::TOP };
         job.append(&spelled(inner), 0.0, index(valign));
@@ -37,6 +37,18 @@ pub fn set(text: &str, font: &FontId, color: Color32) -> LayoutJob {
     }
     job.append(&spelled(rest), 0.0, plain);
     job
+}
+
+/// Where an index without braces ends: a comma belongs to it if something follows at once, as in h_j,t.
+fn end_of_index(text: &str) -> usize {
+    let mut letters = text.char_indices().peekable();
+    while let Some((at, letter)) = letters.next() {
+        let goes_on = letters.peek().is_some_and(|(_, next)| next.is_alphanumeric());
+        if !(letter.is_alphanumeric() || letter == ',' && at > 0 && goes_on) {
+            return at;
+        }
+    }
+    text.len()
 }
 
 /// Letters that are spelled out, where they are words of their own or followed by an index.
@@ -65,6 +77,11 @@ mod tests {
         let indices: Vec<&str> =
             indices.map(|it| &job.text[it.byte_range.start.0..it.byte_range.end.0]).collect();
         assert_eq!(indices, ["l", "l+1", "T", "l+1", "l"]);
+        let job = set("h_j,t L_j,t, b_l");
+        let lowered = job.sections.iter().filter(|section| section.format.font_id.size < 12.0);
+        let lowered: Vec<&str> =
+            lowered.map(|it| &job.text[it.byte_range.start.0..it.byte_range.end.0]).collect();
+        assert_eq!(lowered, ["j,t", "j,t", "l"]);
         assert_eq!(set("no index").text, "no index");
         assert_eq!(set("x_").text, "x");
     }

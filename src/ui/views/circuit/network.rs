@@ -8,6 +8,7 @@ use super::drawing::{edge, strongest, unit};
 use super::{index, parts, recurrent};
 use crate::circuits::Inside;
 use crate::circuits::layered::LayeredInside;
+use crate::circuits::layered::examples::{PIXELS, ROW};
 use crate::ui::keyed::Keyed;
 use crate::ui::legend::{self, Mark};
 use crate::ui::shown::Shown;
@@ -19,9 +20,6 @@ pub const KEY: &str = "circuit";
 
 /// Most connections drawn between two layers: the strongest.
 const MOST: usize = 110;
-/// Pixels of a digit, and in a row.
-const PIXELS: usize = 35;
-const ROW: usize = 5;
 
 /// Draws the network.
 #[derive(Default)]

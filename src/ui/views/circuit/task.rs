@@ -7,6 +7,7 @@ use super::parts;
 use crate::circuits::Inside;
 use crate::circuits::index::IndexInside;
 use crate::circuits::layered::LayeredInside;
+use crate::circuits::layered::examples::{PIXELS, ROW};
 use crate::circuits::recurrent::RecurrentInside;
 use crate::ui::circuits::choosing::sentence;
 use crate::ui::legend::{self, Mark};
@@ -19,10 +20,6 @@ use crate::ui::views::{Context, View};
 pub const KEY: &str = "circuit-task";
 
 const AXIS: f32 = 40.0;
-/// Pixels of a digit, and in a row.
-const PIXELS: usize = 35;
-const ROW: usize = 5;
-
 /// Shows an example with the network's answer.
 #[derive(Default)]
 pub struct TaskView;
@@ -170,7 +167,7 @@ fn trial(ui: &mut Ui, inside: &RecurrentInside, palette: &Palette) {
 }
 
 fn pairs(ui: &mut Ui, inside: &IndexInside, palette: &Palette) {
-    let count = inside.pairs.len();
+    let count = inside.pairs;
     let space = ui.allocate_exact_size(ui.available_size(), Sense::hover()).0;
     let side = (space.width() / count as f32 - 8.0).clamp(8.0, 44.0);
     let shown = parts::moment_shown(ui, "pair", inside.recalls.len());
