@@ -73,5 +73,5 @@ pub fn cells(
     let mark = Stroke::new(2.0, palette.inhibitory.gamma_multiply(0.6));
     let arc: Vec<Pos2> = (N_E..N).map(|cell| place(cell) + vec2(0.0, 2.5 * size)).collect();
     ui.painter().line(arc, mark);
-    note(pos2(middle.x, rect.bottom()), Align2::CENTER_BOTTOM, "32 excitatory cells, 8 inhibitory (below)");
+    note(pos2(middle.x, rect.bottom()), Align2::CENTER_BOTTOM, "32 excitatory, 8 inhibitory (below)");
 }

@@ -29,7 +29,7 @@ pub fn show(ui: &mut Ui, heat: &mut Heat, steps: &[InferenceStep], palette: &Pal
         });
     let line = parts::line(ui);
     let space = ui.allocate_exact_size(ui.available_size(), Sense::hover()).0;
-    let text = "Error of every unit at every step: orange above its prediction, blue below; darker, larger (root scale)";
+    let text = "errors: orange above prediction, blue below";
     parts::note(ui, space.left_top(), Align2::LEFT_TOP, text, palette.weak);
     let body = space.with_min_y(space.top() + line).with_min_x(space.left() + 74.0);
     if body.height() < 20.0 || body.width() < 40.0 {

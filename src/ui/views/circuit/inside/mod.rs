@@ -49,7 +49,8 @@ impl View for InsideView {
 
     fn help(&self) -> &'static str {
         "The presentation that comes next, looked into; nothing is learned from looking. Predictive coding: F and the \
-         errors of every unit against inference steps, so that one sees the error travel down from the output. Bursts: \
+         errors of every unit against inference steps, darker where larger (by their root), so that one sees the error \
+         travel down from the output. Bursts: \
          event rate and burst probability of every population, without and with the teacher, and a raster drawn from \
          them. Recurrent: what all cells do, and for one synapse its eligibility and what it is told. Other rules: what \
          each unit is told against its exact error. Index memory: the index finding its pattern."

@@ -18,7 +18,7 @@ pub fn show(ui: &mut Ui, heat: &mut Heat, inside: &IndexInside, palette: &Palett
     let line = parts::line(ui);
     let height = ui.available_height();
     let space = ui.allocate_exact_size(egui::vec2(ui.available_width(), height * 0.5), Sense::hover()).0;
-    let text = "Index Z: units from left to right, ten to a hypercolumn; updates from top to bottom";
+    let text = "Index Z: units from the left, updates from the top";
     parts::note(ui, space.left_top(), Align2::LEFT_TOP, text, palette.weak);
     let body = space.with_min_y(space.top() + line).with_min_x(space.left() + AXIS);
     let units = recall.index.first().map_or(0, Vec::len);

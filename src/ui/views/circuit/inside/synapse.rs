@@ -45,7 +45,7 @@ impl Chosen {
         let line = parts::line(ui);
         let height = ui.available_height();
         let space = ui.allocate_exact_size(egui::vec2(ui.available_width(), height * 0.46), Sense::hover()).0;
-        let text = "z of all cells against time: excitatory above the line, inhibitory below";
+        let text = "z of all cells: excitatory above the line, inhibitory below";
         parts::note(ui, space.left_top(), Align2::LEFT_TOP, text, palette.weak);
         let body = space.with_min_y(space.top() + line).with_min_x(space.left() + AXIS);
         let top = parts::top(inside.z.iter().copied());
