@@ -5,7 +5,7 @@ use std::sync::Arc;
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
-use equipoise::engine::{RunState, Session, Work, Workbench};
+use equipoise::engine::{CircuitBench, RunState, Session, Work, Workbench};
 use equipoise::io::session::{self, Watcher};
 use equipoise::ui::Opening;
 use equipoise::ui::circuits::CircuitSnapshot;
@@ -111,4 +111,42 @@ fn a_session_brings_its_circuits_back() {
     assert_eq!(snapshot(&mut harness).seed, 3);
     let saved = work.circuits.unwrap().snapshot(0.0).view.weights;
     assert_eq!(circuit(&mut harness).weights, saved);
+}
+
+/// Where a run goes out of bounds, a sentence says which step and rule, and a button leads to the moment before.
+#[test]
+fn a_divergence_is_told_with_the_way_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("wild.equipoise");
+    let params = equipoise::model::Params { p: 20, n_e: 30, n_i: 30, ..Default::default() };
+    let neurons = Workbench::with_budget(Session::new(params, 3).unwrap(), 1 << 20);
+    // The weight of cell 0 from cell 1, so large that no loss is finite.
+    let text = serde_json::to_string(&crate::common::bench("e-prop", "match", 25).to_saved()).unwrap();
+    let start = "\"weights\":[{\"rows\":40,\"columns\":40,\"values\":[0.0,";
+    let (before, after) = text.split_once(start).unwrap();
+    let (_, rest) = after.split_once(',').unwrap();
+    let saved = serde_json::from_str(&format!("{before}{start}1e300,{rest}")).unwrap();
+    let bench = CircuitBench::restore(saved, &Arc::default()).unwrap();
+    session::save(&path, &Work { neurons, circuits: Some(bench) }, Vec::new(), Watcher::nobody()).unwrap();
+    let mut harness = open();
+    let ctx = harness.ctx.clone();
+    harness.state_mut().as_mut().unwrap().open_path(&ctx, &path);
+    until(&mut harness, "the session", |harness| circuit(harness).steps == 25);
+    // Opened without places of the window, a session shows the neuron.
+    harness.state_mut().as_mut().unwrap().bring("circuit-learning");
+    harness.run_steps(3);
+    // However often it is played on, it is the first time that counts.
+    for _ in 0..3 {
+        harness.get_by_role_and_label(Role::Button, "Play").click();
+        until(&mut harness, "the end", |harness| {
+            circuit(harness).diverged.is_some() && circuit(harness).run == RunState::Paused
+        });
+    }
+    assert!(
+        harness.query_by_label_contains("step 26: e-prop asks for a change that is not finite").is_some()
+    );
+    harness.get_by_role_and_label(Role::Button, "The moment before").click();
+    until(&mut harness, "the moment before", |harness| circuit(harness).steps < 25);
+    assert_eq!(circuit(&mut harness).diverged, None);
+    assert_eq!(circuit(&mut harness).steps, 15, "ten steps are a stretch");
 }
