@@ -180,7 +180,10 @@ fn follow(options: &RunOptions, plan: Plan, seed: u64) -> Result<ExitCode, Failu
     }
     let Plan { rule, task, settings, steps, .. } = plan;
     let recipe = CircuitRecipe { start: Beginning { rule, task, settings, seed }, actions, steps };
-    let session = recipe.run().map_err(Failure::usage)?;
+    let progress = progress_bar(steps);
+    let session = recipe.run(|made| progress.set_position(made));
+    progress.finish_and_clear();
+    let session = session.map_err(Failure::usage)?;
     let live = session.system();
     let (now, measures) = (live.now(), live.circuit().measures());
     let fingerprint = live.fingerprint().to_string();

@@ -1,10 +1,13 @@
-//! Demonstrations of circuits: TOML files under `assets/circuits`.
+//! Demonstrations of circuits: TOML files under `assets/circuits` and anywhere on disk.
 //!
 //! `title`, `summary`, `task`, `rule`, `seed`, optional `[settings]` and a list of `[[step]]`, whose `actions` are as `--at` of
 //! `equipoise circuit` takes them.
 
-use super::naming::one_line;
-use super::scenarios::ScenarioError;
+use std::path::Path;
+
+use super::input;
+use super::naming::{one_line, shown};
+use super::scenarios::{self, ScenarioError};
 use crate::circuits::{Rule, Task};
 use crate::engine::circuits::scenario::{CircuitClaim, CircuitQuantity, CircuitScenario, CircuitStep};
 use crate::engine::circuits::{Beginning, CircuitAction};
@@ -19,9 +22,8 @@ const BUILTIN: [(&str, &str); 6] = [
     ("one-shot", include_str!("../../assets/circuits/one-shot.toml")),
 ];
 
-/// Most steps of a circuit and seconds of one step.
+/// Most steps of a circuit in one step.
 const MOST: u64 = 1_000_000;
-const MOST_SECONDS: f64 = 3600.0;
 
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -75,17 +77,9 @@ pub fn parse(name: &str, text: &str) -> Result<CircuitScenario, ScenarioError> {
         let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
         start.settings.set(key, &value).map_err(|error| malformed(error.to_string()))?;
     }
-    let step = |(at, step): (usize, StepOfFile)| {
+    let step = |(at, step): (usize, StepOfFile)| -> Result<CircuitStep, ScenarioError> {
         let wrong = |problem: String| malformed(format!("step {}: {problem}", at + 1));
-        if !(1..=MOST).contains(&step.steps) {
-            return Err(wrong(format!("steps = {}, it may be 1 to {MOST}", step.steps)));
-        }
-        if !(step.seconds > 0.0 && step.seconds <= MOST_SECONDS) {
-            return Err(wrong(format!("seconds = {}, it may be up to {MOST_SECONDS}", step.seconds)));
-        }
-        if !(1..=2).contains(&step.views.len()) {
-            return Err(wrong("give one view or two".to_owned()));
-        }
+        scenarios::check_step(("steps", step.steps, MOST), step.seconds, &step.views).map_err(wrong)?;
         let actions: Result<Vec<CircuitAction>, _> = step.actions.iter().map(|text| text.parse()).collect();
         let claim = |claim: ClaimOfFile| CircuitClaim {
             says: claim.says,
@@ -111,9 +105,16 @@ pub fn parse(name: &str, text: &str) -> Result<CircuitScenario, ScenarioError> {
     Ok(CircuitScenario { name: name.to_owned(), title: file.title, summary: file.summary, start, steps })
 }
 
-/// The demonstration of that name, if there is one.
+/// The demonstration of that name, or in the file at that path, if it is one of circuits: it names a task.
 pub fn find(name: &str) -> Option<Result<CircuitScenario, ScenarioError>> {
-    BUILTIN.iter().find(|(builtin, _)| *builtin == name).map(|(name, text)| parse(name, text))
+    if let Some((name, text)) = BUILTIN.iter().find(|(builtin, _)| *builtin == name) {
+        return Some(parse(name, text));
+    }
+    // What cannot be read, or is something else, is told where demonstrations of the neuron are read.
+    let path = Path::new(name);
+    let text = input::text(path, scenarios::LARGEST_FILE).ok()?;
+    let of_circuits = toml::from_str::<toml::Table>(&text).is_ok_and(|table| table.contains_key("task"));
+    of_circuits.then(|| parse(&shown(path), &text))
 }
 
 /// All demonstrations that come with the program.

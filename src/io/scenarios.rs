@@ -46,7 +46,7 @@ const TRIES: [(&str, &str); 6] = [
 ];
 
 /// Larger files are not scenarios.
-const LARGEST_FILE: u64 = 1 << 20;
+pub(super) const LARGEST_FILE: u64 = 1 << 20;
 /// Most steps, epochs of one step and seconds of one step.
 const MOST_STEPS: usize = 100;
 const MOST_EPOCHS: u64 = 10_000_000;
@@ -193,15 +193,8 @@ pub fn parse(name: &str, text: &str) -> Result<Scenario, ScenarioError> {
     let mut present = params.clone();
     for (at, step) in file.step.into_iter().enumerate() {
         let wrong = |problem: &str| malformed(format!("step {}: {problem}", at + 1));
-        if !(1..=MOST_EPOCHS).contains(&step.epochs) {
-            return Err(wrong(&format!("epochs = {}, it may be 1 to {MOST_EPOCHS}", step.epochs)));
-        }
-        if !(step.seconds > 0.0 && step.seconds <= MOST_SECONDS) {
-            return Err(wrong(&format!("seconds = {}, it may be up to {MOST_SECONDS}", step.seconds)));
-        }
-        if !(1..=2).contains(&step.views.len()) {
-            return Err(wrong("give one view or two"));
-        }
+        let length = ("epochs", step.epochs, MOST_EPOCHS);
+        check_step(length, step.seconds, &step.views).map_err(|problem| wrong(&problem))?;
         let mut actions: Vec<Action> = Vec::new();
         if step.restart || step.load.is_some() {
             actions.push(Action::Compare(None));
@@ -254,6 +247,21 @@ pub fn parse(name: &str, text: &str) -> Result<Scenario, ScenarioError> {
     }
     let (title, summary, seed) = (file.title, file.summary, file.seed);
     Ok(Scenario { name: name.to_owned(), title, summary, params, seed, steps })
+}
+
+/// Can a step of a demonstration be played: how long it runs, how long that takes to show, and its views?
+pub(super) fn check_step(
+    (name, length, most): (&str, u64, u64),
+    seconds: f64,
+    views: &[String],
+) -> Result<(), String> {
+    if !(1..=most).contains(&length) {
+        return Err(format!("{name} = {length}, it may be 1 to {most}"));
+    }
+    if !(seconds > 0.0 && seconds <= MOST_SECONDS) {
+        return Err(format!("seconds = {seconds}, it may be up to {MOST_SECONDS}"));
+    }
+    if (1..=2).contains(&views.len()) { Ok(()) } else { Err("give one view or two".to_owned()) }
 }
 
 /// A neuron with this rule and what it suggests, or of this preset, as large as `present` and with as many associations.

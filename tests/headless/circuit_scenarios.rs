@@ -126,4 +126,11 @@ fn wrong_demonstrations_say_what_is_wrong() {
     assert!(replaced("seconds = 1", "seconds = nan").contains("seconds"));
     let with = message(&format!("{head}[settings]\nbeta = 1e9\n{step}"));
     assert!(with.contains("beta"), "{with}");
+    // From a file as by name; what is no demonstration of circuits is not one.
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("mine.toml");
+    std::fs::write(&path, format!("{head}{step}")).unwrap();
+    assert_eq!(find(path.to_str().unwrap()).unwrap().unwrap().title, "t");
+    std::fs::write(&path, "title = 't'").unwrap();
+    assert!(find(path.to_str().unwrap()).is_none() && find("nothing").is_none());
 }

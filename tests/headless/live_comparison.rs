@@ -165,7 +165,7 @@ proptest! {
         run(&mut bench, 20);
         let snapshot = bench.snapshot(0.0);
         let recipe = CircuitRecipe::new(&snapshot.view.origin, &snapshot.log, snapshot.timeline.made);
-        let again = recipe.run().unwrap();
+        let again = recipe.run(|_| ()).unwrap();
         prop_assert_eq!(again.system().fingerprint(), bench.head().system().fingerprint());
         // And as it is written.
         let line = recipe.command_line();
@@ -186,6 +186,13 @@ fn what_is_no_action_is_refused() {
     for text in ["", "=", "eta=", "=3", "restart=-1", "restart=x", "compare=yes", "burst"] {
         assert!(text.parse::<CircuitAction>().is_err(), "{text}");
     }
+    // What the circuit refuses is told, not left out.
+    let refused = CircuitRecipe {
+        start: Beginning::new(Rule::find("burst").unwrap(), Task::find("xor").unwrap(), 1),
+        actions: vec![(5, "beta=1e9".parse().unwrap())],
+        steps: 10,
+    };
+    assert!(refused.run(|_| ()).unwrap_err().to_string().contains("beta = 1e9: give 0.1 to 100"));
     for text in ["500", "x:eta=1", ":eta=1", "5:compare=maybe", "-1:eta=1"] {
         assert!(CircuitRecipe::at(text).unwrap_err().to_string().starts_with("--at"), "{text}");
     }

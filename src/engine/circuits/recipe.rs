@@ -4,8 +4,10 @@ use super::action::{CircuitAction, NoAction};
 use super::{Beginning, LiveCircuit};
 use crate::circuits::SettingsError;
 use crate::engine::log::Log;
-use crate::engine::log::LogEntry;
 use crate::engine::system::Session;
+
+/// Steps from one report to the next.
+const AT_ONCE: u64 = 256;
 
 /// Where the present run began.
 #[derive(Debug, Clone, PartialEq)]
@@ -75,17 +77,26 @@ impl CircuitRecipe {
         Ok((at, action.parse().map_err(|error| AtError::Action(at, error))?))
     }
 
-    /// Computes it.
+    /// Computes it; `each` is told from time to time how many steps are made.
     ///
     /// # Errors
     /// A circuit that cannot be built, here or later.
-    pub fn run(&self) -> Result<Session<LiveCircuit>, SettingsError> {
-        let mut log = Log::default();
+    pub fn run(&self, mut each: impl FnMut(u64)) -> Result<Session<LiveCircuit>, SettingsError> {
+        let mut session = Session::<LiveCircuit>::begin(self.start.clone())?;
+        let mut until = |session: &mut Session<LiveCircuit>, at: u64| {
+            while session.made() < at {
+                session.present();
+                if session.made().is_multiple_of(AT_ONCE) {
+                    each(session.made());
+                }
+            }
+        };
         for (at, action) in &self.actions {
-            log.hold();
-            log.push(LogEntry { at: *at, action: action.clone() });
+            until(&mut session, *at);
+            session.try_act(action.clone())?;
         }
-        Session::repeated(self.start.clone(), &log, self.steps)
+        until(&mut session, self.steps);
+        Ok(session)
     }
 
     /// The command line that computes it.
