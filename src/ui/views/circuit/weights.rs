@@ -7,6 +7,7 @@ use super::parts::{self, Heat};
 use crate::circuits::Inside;
 use crate::circuits::recurrent::N_E;
 use crate::ui::circuits::CircuitSnapshot;
+use crate::ui::format;
 use crate::ui::shown::Shown;
 use crate::ui::theme::Palette;
 use crate::ui::views::{Context, View};
@@ -110,8 +111,9 @@ fn one(ui: &Ui, place: Rect, line: f32, heat: &mut Heat, map: &Map<'_>, palette:
         return;
     }
     let top = parts::top(map.w.iter().copied());
-    let caption = format!("{} to {top:.2}", map.name);
-    let caption = if top < 0.1 { format!("{} to {top:.4}", map.name) } else { caption };
+    // Two digits, however small the change has become.
+    let size = format!("{top:.1e}").parse().unwrap_or(top);
+    let caption = format!("{} to {}", map.name, format::number(size));
     parts::note(ui, pos2(place.left(), place.top()), Align2::LEFT_TOP, caption, palette.weak);
     let (rows, columns) = map.w.dim();
     let cell = |column: usize, row: usize| {
