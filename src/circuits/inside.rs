@@ -4,6 +4,7 @@
 
 use super::index::inside::IndexInside;
 use super::layered::inside::LayeredInside;
+use super::neurons::NeuronsInside;
 use super::recurrent::inside::RecurrentInside;
 
 /// What happens within a presentation.
@@ -15,4 +16,6 @@ pub enum Inside {
     Recurrent(RecurrentInside),
     /// In the index memory.
     Index(IndexInside),
+    /// In the layer of neurons.
+    Neurons(NeuronsInside),
 }

@@ -11,6 +11,7 @@ mod circuit;
 pub mod index;
 mod inside;
 pub mod layered;
+pub mod neurons;
 mod parameter;
 mod random;
 pub mod recurrent;

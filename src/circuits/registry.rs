@@ -4,6 +4,8 @@ use super::circuit::Circuit;
 use super::index::{self, Index};
 use super::layered::rules as layered;
 use super::layered::{Layered, tasks as layered_tasks};
+use super::neurons::rules as neurons;
+use super::neurons::{Neurons, tasks as neuron_tasks};
 use super::recurrent::rules as recurrent;
 use super::recurrent::{Recurrent, tasks as recurrent_tasks};
 use super::rule::{Family, Rule};
@@ -11,7 +13,7 @@ use super::settings::{Settings, SettingsError};
 use super::task::{Task, Trials};
 
 /// All rules. The first of a circuit is the exact gradient.
-pub static RULES: [&Rule; 11] = [
+pub static RULES: [&Rule; 13] = [
     &layered::backprop::RULE,
     &layered::output_only::RULE,
     &layered::predictive_coding::RULE,
@@ -23,6 +25,8 @@ pub static RULES: [&Rule; 11] = [
     &recurrent::modprop::RULE,
     &recurrent::reward::RULE,
     &index::RULE,
+    &neurons::delta::RULE,
+    &neurons::local::RULE,
 ];
 
 impl Rule {
@@ -33,12 +37,13 @@ impl Rule {
 }
 
 /// All tasks.
-pub static TASKS: [&Task; 5] = [
+pub static TASKS: [&Task; 6] = [
     &layered_tasks::DIGITS,
     &layered_tasks::XOR,
     &recurrent_tasks::MATCH,
     &recurrent_tasks::PATTERN,
     &index::PAIRS,
+    &neuron_tasks::ASSOCIATIONS,
 ];
 
 impl Task {
@@ -69,6 +74,9 @@ pub fn build(
         }
         (Family::Recurrent(make), Trials::Recurrent(_)) => {
             Ok(Box::new(Recurrent::new(rule, make, task, settings, seed)))
+        }
+        (Family::Neurons(make), Trials::Associations) => {
+            Ok(Box::new(Neurons::new(rule, make, settings, seed)))
         }
         (Family::Index, Trials::Pairs) => Ok(Box::new(Index::new(settings, seed))),
         _ => Err(SettingsError::Task { task: task.key, rule: rule.key }),

@@ -1,6 +1,7 @@
 //! The rules, and what is said of each.
 
 use super::layered::credit::LayeredRule;
+use super::neurons::NeuronRule;
 use super::parameter::Parameter;
 use super::recurrent::Feedback;
 use super::settings::Settings;
@@ -35,6 +36,8 @@ pub enum Family {
     Recurrent(fn(&Settings) -> Feedback),
     /// The index memory.
     Index,
+    /// The layer of the paper's neurons.
+    Neurons(fn(&Settings) -> Box<dyn NeuronRule>),
 }
 
 impl PartialEq for Rule {

@@ -30,6 +30,9 @@ pub struct RuleState {
     pub feedback: Option<Vec<Plain>>,
     /// What reward it expects of each stimulus, where it expects any.
     pub expected: Vec<Option<f64>>,
+    /// Running mean of the output of every neuron, where it keeps that.
+    #[serde(default)]
+    pub outputs: Vec<f64>,
 }
 
 /// A state that is not one of this circuit. Nothing has changed then.

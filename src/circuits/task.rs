@@ -32,6 +32,8 @@ pub enum Trials {
     Recurrent(RecurrentTask),
     /// The index memory.
     Pairs,
+    /// The layer of the paper's neurons.
+    Associations,
 }
 
 impl Task {
@@ -55,6 +57,7 @@ impl Task {
             Trials::Layered(_) => 100,
             Trials::Recurrent(_) => 10,
             Trials::Pairs => 1,
+            Trials::Associations => 200,
         }
     }
 
@@ -65,6 +68,7 @@ impl Task {
             (Trials::Layered(_), Family::Layered(_))
                 | (Trials::Recurrent(_), Family::Recurrent(_))
                 | (Trials::Pairs, Family::Index)
+                | (Trials::Associations, Family::Neurons(_))
         )
     }
 }

@@ -13,13 +13,14 @@ use crate::engine::circuits::scenario::{CircuitClaim, CircuitQuantity, CircuitSc
 use crate::engine::circuits::{Beginning, CircuitAction};
 
 /// Those that come with the program, in the order in which they are to be shown.
-const BUILTIN: [(&str, &str); 6] = [
+const BUILTIN: [(&str, &str); 7] = [
     ("hidden", include_str!("../../assets/circuits/hidden.toml")),
     ("predictive", include_str!("../../assets/circuits/predictive.toml")),
     ("bursts", include_str!("../../assets/circuits/bursts.toml")),
     ("perturb", include_str!("../../assets/circuits/perturb.toml")),
     ("in-time", include_str!("../../assets/circuits/in-time.toml")),
     ("one-shot", include_str!("../../assets/circuits/one-shot.toml")),
+    ("layer", include_str!("../../assets/circuits/layer.toml")),
 ];
 
 /// Most steps of a circuit in one step.

@@ -21,7 +21,7 @@ use crate::model::params::ParamError;
 use crate::model::{ModelError, ParamId, Params};
 
 /// The scenarios that come with the program, in the order in which they are to be shown.
-const BUILTIN: [(&str, &str); 11] = [
+const BUILTIN: [(&str, &str); 10] = [
     ("four", include_str!("../../assets/scenarios/four.toml")),
     ("hebb", include_str!("../../assets/scenarios/hebb.toml")),
     ("balance", include_str!("../../assets/scenarios/balance.toml")),
@@ -32,7 +32,6 @@ const BUILTIN: [(&str, &str); 11] = [
     ("growth", include_str!("../../assets/scenarios/growth.toml")),
     ("information", include_str!("../../assets/scenarios/information.toml")),
     ("where", include_str!("../../assets/scenarios/where.toml")),
-    ("layer", include_str!("../../assets/scenarios/layer.toml")),
 ];
 
 /// Short ones to try after the first look, each with B as the control.

@@ -43,6 +43,7 @@ pub use plasticity::ledger::Ledger;
 pub use population::Population;
 pub use presentation::{Presentation, Told};
 pub use responses::{Measures, Responses};
+pub use showing::YBAR_RATE;
 pub use simulation::Simulation;
 pub use stimuli::Stimuli;
 pub use stimulus_cache::StimulusCache;

@@ -15,7 +15,7 @@ use super::weights::{Request, Weights};
 use super::{Active, Release};
 
 /// Rate of the running mean of the output, ybar += 0.002 (y - ybar).
-pub(super) const YBAR_RATE: f64 = 0.002;
+pub const YBAR_RATE: f64 = 0.002;
 
 impl Simulation {
     /// Shows the next stimulus and learns from it. Every epoch shows every stimulus once, in a fresh

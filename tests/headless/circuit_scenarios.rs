@@ -68,7 +68,7 @@ fn broken(name: &str, step: usize, instead: &[&str]) -> bool {
 /// Without what it shows, a demonstration's claim fails: the bounds are not idle.
 #[test]
 fn a_claim_fails_where_its_cause_is_taken_away() {
-    let cases: [(&str, usize, &[&str]); 20] = [
+    let cases: [(&str, usize, &[&str]); 25] = [
         // Hidden layers are told, or are not.
         ("hidden", 0, &["rule=backprop"]),
         ("hidden", 1, &["rule=output-only"]),
@@ -95,6 +95,12 @@ fn a_claim_fails_where_its_cause_is_taken_away() {
         // How strongly a pair is printed.
         ("one-shot", 1, &["k=0.1"]),
         ("one-shot", 2, &["k=0.8"]),
+        // Every answer told at once; nobody who tells; balance or none; fewer stimuli.
+        ("layer", 0, &["rule=delta"]),
+        ("layer", 1, &["alpha_I=0"]),
+        ("layer", 2, &["rho_A=0"]),
+        ("layer", 3, &["alpha_I=0.63"]),
+        ("layer", 4, &["P=100"]),
     ];
     cases.par_iter().for_each(|(name, step, instead)| {
         assert!(broken(name, *step, instead), "{name}, step {}: {instead:?} changes nothing", step + 1);

@@ -370,17 +370,18 @@ fn an_index_infers_what_naive_bayes_would() {
 
 #[test]
 fn the_twin_does_not_know_which_rule_is_beside_it() {
-    for (task, exact) in [("digits", "backprop"), ("xor", "backprop"), ("match", "bptt")] {
+    for (task, exact) in
+        [("digits", "backprop"), ("xor", "backprop"), ("match", "bptt"), ("associations", "delta")]
+    {
         let task = Task::find(task).unwrap();
         let steps = if exact == "bptt" { 6 } else { 300 };
         let reference = trained(exact, task.key, &[], 4, steps).measures();
         for rule in RULES.iter().filter(|rule| task.fits(rule)) {
-            let eta = if exact == "bptt" {
-                "0.003"
-            } else if task.key == "xor" {
-                "1"
-            } else {
-                "0.5"
+            let eta = match task.key {
+                "match" => "0.003",
+                "xor" => "1",
+                "associations" => "0.05",
+                _ => "0.5",
             };
             let mut circuit = circuit(rule.key, task.key, &[("eta", eta)], 4);
             for _ in 0..steps {

@@ -3,6 +3,7 @@
 mod architecture;
 mod atlas;
 mod capacity;
+mod circuit_neurons;
 mod circuit_paths;
 mod circuit_scenarios;
 mod circuits;

@@ -75,6 +75,26 @@ fn a_rule_is_swapped_compared_and_taken_back() {
     until(&mut harness, "another circuit", |harness| circuit(harness).now.rule.key == "bptt");
 }
 
+/// A layer of the paper's neurons: the four rules go on from what the delta rule has learned, and without a teacher.
+#[test]
+fn a_layer_of_neurons_goes_from_one_rule_to_the_other() {
+    let mut harness = open();
+    choose(&mut harness, "task", "task-associations");
+    until(&mut harness, "the layer", |harness| circuit(harness).now.rule.key == "delta");
+    harness.key_press(Key::E);
+    until(&mut harness, "a stretch", |harness| circuit(harness).steps == 200);
+    assert!(harness.query_by_label_contains("twin: delta rule").is_some());
+    let learned = circuit(&mut harness).weights.clone();
+    choose(&mut harness, "rule", "rule-local");
+    until(&mut harness, "four rules", |harness| circuit(harness).now.rule.key == "local");
+    assert_eq!(circuit(&mut harness).weights, learned);
+    assert!(harness.query_all_by_label("alpha_I").next().is_some());
+    assert!(harness.query_by_label_contains("Aljadeff").is_some());
+    harness.key_press(Key::E);
+    until(&mut harness, "a stretch of theirs", |harness| circuit(harness).steps == 400);
+    assert_ne!(circuit(&mut harness).weights, learned);
+}
+
 #[test]
 fn values_are_set_by_their_sliders_and_fields() {
     let mut harness = open();

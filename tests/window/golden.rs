@@ -148,6 +148,11 @@ fn circuits_by_their_rules() {
         ("circuit-task", "bcpnn", "pairs", 3),
         ("circuit-inside", "bcpnn", "pairs", 3),
         ("circuit-heatmaps", "bcpnn", "pairs", 3),
+        ("circuit", "local", "associations", 4000),
+        ("circuit-task", "local", "associations", 4000),
+        ("circuit-inside", "local", "associations", 4000),
+        ("circuit-alignment", "local", "associations", 4000),
+        ("circuit-heatmaps", "local", "associations", 4000),
     ];
     for (theme, name) in [(Theme::Light, "light"), (Theme::Dark, "dark")] {
         for (key, rule, task, steps) in shown {

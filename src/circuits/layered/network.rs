@@ -68,9 +68,14 @@ pub fn add_outer(d: &[f64], v: &[f64], change: &mut Array2<f64>) {
 }
 
 /// d v^T, with d as the biases.
+#[multiversion::multiversion(targets("x86_64+avx2", "aarch64+neon"))]
 pub fn outer(d: &[f64], v: &[f64], change: &mut Array2<f64>) {
-    change.fill(0.0);
-    add_outer(d, v, change);
+    let columns = change.ncols();
+    for (row, d) in flat_mut(change).chunks_exact_mut(columns).zip(d) {
+        let Some((bias, row)) = row.split_last_mut() else { return };
+        row.iter_mut().zip(v).for_each(|(change, v)| *change = d * v);
+        *bias = *d;
+    }
 }
 
 /// The activity that an input gives.

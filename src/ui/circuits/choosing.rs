@@ -6,7 +6,7 @@ use crate::circuits::{TASKS, Task};
 use crate::engine::circuits::{Beginning, CircuitAction};
 use crate::ui::keyed::Keyed;
 
-const TASK: f32 = 76.0;
+const TASK: f32 = 118.0;
 const RULE: f32 = 138.0;
 
 /// Width of both.

@@ -4,8 +4,11 @@ use egui::text::{LayoutJob, TextFormat};
 use egui::{Align, Color32, FontId};
 
 /// Letters of the field, as they are spelled in declarations.
-const LETTERS: [(&str, &str); 9] = [
+const LETTERS: [(&str, &str); 12] = [
+    ("alpha", "α"),
     ("eps", "ε"),
+    ("eta", "η"),
+    ("ybar", "ȳ"),
     ("gamma", "γ"),
     ("lambda", "λ"),
     ("beta", "β"),

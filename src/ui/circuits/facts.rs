@@ -11,7 +11,7 @@ use crate::ui::format;
 /// What a step is called.
 pub fn steps(snapshot: &CircuitSnapshot) -> &'static str {
     match snapshot.now.task.trials {
-        Trials::Layered(_) => "presentations",
+        Trials::Layered(_) | Trials::Associations => "presentations",
         Trials::Recurrent(_) => "steps",
         Trials::Pairs => "pairs",
     }
@@ -47,9 +47,14 @@ pub fn learned(snapshot: &CircuitSnapshot) -> Vec<(RichText, u8)> {
     all
 }
 
-/// What the share of right answers is called: a curve to be drawn has none, but variance that is explained.
+/// What the share of right answers is called: a curve to be drawn has none, but variance that is explained; where most
+/// answers are to be silent, both classes count alike.
 pub fn right(snapshot: &CircuitSnapshot) -> &'static str {
-    if snapshot.now.task.key == "pattern" { "variance explained" } else { "right" }
+    match (snapshot.now.task.key, snapshot.now.task.trials) {
+        ("pattern", _) => "variance explained",
+        (_, Trials::Associations) => "balanced accuracy",
+        _ => "right",
+    }
 }
 
 /// The command that computes what is on screen.

@@ -81,6 +81,7 @@ pub fn pace(task: &Task) -> Speed {
         Trials::Layered(_) => 100.0,
         Trials::Recurrent(_) => 20.0,
         Trials::Pairs => 0.5,
+        Trials::Associations => 4000.0,
     })
 }
 

@@ -116,7 +116,9 @@ impl PredictiveCoding {
             Mode::Zil => (0..layers.saturating_sub(self.steps + 1)).for_each(|l| change[l].fill(0.0)),
             _ => (0..layers).for_each(|l| outer(&self.d[l + 1], &before[l], &mut change[l])),
         }
-        change.iter_mut().for_each(|layer| *layer /= self.lambda);
+        if self.lambda != 1.0 {
+            change.iter_mut().for_each(|layer| *layer /= self.lambda);
+        }
     }
 
     /// v_{l-1} of every layer, as changes see it.
@@ -130,11 +132,11 @@ impl PredictiveCoding {
         self.v.iter().zip(&self.predictions).skip(1).map(layer).collect()
     }
 
-    /// Predictions p_l, and errors times slope d_l.
+    /// Predictions p_l, and errors times slope d_l. The input stays, and with it the prediction of the first layer.
     fn predict(&mut self, weights: &Arrays) {
         let Self { v, predictions, d, .. } = self;
         for (l, w) in weights.iter().enumerate() {
-            if self.mode != Mode::Fixed {
+            if self.mode != Mode::Fixed && l > 0 {
                 affine(w, &v[l], &mut predictions[l + 1]);
                 predictions[l + 1].iter_mut().for_each(|p| *p = sigmoid(*p));
             }

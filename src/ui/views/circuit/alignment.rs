@@ -81,6 +81,10 @@ impl View for AlignmentView {
             Some(Inside::Recurrent(inside)) => {
                 hops(ui, circuit, &inside.hops, inside.alignment.cosine, palette)
             }
+            Some(Inside::Neurons(inside)) => {
+                let axes = ["drive moved", "drive of a neuron, moved by the gradient"];
+                told(ui, [&inside.told, &inside.exact].map(std::slice::from_ref), axes, palette);
+            }
             _ => {}
         }
     }
@@ -95,6 +99,7 @@ pub fn degrees(cosine: f64) -> f64 {
 fn arrays(circuit: &CircuitSnapshot) -> Vec<String> {
     match circuit.now.rule.family {
         Family::Recurrent(_) => ["W", "U", "b"].map(str::to_owned).to_vec(),
+        Family::Neurons(_) => ["w_E", "w_I"].map(str::to_owned).to_vec(),
         _ => (1..=circuit.weights.len()).map(|l| format!("W_{l}")).collect(),
     }
 }
@@ -158,7 +163,9 @@ fn layered(ui: &mut Ui, circuit: &CircuitSnapshot, inside: &LayeredInside, palet
             let beta = circuit.now.settings.named("beta").unwrap_or(1.0);
             on_ladder(ui, "dendritic gain β", &bursts.gains, (beta, now), palette);
         }
-        _ => told(ui, inside, palette),
+        _ => {
+            told(ui, [&inside.told, &inside.exact], ["told", "exact error of the unit"], palette);
+        }
     }
 }
 
@@ -202,19 +209,18 @@ fn against(
     });
 }
 
-/// What each unit is told against the exact error.
-fn told(ui: &mut Ui, inside: &LayeredInside, palette: &Palette) {
-    legend::show(
-        ui,
-        &[(Mark::Dot, palette.inhibitory, "hidden units"), (Mark::Dot, palette.excitatory, "output units")],
-    );
+/// What each unit is told against the exact error, layer by layer.
+fn told(ui: &mut Ui, [told, exact]: [&[Vec<f64>]; 2], [y, x]: [&str; 2], palette: &Palette) {
+    let last = told.len().saturating_sub(1);
+    let entries =
+        [(Mark::Dot, palette.inhibitory, "hidden units"), (Mark::Dot, palette.excitatory, "output units")];
+    legend::show(ui, &entries[usize::from(last == 0)..]);
     let height = ui.available_height().max(10.0);
-    let last = inside.told.len().saturating_sub(1);
     let pairs = |layers: std::ops::Range<usize>| -> Vec<[f64; 2]> {
-        let layers = inside.exact[layers.clone()].iter().zip(&inside.told[layers]);
+        let layers = exact[layers.clone()].iter().zip(&told[layers]);
         layers.flat_map(|(exact, told)| exact.iter().zip(told).map(|(x, y)| [*x, *y])).collect()
     };
-    plots::plot("told", height, "told", AXIS).x_axis_label("exact error of the unit").show(ui, |plot| {
+    plots::plot("told", height, y, AXIS).x_axis_label(x).show(ui, |plot| {
         plot.line(Line::level("nothing", 0.0).color(palette.theory).width(1.0).silent());
         plot.points(Points::new("hidden", pairs(0..last)).color(palette.inhibitory).radius(2.5));
         plot.points(Points::new("output", pairs(last..last + 1)).color(palette.excitatory).radius(2.5));

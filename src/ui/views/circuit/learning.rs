@@ -38,7 +38,7 @@ impl View for Learning {
 
     fn help(&self) -> &'static str {
         "Above, the loss; below, the share of right answers (of a pattern in time: the variance explained), both on trials \
-         that are not learned from. Thick: the rule. Dashed: its twin, the exact gradient, from the same starting weights \
+         that are not learned from; of associations the balanced accuracy over all of them. Thick: the rule. Dashed: its twin, the exact gradient, from the same starting weights \
          on the same data in the same order. With all rules at once, the others have a line each."
     }
 
@@ -65,7 +65,7 @@ impl View for Learning {
         let height = (ui.available_height() - 4.0).max(20.0);
         let x = parts::axis(circuit);
         chart(ui, ("circuit loss", "loss", height * 0.5), x, &all, |measures| measures.loss, false);
-        let share = label == "right";
+        let share = label != "variance explained";
         chart(ui, ("circuit right", label, height * 0.5), x, &all, |measures| measures.right, share);
     }
 }

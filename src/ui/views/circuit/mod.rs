@@ -6,6 +6,7 @@ mod index;
 pub(in crate::ui) mod inside;
 pub(in crate::ui) mod learning;
 pub(in crate::ui) mod network;
+mod neurons;
 mod parts;
 mod recurrent;
 pub(in crate::ui) mod task;

@@ -5,7 +5,7 @@ use egui::{Align2, Pos2, Rect, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
 use ndarray::Array2;
 
 use super::drawing::{edge, strongest, unit};
-use super::{index, parts, recurrent};
+use super::{index, neurons, parts, recurrent};
 use crate::circuits::Inside;
 use crate::circuits::layered::LayeredInside;
 use crate::circuits::layered::examples::{PIXELS, ROW};
@@ -50,7 +50,8 @@ impl View for Network {
         "The whole network at the presentation that comes next. Units are darker the more active they are; connections \
          are orange where positive, blue where negative, the strongest of each layer only. A ring says what the rule \
          tells a unit: orange to rise, blue to fall. The recurrent circuit has 32 excitatory and 8 inhibitory cells; \
-         columns of W keep their sign. Change shows what the next step does to the weights."
+         columns of W keep their sign. The layer of neurons has \
+         excitatory and inhibitory inputs, filled where active, and says what is released to each neuron. Change shows what the next step does to the weights."
     }
 
     fn heading(&mut self, ui: &mut Ui, context: &mut Context<'_>) {
@@ -88,6 +89,12 @@ impl View for Network {
                 let w = if self.changes { &inside.change[0] } else { &circuit.weights[0] };
                 let rect = space(ui);
                 recurrent::cells(ui, rect, circuit, inside, w, palette);
+            }
+            Some(Inside::Neurons(inside)) => {
+                entries(ui, palette, self.changes);
+                let arrays = if self.changes { &inside.change } else { &circuit.weights };
+                let rect = space(ui);
+                neurons::network(ui, rect, inside, arrays, palette);
             }
             Some(Inside::Index(inside)) => {
                 let rect = space(ui);

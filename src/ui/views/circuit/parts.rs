@@ -89,8 +89,8 @@ pub fn moment(ui: &mut Ui, name: &'static str, count: usize, print: bool) -> usi
         if slider.on_hover_text("Step through one presentation; with the arrows too").changed() {
             ui.data_mut(|data| data.insert_temp(id, at));
         }
-        // Headings are laid out from the right: the name stands before its slider. Pairs are counted from 1.
-        let (at, last) = if name == "pair" { (at + 1, count) } else { (at, last) };
+        // Headings are laid out from the right: the name stands before its slider. Pairs and neurons are counted from 1.
+        let (at, last) = if matches!(name, "pair" | "neuron") { (at + 1, count) } else { (at, last) };
         ui.label(format!("{name} {at} of {last}"));
     }
     at

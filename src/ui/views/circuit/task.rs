@@ -3,7 +3,8 @@
 use egui::{Align2, Rect, RichText, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
 use egui_plot::LineStyle;
 
-use super::parts;
+use super::parts::Heat;
+use super::{neurons, parts};
 use crate::circuits::Inside;
 use crate::circuits::index::IndexInside;
 use crate::circuits::layered::LayeredInside;
@@ -22,7 +23,9 @@ pub const KEY: &str = "circuit-task";
 const AXIS: f32 = 40.0;
 /// Shows an example with the network's answer.
 #[derive(Default)]
-pub struct TaskView;
+pub struct TaskView {
+    heat: Heat,
+}
 
 impl View for TaskView {
     fn key(&self) -> &'static str {
@@ -44,7 +47,8 @@ impl View for TaskView {
     fn help(&self) -> &'static str {
         "What is shown next, and what the network answers before it has learned from it. Digits: the pixels, some of them \
          flipped, and the ten outputs, the wanted one framed. Trials in time: inputs, the target where it counts, the \
-         output. Pairs: which of those that were stored are recalled, the oldest first."
+         output. Pairs: which of those that were stored are recalled, the oldest first. \
+         Associations: every neuron's answer to every stimulus, without modulators."
     }
 
     fn plots(&self) -> &'static str {
@@ -59,6 +63,7 @@ impl View for TaskView {
             Some(Inside::Layered(inside)) => example(ui, inside, palette),
             Some(Inside::Recurrent(inside)) => trial(ui, inside, palette),
             Some(Inside::Index(inside)) => pairs(ui, inside, palette),
+            Some(Inside::Neurons(inside)) => neurons::recall(ui, &mut self.heat, inside, palette),
             None => {}
         }
     }

@@ -53,7 +53,7 @@ impl View for Heatmaps {
         "Every learned matrix, one row per receiving unit, one column per sending unit: orange positive, blue negative, \
          each on a scale of its own, to the size that its caption gives. Below, ΔW: what the next step asks for. In the \
          recurrent circuit columns keep their sign: left of the line excitatory cells, right of it inhibitory ones; W~ is W \
-         as feedback sees it, averaged over cell types where the rule does that. Of the index memory: weights from X to Z, \
+         as feedback sees it, averaged over cell types where the rule does that. Of the layer of neurons: w_E and w_I, which are never negative. Of the index memory: weights from X to Z, \
          within Z, and from Z to Y."
     }
 
@@ -96,6 +96,13 @@ fn maps(circuit: &CircuitSnapshot) -> (Vec<Map<'_>>, Vec<Map<'_>>) {
             let below = vec![signed("W~", &inside.typed), signed("ΔW", &inside.change[0])];
             (above, below)
         }
+        Some(Inside::Neurons(inside)) => {
+            let both = |names: [&str; 2], arrays| -> Vec<Map<'_>> {
+                let arrays: &[Array2<f64>] = arrays;
+                names.into_iter().zip(arrays).map(|(name, w)| plain(name.to_owned(), w)).collect()
+            };
+            (both(["w_E", "w_I"], &circuit.weights), both(["Δw_E", "Δw_I"], &inside.change))
+        }
         Some(Inside::Index(inside)) => {
             let names = ["X to Z", "Z to Z", "Z to Y"];
             let all = names.into_iter().zip(&inside.weights);
@@ -113,7 +120,10 @@ fn one(ui: &Ui, place: Rect, line: f32, heat: &mut Heat, map: &Map<'_>, palette:
     let top = parts::top(map.w.iter().copied());
     // Two digits, however small the change has become.
     let size = format!("{top:.1e}").parse().unwrap_or(top);
-    let caption = format!("{} to {}", map.name, format::number(size));
+    let caption = match map.w.iter().any(|w| *w != 0.0) {
+        true => format!("{} to {}", map.name, format::number(size)),
+        false => format!("{}: all 0", map.name),
+    };
     parts::note(ui, pos2(place.left(), place.top()), Align2::LEFT_TOP, caption, palette.weak);
     let (rows, columns) = map.w.dim();
     let cell = |column: usize, row: usize| {

@@ -8,6 +8,7 @@ mod units;
 
 use egui::{RichText, Ui};
 
+use super::neurons;
 use super::parts::{self, Heat};
 use crate::circuits::Inside;
 use crate::circuits::layered::Trace;
@@ -53,7 +54,8 @@ impl View for InsideView {
          travel down from the output. Bursts: \
          event rate and burst probability of every population, without and with the teacher, and a raster drawn from \
          them. Recurrent: what all cells do, and for one synapse its eligibility and what it is told. Other rules: what \
-         each unit is told against its exact error. Index memory: the index finding its pattern."
+         each unit is told against its exact error. Index memory: the index finding its pattern. Layer of neurons: both currents of one neuron at every \
+         stimulus, with its threshold and the balance line."
     }
 
     fn plots(&self) -> &'static str {
@@ -75,6 +77,9 @@ impl View for InsideView {
             Inside::Index(inside) => {
                 parts::moment(ui, "pair", inside.recalls.len(), print);
             }
+            Inside::Neurons(inside) => {
+                parts::moment(ui, "neuron", inside.neurons.len(), print);
+            }
         });
     }
 
@@ -92,6 +97,7 @@ impl View for InsideView {
             },
             Some(Inside::Recurrent(inside)) => self.synapse.show(ui, &mut self.heat, inside, print, palette),
             Some(Inside::Index(inside)) => recall::show(ui, &mut self.heat, inside, palette),
+            Some(Inside::Neurons(inside)) => neurons::currents(ui, circuit, inside, palette),
             None => {
                 ui.label(RichText::new("…").color(palette.weak));
             }

@@ -1,0 +1,4 @@
+//! Rules of the layer of neurons, one file each.
+
+pub mod delta;
+pub mod local;
