@@ -41,12 +41,22 @@ pub fn distance(a: &[Array2<f64>], b: &[Array2<f64>]) -> f64 {
 /// Are all numbers finite?
 pub fn finite(arrays: &[Array2<f64>]) -> bool {
     // Numbers whose squares are not finite are far out of all bounds.
-    arrays.iter().all(|array| inner(flat(array), flat(array)).is_finite())
+    arrays.iter().all(|array| square(flat(array)).is_finite())
+}
+
+#[multiversion::multiversion(targets("x86_64+avx2", "aarch64+neon"))]
+fn square(values: &[f64]) -> f64 {
+    inner(values, values)
 }
 
 /// Adds `factor` times `change`.
 pub fn add(to: &mut [Array2<f64>], factor: f64, change: &[Array2<f64>]) {
-    to.iter_mut().zip(change).for_each(|(to, change)| to.scaled_add(factor, change));
+    to.iter_mut().zip(change).for_each(|(to, change)| add_flat(flat_mut(to), factor, flat(change)));
+}
+
+#[multiversion::multiversion(targets("x86_64+avx2", "aarch64+neon"))]
+fn add_flat(to: &mut [f64], factor: f64, change: &[f64]) {
+    to.iter_mut().zip(change).for_each(|(to, change)| *to += factor * change);
 }
 
 /// Sum of products; four partial sums, so that no addition waits for the last.

@@ -10,7 +10,7 @@ use syn::visit::Visit;
 /// From the bottom up. A layer may name itself and those before it.
 const LAYERS: [(&str, &[&str]); 8] = [
     ("model", &[]),
-    ("circuits", &[]),
+    ("circuits", &["model"]),
     ("theory", &["model"]),
     ("analysis", &["model", "circuits", "theory"]),
     ("engine", &["model", "circuits", "theory", "analysis"]),

@@ -62,7 +62,7 @@ fn sentences(text: &str) -> Vec<String> {
 #[test]
 fn every_scenario_takes_two_to_four_minutes_and_can_be_read() {
     let all = scenarios::builtin().unwrap();
-    assert_eq!(all.len(), 11);
+    assert_eq!(all.len(), 10);
     for scenario in all {
         assert!((115.0..=240.0).contains(&scenario.seconds()), "{}: {}", scenario.name, scenario.seconds());
         assert!(!scenario.title.is_empty() && !scenario.summary.is_empty());

@@ -23,7 +23,7 @@ use crate::model::{Active, Params, Population, Presentation, Release, Stimuli, T
 pub struct Neurons {
     name: &'static str,
     params: Params,
-    /// Stimuli with the targets of the first neuron, and the targets of each.
+    /// Stimuli, and the targets of each neuron.
     stimuli: Stimuli,
     wanted: Vec<Vec<bool>>,
     /// w_E, then w_I, one row per neuron.
@@ -77,10 +77,11 @@ impl Neurons {
     ) -> Self {
         let (params, neurons) = (neuron(settings), settings.whole(&NEURONS));
         let weights = start(&params, neurons, &mut stream(seed, Stream::Weights));
-        // Each draw has targets of its own; the stimuli are those of the first.
-        let draw = |number: usize| Stimuli::draw(&params, seed, number as u32);
-        let stimuli = draw(0);
-        let wanted = (0..neurons).map(|number| draw(number).targets().to_vec()).collect();
+        // Each draw begins with targets of its own; the stimuli are those of the first.
+        let stimuli = Stimuli::draw(&params, seed, 0);
+        let targets = Params { n_e: 1, n_i: 1, ..params.clone() };
+        let draw = |number| Stimuli::draw(&targets, seed, number).targets().to_vec();
+        let wanted = (0..neurons as u32).map(draw).collect();
         let mut circuit = Self {
             name: rule.name,
             wanted,

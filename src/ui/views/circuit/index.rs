@@ -56,7 +56,7 @@ impl Patches {
         }
         let right = recall.right();
         let (ink, said) = if right { (palette.right, "right") } else { (palette.wrong, "wrong") };
-        let heads = ["X: the cue", "Z: the index after six updates", "Y: what is recalled"];
+        let heads = ["X: cue", "Z: index", "Y: recalled"];
         for (at, head) in heads.into_iter().enumerate() {
             parts::note(ui, patch(at).center_top(), Align2::CENTER_BOTTOM, head, palette.weak);
         }
