@@ -51,6 +51,11 @@ fn main() {
         let rounds = (0..ROUNDS).map(|_| time(rule, "digits", 3000, false)).collect();
         println!("  {rule:<18} {:>8.0}", 1.0 / median(rounds));
     }
+    println!("presentations a second, associations, twin off:");
+    for rule in ["delta", "local"] {
+        let rounds = (0..ROUNDS).map(|_| time(rule, "associations", 4000, false)).collect();
+        println!("  {rule:<18} {:>8.0}", 1.0 / median(rounds));
+    }
     println!("recurrent steps a second, match, with twin and cosine:");
     for rule in ["bptt", "e-prop", "mdgl", "modprop", "reward"] {
         let rounds = (0..ROUNDS).map(|_| time(rule, "match", 60, true)).collect();

@@ -54,10 +54,13 @@ fn start(params: &Params, neurons: usize, rng: &mut Pcg64) -> Arrays {
 
 /// Adds a change, shrinks, and keeps every weight within its bounds.
 fn apply(weights: &mut Arrays, change: &Arrays, keep: f64, upper: f64) {
-    for (weights, change) in weights.iter_mut().zip(change) {
-        let pairs = flat_mut(weights).iter_mut().zip(flat(change));
-        pairs.for_each(|(w, change)| *w = ((*w + change) * keep).clamp(0.0, upper));
-    }
+    let pairs = weights.iter_mut().zip(change);
+    pairs.for_each(|(weights, change)| apply_flat(flat_mut(weights), flat(change), keep, upper));
+}
+
+#[multiversion::multiversion(targets("x86_64+avx2", "aarch64+neon"))]
+fn apply_flat(weights: &mut [f64], change: &[f64], keep: f64, upper: f64) {
+    weights.iter_mut().zip(change).for_each(|(w, change)| *w = ((*w + change) * keep).clamp(0.0, upper));
 }
 
 /// All stimuli in a random order.

@@ -171,7 +171,7 @@ impl PredictiveCoding {
 
 impl LayeredRule for PredictiveCoding {
     fn change(&mut self, shown: &Shown<'_>, _: &mut Pcg64, change: &mut Arrays) {
-        self.infer(shown, change, |_| ());
+        self.look_on(shown, change, |_| ());
     }
 
     fn trace(&mut self, shown: &Shown<'_>, _: &mut Pcg64, exact: &Arrays) -> Trace {
