@@ -30,25 +30,43 @@ pub struct Diverged {
 
 /// A circuit that learns by a rule, with its exact twin.
 pub trait Circuit: std::fmt::Debug + Send + Sync {
-    /// One step: a presentation, or a batch of trials. All learned arrays change.
+    /// One step: a presentation, or a batch of trials. All learned arrays change. With `compared`, tells how its change
+    /// compared with the gradient, if the rule has one.
     ///
     /// # Errors
     /// [`Diverged`]; the weights stay then.
-    fn step(&mut self) -> Result<(), Diverged>;
-    /// As [`Circuit::step`], and tells how its change compared with the gradient, if the rule has one.
+    fn advance(&mut self, compared: bool) -> Result<Option<Alignment>, Diverged>;
+    /// One step.
     ///
     /// # Errors
-    /// As [`Circuit::step`].
-    fn step_compared(&mut self) -> Result<Option<Alignment>, Diverged>;
+    /// As [`Circuit::advance`].
+    fn step(&mut self) -> Result<(), Diverged> {
+        self.advance(false).map(drop)
+    }
+    /// One step that tells how its change compared with the gradient.
+    ///
+    /// # Errors
+    /// As [`Circuit::advance`].
+    fn step_compared(&mut self) -> Result<Option<Alignment>, Diverged> {
+        self.advance(true)
+    }
     /// Steps so far.
     fn steps(&self) -> u64;
     /// How the change that the rule would make at the next step compares with the gradient, if it has one. The
     /// circuit and its random streams stay as they are.
     fn alignment(&self) -> Option<Alignment>;
+    /// What it would have learned with these arrays; the index memory has no others than its traces.
+    fn measured(&self, weights: &Arrays) -> Measures;
     /// What it has learned.
-    fn measures(&self) -> Measures;
+    fn measures(&self) -> Measures {
+        self.measured(self.weights())
+    }
     /// What its twin has learned, if there is one.
-    fn twin(&self) -> Option<Measures>;
+    fn twin(&self) -> Option<Measures> {
+        self.twin_weights().map(|weights| self.measured(weights))
+    }
+    /// Learned arrays of its twin, if there is one.
+    fn twin_weights(&self) -> Option<&Arrays>;
     /// Ends its twin, which takes its time.
     fn drop_twin(&mut self);
     /// Angle in degrees between feedback weights and the transposed forward weights, if the rule has its own.

@@ -162,7 +162,7 @@ impl Index {
 
 impl Circuit for Index {
     /// Shows the next pair once; after the last, nothing is left to be stored.
-    fn step(&mut self) -> Result<(), Diverged> {
+    fn advance(&mut self, _compared: bool) -> Result<Option<Alignment>, Diverged> {
         let pair = self.stored as usize;
         if pair < self.pairs {
             let (x, y, z) = (&self.x[self.of_x[pair]], &self.y[self.of_y[pair]], &self.z[pair]);
@@ -171,11 +171,7 @@ impl Circuit for Index {
             self.from_index.learn(z, y, self.rate);
         }
         self.stored += 1;
-        Ok(())
-    }
-
-    fn step_compared(&mut self) -> Result<Option<Alignment>, Diverged> {
-        self.step().map(|()| None)
+        Ok(None)
     }
 
     fn steps(&self) -> u64 {
@@ -187,13 +183,13 @@ impl Circuit for Index {
     }
 
     /// Right: share of the stored pairs that are recalled; there is no loss but what is missing to 1.
-    fn measures(&self) -> Measures {
+    fn measured(&self, _: &Arrays) -> Measures {
         let recalled = self.recalled();
         let right = recalled.iter().filter(|right| **right).count() as f64 / recalled.len().max(1) as f64;
         Measures { loss: 1.0 - right, right }
     }
 
-    fn twin(&self) -> Option<Measures> {
+    fn twin_weights(&self) -> Option<&Arrays> {
         None
     }
 

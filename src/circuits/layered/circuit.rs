@@ -82,18 +82,24 @@ impl Layered {
         }
     }
 
-    fn measured(&self, weights: &Arrays) -> Measures {
-        let mut v: Activity = room(weights);
-        let last = weights.len();
-        let (mut sum, mut count) = (0.0, 0.0);
-        for Example { x, y, .. } in &self.test {
-            forward(weights, x, &mut v);
-            sum += loss(&v[last], y);
-            count += f64::from(u8::from(right(&v[last], y)));
-        }
-        Measures { loss: sum / TEST as f64, right: count / TEST as f64 }
+    /// The next presentation, what the rule would change, and minus the gradient.
+    fn next(&self) -> (Example, Arrays, Arrays) {
+        let mut example = Example::default();
+        self.task.draw(self.q, &mut self.data.clone(), &mut example);
+        let mut change = zeros(&self.weights);
+        let mut exact = zeros(&self.weights);
+        let shown = Self::shown(&self.weights, &example);
+        self.rule.boxed_clone().change(&shown, &mut self.noise.clone(), &mut change);
+        Backprop::default().gradient(&self.weights, &example.x, &example.y, &mut exact);
+        (example, change, exact)
     }
 
+    fn shown<'a>(weights: &'a Arrays, example: &'a Example) -> Shown<'a> {
+        Shown { weights, x: &example.x, y: &example.y, stimulus: example.stimulus }
+    }
+}
+
+impl Circuit for Layered {
     fn advance(&mut self, compared: bool) -> Result<Option<Alignment>, Diverged> {
         self.task.draw(self.q, &mut self.data, &mut self.example);
         let shown = Self::shown(&self.weights, &self.example);
@@ -121,32 +127,6 @@ impl Layered {
         }
         self.steps += 1;
         Ok(alignment)
-    }
-
-    /// The next presentation, what the rule would change, and minus the gradient.
-    fn next(&self) -> (Example, Arrays, Arrays) {
-        let mut example = Example::default();
-        self.task.draw(self.q, &mut self.data.clone(), &mut example);
-        let mut change = zeros(&self.weights);
-        let mut exact = zeros(&self.weights);
-        let shown = Self::shown(&self.weights, &example);
-        self.rule.boxed_clone().change(&shown, &mut self.noise.clone(), &mut change);
-        Backprop::default().gradient(&self.weights, &example.x, &example.y, &mut exact);
-        (example, change, exact)
-    }
-
-    fn shown<'a>(weights: &'a Arrays, example: &'a Example) -> Shown<'a> {
-        Shown { weights, x: &example.x, y: &example.y, stimulus: example.stimulus }
-    }
-}
-
-impl Circuit for Layered {
-    fn step(&mut self) -> Result<(), Diverged> {
-        self.advance(false).map(drop)
-    }
-
-    fn step_compared(&mut self) -> Result<Option<Alignment>, Diverged> {
-        self.advance(true)
     }
 
     fn steps(&self) -> u64 {
@@ -179,12 +159,20 @@ impl Circuit for Layered {
         })
     }
 
-    fn measures(&self) -> Measures {
-        self.measured(&self.weights)
+    fn measured(&self, weights: &Arrays) -> Measures {
+        let mut v: Activity = room(weights);
+        let last = weights.len();
+        let (mut sum, mut count) = (0.0, 0.0);
+        for Example { x, y, .. } in &self.test {
+            forward(weights, x, &mut v);
+            sum += loss(&v[last], y);
+            count += f64::from(u8::from(right(&v[last], y)));
+        }
+        Measures { loss: sum / TEST as f64, right: count / TEST as f64 }
     }
 
-    fn twin(&self) -> Option<Measures> {
-        self.twin.as_ref().map(|(weights, ..)| self.measured(weights))
+    fn twin_weights(&self) -> Option<&Arrays> {
+        self.twin.as_ref().map(|(weights, ..)| weights)
     }
 
     fn feedback_angle(&self) -> Option<f64> {

@@ -143,27 +143,6 @@ impl Neurons {
         }));
     }
 
-    /// Mean cross-entropy of s(h), and the mean balanced accuracy of the neurons.
-    fn measured(&self, weights: &Arrays) -> Measures {
-        let (mut loss, mut right) = (0.0, 0.0);
-        for (neuron, wanted) in self.wanted.iter().enumerate() {
-            // Right answers and all of them, where silence is wanted and where a spike is.
-            let mut counts = [[0.0; 2]; 2];
-            for (mu, &wanted) in wanted.iter().enumerate() {
-                let [i_e, i_i] = self.currents(weights, neuron, mu);
-                let drive = i_e - i_i - self.params.theta;
-                let against = if wanted { -drive } else { drive };
-                loss += against.max(0.0) + (-against.abs()).exp().ln_1p();
-                let [hits, all] = &mut counts[usize::from(wanted)];
-                *hits += f64::from(u8::from((drive > 0.0) == wanted));
-                *all += 1.0;
-            }
-            right += counts.iter().map(|[hits, all]| hits / all).sum::<f64>() / 2.0;
-        }
-        let neurons = self.wanted.len() as f64;
-        Measures { loss: loss / (neurons * self.stimuli.len() as f64), right: right / neurons }
-    }
-
     fn upper(&self) -> f64 {
         self.params.upper_bound(self.params.n_e)
     }
@@ -172,36 +151,6 @@ impl Neurons {
     fn next(&self) -> usize {
         let at = (self.steps % self.stimuli.len() as u64) as usize;
         self.order[at] as usize
-    }
-
-    fn advance(&mut self, compared: bool) -> Result<Option<Alignment>, Diverged> {
-        let mu = self.next();
-        let mut seen = std::mem::take(&mut self.seen);
-        self.see(&self.weights, mu, &mut seen);
-        let mut change = std::mem::take(&mut self.change);
-        let active = [self.stimuli.excitatory().active(mu), self.stimuli.inhibitory().active(mu)];
-        let shown = Stimulus { active, neurons: &seen };
-        self.rule.change(&shown, &mut self.noise, &mut change, &mut |_| ());
-        let alignment = compared.then(|| self.compared(&shown, &change));
-        let sound = finite(&change);
-        if sound {
-            let keep = 1.0 - self.rule.shrinks();
-            let upper = self.upper();
-            apply(&mut self.weights, &change, keep, upper);
-            if let Some(mut twin) = self.twin.take() {
-                self.see(&twin, mu, &mut seen);
-                self.exact.gradient(&Stimulus { active: self.active(mu), neurons: &seen }, &mut change);
-                apply(&mut twin, &change, 1.0, upper);
-                self.twin = Some(twin);
-            }
-            self.steps += 1;
-            if self.steps.is_multiple_of(self.stimuli.len() as u64) {
-                shuffle(&mut self.order, self.stimuli.len(), &mut self.data);
-                self.begin_epoch();
-            }
-        }
-        (self.seen, self.change) = (seen, change);
-        if sound { Ok(alignment) } else { Err(Diverged { step: self.steps + 1, rule: self.name }) }
     }
 
     fn compared(&self, shown: &Stimulus<'_>, change: &Arrays) -> Alignment {
@@ -245,12 +194,34 @@ impl Neurons {
 }
 
 impl Circuit for Neurons {
-    fn step(&mut self) -> Result<(), Diverged> {
-        self.advance(false).map(drop)
-    }
-
-    fn step_compared(&mut self) -> Result<Option<Alignment>, Diverged> {
-        self.advance(true)
+    fn advance(&mut self, compared: bool) -> Result<Option<Alignment>, Diverged> {
+        let mu = self.next();
+        let mut seen = std::mem::take(&mut self.seen);
+        self.see(&self.weights, mu, &mut seen);
+        let mut change = std::mem::take(&mut self.change);
+        let active = [self.stimuli.excitatory().active(mu), self.stimuli.inhibitory().active(mu)];
+        let shown = Stimulus { active, neurons: &seen };
+        self.rule.change(&shown, &mut self.noise, &mut change, &mut |_| ());
+        let alignment = compared.then(|| self.compared(&shown, &change));
+        let sound = finite(&change);
+        if sound {
+            let keep = 1.0 - self.rule.shrinks();
+            let upper = self.upper();
+            apply(&mut self.weights, &change, keep, upper);
+            if let Some(mut twin) = self.twin.take() {
+                self.see(&twin, mu, &mut seen);
+                self.exact.gradient(&Stimulus { active: self.active(mu), neurons: &seen }, &mut change);
+                apply(&mut twin, &change, 1.0, upper);
+                self.twin = Some(twin);
+            }
+            self.steps += 1;
+            if self.steps.is_multiple_of(self.stimuli.len() as u64) {
+                shuffle(&mut self.order, self.stimuli.len(), &mut self.data);
+                self.begin_epoch();
+            }
+        }
+        (self.seen, self.change) = (seen, change);
+        if sound { Ok(alignment) } else { Err(Diverged { step: self.steps + 1, rule: self.name }) }
     }
 
     fn steps(&self) -> u64 {
@@ -261,12 +232,29 @@ impl Circuit for Neurons {
         Some(self.look().alignment)
     }
 
-    fn measures(&self) -> Measures {
-        self.measured(&self.weights)
+    /// Mean cross-entropy of s(h), and the mean balanced accuracy of the neurons.
+    fn measured(&self, weights: &Arrays) -> Measures {
+        let (mut loss, mut right) = (0.0, 0.0);
+        for (neuron, wanted) in self.wanted.iter().enumerate() {
+            // Right answers and all of them, where silence is wanted and where a spike is.
+            let mut counts = [[0.0; 2]; 2];
+            for (mu, &wanted) in wanted.iter().enumerate() {
+                let [i_e, i_i] = self.currents(weights, neuron, mu);
+                let drive = i_e - i_i - self.params.theta;
+                let against = if wanted { -drive } else { drive };
+                loss += against.max(0.0) + (-against.abs()).exp().ln_1p();
+                let [hits, all] = &mut counts[usize::from(wanted)];
+                *hits += f64::from(u8::from((drive > 0.0) == wanted));
+                *all += 1.0;
+            }
+            right += counts.iter().map(|[hits, all]| hits / all).sum::<f64>() / 2.0;
+        }
+        let neurons = self.wanted.len() as f64;
+        Measures { loss: loss / (neurons * self.stimuli.len() as f64), right: right / neurons }
     }
 
-    fn twin(&self) -> Option<Measures> {
-        self.twin.as_ref().map(|weights| self.measured(weights))
+    fn twin_weights(&self) -> Option<&Arrays> {
+        self.twin.as_ref()
     }
 
     fn drop_twin(&mut self) {

@@ -107,6 +107,14 @@ impl Recurrent {
         found
     }
 
+    /// W, U and b: the readout always learns by its own gradient.
+    fn compared(&self, found: &Gradient, trials: &[Trial]) -> Alignment {
+        let exact = self.estimate(&self.weights, trials, EXACT, &mut self.noise.clone());
+        Alignment::of(&found.by[..3], &exact.by[..3])
+    }
+}
+
+impl Circuit for Recurrent {
     fn advance(&mut self, compared: bool) -> Result<Option<Alignment>, Diverged> {
         let mut data = self.data.clone();
         let trials = self.trials(&mut data);
@@ -130,27 +138,6 @@ impl Recurrent {
         }
         self.steps += 1;
         Ok(alignment)
-    }
-
-    /// W, U and b: the readout always learns by its own gradient.
-    fn compared(&self, found: &Gradient, trials: &[Trial]) -> Alignment {
-        let exact = self.estimate(&self.weights, trials, EXACT, &mut self.noise.clone());
-        Alignment::of(&found.by[..3], &exact.by[..3])
-    }
-
-    fn measured(&self, weights: &Arrays) -> Measures {
-        let found = self.estimate(weights, &self.test, EXACT, &mut self.noise.clone());
-        Measures { loss: found.loss, right: self.task.right(&found.outputs, &self.test) }
-    }
-}
-
-impl Circuit for Recurrent {
-    fn step(&mut self) -> Result<(), Diverged> {
-        self.advance(false).map(drop)
-    }
-
-    fn step_compared(&mut self) -> Result<Option<Alignment>, Diverged> {
-        self.advance(true)
     }
 
     fn steps(&self) -> u64 {
@@ -201,12 +188,13 @@ impl Circuit for Recurrent {
         })
     }
 
-    fn measures(&self) -> Measures {
-        self.measured(&self.weights)
+    fn measured(&self, weights: &Arrays) -> Measures {
+        let found = self.estimate(weights, &self.test, EXACT, &mut self.noise.clone());
+        Measures { loss: found.loss, right: self.task.right(&found.outputs, &self.test) }
     }
 
-    fn twin(&self) -> Option<Measures> {
-        self.twin.as_ref().map(|(weights, _)| self.measured(weights))
+    fn twin_weights(&self) -> Option<&Arrays> {
+        self.twin.as_ref().map(|(weights, _)| weights)
     }
 
     fn drop_twin(&mut self) {
