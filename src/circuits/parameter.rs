@@ -95,6 +95,7 @@ impl Parameter {
     pub fn range(&self) -> String {
         match self.kind {
             Kind::Choice(names) => names.join(", "),
+            Kind::Count => format!("a whole number, {} to {}", self.min, self.max),
             _ => format!("{} to {}", self.min, self.max),
         }
     }

@@ -13,7 +13,6 @@ use crate::analysis::statistics::Summary;
 use crate::circuits::{Family, Parameter, RULES, Rule, TASKS, Task};
 use crate::engine::circuits::{Beginning, CircuitRecipe};
 use crate::io::output::Destination;
-use crate::model::Params;
 
 #[derive(Debug, Args)]
 #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
@@ -89,7 +88,7 @@ fn rule(key: &str) -> Result<&'static Rule, Failure> {
 fn list_all() -> Result<ExitCode, Failure> {
     for task in TASKS {
         let rules: Vec<&str> = RULES.iter().filter(|rule| task.fits(rule)).map(|rule| rule.key).collect();
-        say(format_args!("{:<9}{}\n{:<9}rules: {}", task.key, task.sentence, "", rules.join(", ")))?;
+        say(format_args!("{:<14}{}\n{:<14}rules: {}", task.key, task.sentence, "", rules.join(", ")))?;
     }
     say("")?;
     RULES
@@ -150,7 +149,9 @@ fn run(options: &RunOptions) -> Result<ExitCode, Failure> {
     data_to(&[options.csv.as_ref()])?;
     let seeds: Vec<u64> = (1..=options.seeds).collect();
     let about = format!("1 to {}", options.seeds);
-    let csv = Table::begin(options.csv.as_ref(), &Params::default(), &about)?;
+    let values = plan.settings.iter().map(|(one, value)| format!(" {}={}", one.key, one.show(value)));
+    let parameters = format!("rule={} task={}{}", plan.rule.key, plan.task.key, values.collect::<String>());
+    let csv = Table::begin_with(options.csv.as_ref(), &parameters, &about)?;
     let progress = progress_bar(options.seeds);
     let found = plan.run_all(&seeds, &AtomicBool::new(false), || progress.inc(1));
     progress.finish_and_clear();

@@ -108,10 +108,10 @@ fn command() -> String {
 ///
 /// # Errors
 /// What the writer says.
-fn begin_csv(out: &mut dyn Write, params: &Params, seeds: &str) -> std::io::Result<()> {
+fn begin_csv(out: &mut dyn Write, parameters: &str, seeds: &str) -> std::io::Result<()> {
     writeln!(out, "# {}: simulated, not recorded", Provenance::program())?;
     writeln!(out, "# seed {seeds}")?;
-    writeln!(out, "# parameters: {}", provenance::parameters(params))?;
+    writeln!(out, "# parameters: {parameters}")?;
     writeln!(out, "# written by: {}", command())
 }
 
@@ -134,9 +134,21 @@ impl Table {
         params: &Params,
         seeds: &str,
     ) -> Result<Option<Self>, Failure> {
+        Self::begin_with(destination, &provenance::parameters(params).to_string(), seeds)
+    }
+
+    /// The same of what has other parameters than the neuron's.
+    ///
+    /// # Errors
+    /// As [`Table::begin`].
+    pub fn begin_with(
+        destination: Option<&Destination>,
+        parameters: &str,
+        seeds: &str,
+    ) -> Result<Option<Self>, Failure> {
         let Some(destination) = destination.cloned() else { return Ok(None) };
         let mut output = Output::open(&destination).map_err(Failure::write)?;
-        let begun = begin_csv(&mut output, params, seeds);
+        let begun = begin_csv(&mut output, parameters, seeds);
         let mut table = Self { destination, writer: csv::Writer::from_writer(output), failure: None };
         table.note(begun);
         Ok(Some(table))

@@ -152,7 +152,8 @@ impl Kept for Finished {
 fn table(options: &TableOptions) -> Result<ExitCode, Failure> {
     let rows = chosen(options)?;
     data_to(&[options.csv.as_ref()])?;
-    let csv = Table::begin(options.csv.as_ref(), &Params::default(), &format!("1 to {}", options.seeds))?;
+    let parameters = "each row has rules and values of its own";
+    let csv = Table::begin_with(options.csv.as_ref(), parameters, &format!("1 to {}", options.seeds))?;
     let identity = json!({
         "program": "equipoise",
         "version": env!("CARGO_PKG_VERSION"),

@@ -29,4 +29,13 @@ pub struct Notice {
     pub text: String,
     /// The simulation itself failed.
     pub fault: bool,
+    /// In which start it was said: of an earlier one it no longer holds, unless it is a fault.
+    pub generation: u64,
+}
+
+impl Notice {
+    /// Does it hold in this start?
+    pub fn holds(&self, generation: u64) -> bool {
+        self.fault || self.generation == generation
+    }
 }

@@ -235,7 +235,7 @@ impl<S: System> Session<S> {
     /// Leaves a notice for the person.
     pub fn notify(&mut self, text: String, fault: bool) {
         let number = self.desk.notice.as_ref().map_or(1, |notice| notice.number + 1);
-        self.desk.notice = Some(Notice { number, text, fault });
+        self.desk.notice = Some(Notice { number, text, fault, generation: self.past.generation });
     }
 
     /// The present state for the views; `rate` is what a clock says of it.

@@ -20,7 +20,8 @@ impl Laboratory {
     /// that has not been dismissed; a failure before anything else.
     pub(super) fn message(&self, snapshot: &Snapshot) -> Option<Told> {
         let own = self.message.as_ref().map(|message| Told { message: message.clone(), notice: None });
-        let notice = snapshot.notice.as_ref().filter(|notice| self.dismissed.as_ref() != Some(*notice));
+        let notice = snapshot.notice.as_ref().filter(|notice| notice.holds(snapshot.generation));
+        let notice = notice.filter(|notice| self.dismissed.as_ref() != Some(*notice));
         match notice {
             Some(notice) if notice.fault || own.is_none() => {
                 let severity = if notice.fault { Severity::Fault } else { Severity::Info };

@@ -308,7 +308,12 @@ impl<T: Tale> Player<T> {
             Phase::Resting { until: None } => "waiting".to_owned(),
             Phase::Finished => "the end".to_owned(),
             Phase::Running { goal: Some(_), .. } if snapshot.run == RunState::Paused => "paused".to_owned(),
-            Phase::Begin | Phase::Running { .. } if self.step < self.fast_to => "going there …".to_owned(),
+            Phase::Begin | Phase::Running { .. } if self.step < self.fast_to => {
+                format!("going to step {} …", self.fast_to + 1)
+            }
+            Phase::Running { .. } if self.hurry && self.step + 1 < self.scenario.count() => {
+                format!("going to step {} …", self.step + 2)
+            }
             Phase::Begin | Phase::Running { .. } => String::new(),
         }
     }

@@ -67,8 +67,9 @@ impl Panel<'_> {
         ui.separator();
         ui.label(RichText::new(super::choosing::sentence(now.task)).small());
         ui.horizontal(|ui| self.seed(ui));
-        if now.task.rules().nth(2).is_some() {
-            let mut on = !self.snapshot.others.is_empty();
+        let mut on = !self.snapshot.others.is_empty();
+        // The exact gradient is there already, as the twin.
+        if on || now.task.rules().skip(1).any(|rule| rule != now.rule) {
             let tip = "Begin again with all other rules of this circuit beside this one: same starting weights, same \
                        data; their curves are in Learning curves";
             let label = ui.checkbox(&mut on, "all rules at once").keyed("compare-rules");

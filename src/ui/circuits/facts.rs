@@ -25,9 +25,10 @@ pub fn doing(snapshot: &CircuitSnapshot, drawn: String) -> Vec<(RichText, u8)> {
         (None, _) => "running",
     };
     let steps = steps(snapshot);
+    let made = if snapshot.steps == 1 { steps.trim_end_matches('s') } else { steps };
     vec![
         (RichText::new(state).strong(), 0),
-        (format!("{} {steps}", format::count(snapshot.steps)).into(), 1),
+        (format!("{} {made}", format::count(snapshot.steps)).into(), 1),
         (format!("{} {steps}/s", format::count(snapshot.rate.round() as u64)).into(), 2),
         (drawn.into(), 3),
     ]

@@ -228,7 +228,8 @@ impl Laboratory {
     }
 
     fn circuit_message(&self, circuit: &CircuitSnapshot) -> Option<Message> {
-        let notice = circuit.notice.as_ref().filter(|it| self.circuits.dismissed.as_ref() != Some(*it));
+        let notice = circuit.notice.as_ref().filter(|it| it.holds(circuit.generation));
+        let notice = notice.filter(|it| self.circuits.dismissed.as_ref() != Some(*it));
         let told = notice.map(|notice| Message {
             severity: if notice.fault { Severity::Fault } else { Severity::Info },
             text: notice.text.clone(),

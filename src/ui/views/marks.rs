@@ -17,6 +17,17 @@ pub struct Label {
 }
 
 impl Label {
+    /// Words at a place of the axis.
+    pub fn new(x: f64, text: impl Into<String>) -> Self {
+        Self { x, text: text.into(), breakpoint: false }
+    }
+
+    /// Draws its line.
+    pub fn line(&self, plot: &mut Canvas, palette: &Palette) {
+        let line = Line::at(self.text.clone(), self.x).color(self.color(palette)).width(1.2);
+        plot.line(line.style(LineStyle::dashed_dense()));
+    }
+
     fn color(&self, palette: &Palette) -> egui::Color32 {
         if self.breakpoint { palette.wrong } else { palette.mark }
     }
@@ -41,10 +52,7 @@ pub fn draw(
             && (from..=to).contains(&position(mark))
     });
     let labels = merged(visible, &position, (to - from) * 0.03);
-    for label in &labels {
-        let line = Line::at(label.text.clone(), label.x).color(label.color(palette)).width(1.2);
-        plot.line(line.style(LineStyle::dashed_dense()));
-    }
+    labels.iter().for_each(|label| label.line(plot, palette));
     labels
 }
 

@@ -45,7 +45,7 @@ pub static EVENTS: Parameter = Parameter {
 };
 /// P0.
 pub static P0: Parameter =
-    Parameter::real("P0", "P₀", "burst probability without a teacher", (0.05, 0.5), 0.2)
+    Parameter::real("P0", "P₀", "burst probability of the outputs without a teacher", (0.05, 0.5), 0.2)
         .at_its_ends("near 0 there are no bursts and no credit");
 /// Decay of feedback weights.
 pub static DECAY: Parameter = Parameter::real(
@@ -63,7 +63,7 @@ pub static RULE: Rule = Rule {
     name: "burst-dependent",
     equation: "p_l = s(beta (1 - e_l) (Y_l b_{l+1} - c Y_l bbar_{l+1})),   b = e p,   dW_l = kappa_l (b_l - bbar_l) e_{l-1}^T",
     citation: "Payeur, Guerguiev, Zenke, Richards & Naud 2021",
-    limits: "Hidden credit by bursts, feedback that learns to align, inhibition that keeps dendrites linear. No spiking cells, no short-term plasticity, no MNIST, CIFAR or ImageNet. The counts of bursts and the units kappa are ours.",
+    limits: "Hidden credit by bursts, feedback that learns to align, inhibition that keeps dendrites linear. No spiking cells, no short-term plasticity, no MNIST, CIFAR or ImageNet. The counts of bursts and the factors κ are ours.",
     parameters: &[&FEEDBACK, &C, &BETA, &EVENTS, &P0, &DECAY],
     defaults: &[],
     family: Family::Layered(|settings| Box::new(Burst::new(settings))),

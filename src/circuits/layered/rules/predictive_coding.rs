@@ -34,7 +34,7 @@ pub static RULE: Rule = Rule {
     name: "predictive coding",
     equation: "eps_l = v_l - s(W_l v_{l-1} + b_l),   v_l += gamma (W_{l+1}^T d_{l+1} - eps_l),   after n steps dW_l = d_l v_{l-1}^T / lambda,   d_l = eps_l p_l (1 - p_l)",
     citation: "Whittington & Bogacz 2017; Song, Lukasiewicz, Xu & Bogacz 2020; Salvatori et al. 2021; Rosenbaum 2022",
-    limits: "Equality of zil and of fixed predictions with backprop; strict near but not at the gradient. No MNIST or CIFAR, no convolutions. Longer inference is not closer to backprop.",
+    limits: "Equality of zil (each layer learns when the error first reaches it) and of fixed predictions with backprop; strict near but not at the gradient. No MNIST or CIFAR, no convolutions. Longer inference settles short of backprop.",
     parameters: &[&MODE, &GAMMA, &STEPS, &LAMBDA],
     defaults: &[],
     family: Family::Layered(|settings| Box::new(PredictiveCoding::new(settings))),

@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
     name: "delta rule",
     equation: "dw_E = eta k (Y - s(h)) x_E,   dw_I = -eta k (Y - s(h)) x_I",
     citation: "Widrow & Hoff 1960; the gradient of the cross-entropy",
-    limits: "The reference: every neuron is told every answer. In one layer, without hidden units, backprop is this: the error times the input. k = 1/(N f), so that eta moves a current.",
+    limits: "The reference: every neuron is told every answer. In one layer, without hidden units, backprop is this: the error times the input. k = 1/(N f), so that η is how far a whole error moves a current.",
     parameters: &[],
     defaults: &[],
     family: Family::Neurons(|settings| Box::new(Delta::new(settings))),

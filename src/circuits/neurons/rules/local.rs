@@ -86,7 +86,7 @@ pub static RULE: Rule = Rule {
     name: "four local rules",
     equation: "dw_E = k_E (eta_A alpha_A (y - y_ref) (x_E - beta f/(1-f) (1 - x_E)) + eta_N alpha_N (y - y_ref) x_E + alpha_H (y - ybar) x_E),   dw_I = k_I alpha_I max(0, a i_E + b - i_I) x_I",
     citation: "Aljadeff, D'amour, Field, Froemke & Clopath 2019",
-    limits: "Each neuron hears acetylcholine of its own, with most of the targets that need it, and noradrenaline that says nothing of the target. One layer: nothing here is passed on to hidden units. Values of the preset together; each rate at 0 takes a rule away.",
+    limits: "Each neuron hears acetylcholine of its own, with most of the targets that need it, and noradrenaline that says nothing of the target. One layer: nothing here is passed on to hidden units. The values are those of the preset “together”; each rate at 0 takes a rule away.",
     parameters: &[
         &RHO_A, &A_A, &KAPPA, &ALPHA_A, &BETA, &RHO_N, &A_N, &ALPHA_N, &ALPHA_H, &ALPHA_I, &SLOPE, &OFFSET,
     ],

@@ -44,11 +44,12 @@ impl View for AlignmentView {
 
     fn help(&self) -> &'static str {
         "Above: the angle between what the rule changes and minus the exact gradient at the rule's own weights; 0° is the \
-         gradient, 90° has nothing to do with it. Thick: all learned arrays as one vector; thin: each. Dashed, where the rule has feedback weights \
+         gradient, 90° has nothing to do with it. Thick: all learned arrays as one vector; thin: each. The mean cosine is that since the rule took over. Dashed, where the rule has feedback weights \
          of its own: their angle to the transposed forward weights. Below: the same \
          for the next presentation, against what the rule turns on (inference steps, number of perturbations, dendritic \
-         gain, hops), its present value marked; or what each unit is told against the exact error. A small angle alone \
-         does not promise learning."
+         gain, hops), its present value marked; or what each unit is told against the exact error. The line is where both are the same. \
+         Distance: length of the difference to the gradient in lengths of the gradient. A small angle alone does not \
+         promise learning."
     }
 
     fn plots(&self) -> &'static str {
@@ -58,11 +59,25 @@ impl View for AlignmentView {
     fn heading(&mut self, ui: &mut Ui, context: &mut Context<'_>) {
         let Some(circuit) = context.circuit else { return };
         let Some(alignment) = &circuit.curve.last().alignment else { return };
+        let palette = context.palette;
+        let mean = mean_cosine(circuit).map(|mean| format!("mean cosine {mean:.2}"));
+        let angle = RichText::new(format!("{:.0}°", degrees(alignment.cosine))).strong();
+        let rest = [
+            mean,
+            circuit.curve.last().feedback.map(|angle| format!("feedback {angle:.0}°")),
+            Some(format!("cosine {:.3}", alignment.cosine)),
+            Some(format!("distance {:.2}", alignment.distance)),
+        ];
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            ui.label(RichText::new(format!("{:.0}°", degrees(alignment.cosine))).strong());
-            ui.label(format!("cosine {:.3}, distance {:.2}", alignment.cosine, alignment.distance));
-            if let Some(angle) = circuit.curve.last().feedback {
-                ui.label(format!("feedback {angle:.0}°"));
+            ui.label(angle);
+            // What there is no room for is left out.
+            let font = egui::TextStyle::Body.resolve(ui.style());
+            for text in rest.into_iter().flatten() {
+                let galley = ui.painter().layout_no_wrap(text.clone(), font.clone(), palette.text);
+                if galley.size().x + ui.spacing().item_spacing.x > ui.available_width() {
+                    break;
+                }
+                ui.label(text);
             }
         });
     }
@@ -82,12 +97,21 @@ impl View for AlignmentView {
                 hops(ui, circuit, &inside.hops, inside.alignment.cosine, palette)
             }
             Some(Inside::Neurons(inside)) => {
-                let axes = ["drive moved", "drive of a neuron, moved by the gradient"];
+                let axes = ["by the rule", "change of a neuron's drive by the gradient"];
                 told(ui, [&inside.told, &inside.exact].map(std::slice::from_ref), axes, palette);
             }
             _ => {}
         }
     }
+}
+
+/// Mean over the curve since the rule took over.
+fn mean_cosine(circuit: &CircuitSnapshot) -> Option<f64> {
+    let from = parts::swaps(circuit).last().map_or(0, |(step, _)| step);
+    let points = circuit.curve.points().iter().filter(|point| point.step > from);
+    let cosines = points.filter_map(|point| Some(point.alignment.as_ref()?.cosine));
+    let (count, sum) = cosines.fold((0.0, 0.0), |(count, sum), cosine| (count + 1.0, sum + cosine));
+    (count > 0.0).then(|| sum / count)
 }
 
 /// An angle from its cosine.
@@ -122,7 +146,7 @@ fn over_time(ui: &mut Ui, circuit: &CircuitSnapshot, palette: &Palette, height: 
         let all = points.iter().step_by(every).chain([last]);
         all.filter_map(|point| Some([point.step as f64, of(point)?])).collect()
     };
-    plots::plot("circuit angle", height, "angle", AXIS)
+    plots::plot("circuit angle", height, "angle (°)", AXIS)
         .x_axis_label(parts::axis(circuit))
         .units(["", "°"])
         .include_x(0.0)
@@ -196,7 +220,7 @@ fn against(
         &[(Mark::Line, palette.main, "next presentation"), (Mark::Dot, palette.pin, "as it is set")],
     );
     let height = ui.available_height().max(10.0);
-    let plot = plots::plot(label, height, "angle", AXIS)
+    let plot = plots::plot(label, height, "angle (°)", AXIS)
         .x_axis_label(label)
         .units(["", "°"])
         .x_scale(scale)
@@ -220,8 +244,12 @@ fn told(ui: &mut Ui, [told, exact]: [&[Vec<f64>]; 2], [y, x]: [&str; 2], palette
         let layers = exact[layers.clone()].iter().zip(&told[layers]);
         layers.flat_map(|(exact, told)| exact.iter().zip(told).map(|(x, y)| [*x, *y])).collect()
     };
+    let range = exact.iter().flatten().fold([0.0_f64; 2], |[low, high], x| [low.min(*x), high.max(*x)]);
+    let [low, high] = range;
     plots::plot("told", height, y, AXIS).x_axis_label(x).show(ui, |plot| {
         plot.line(Line::level("nothing", 0.0).color(palette.theory).width(1.0).silent());
+        let same = Line::new("the same", vec![[low, low], [high, high]]).color(palette.theory);
+        plot.line(same.width(1.0).silent());
         plot.points(Points::new("hidden", pairs(0..last)).color(palette.inhibitory).radius(2.5));
         plot.points(Points::new("output", pairs(last..last + 1)).color(palette.excitatory).radius(2.5));
     });

@@ -10,7 +10,8 @@ use crate::ui::circuits::{CircuitSnapshot, facts};
 use crate::ui::legend::{self, Mark};
 use crate::ui::shown::Shown;
 use crate::ui::theme::Palette;
-use crate::ui::views::plots::{self, Canvas, Line};
+use crate::ui::views::marks::{self, Label};
+use crate::ui::views::plots::{self, Canvas, Line, Points};
 use crate::ui::views::{Context, View};
 
 /// Name of this view in saved arrangements.
@@ -39,7 +40,7 @@ impl View for Learning {
     fn help(&self) -> &'static str {
         "Above, the loss; below, the share of right answers (of a pattern in time: the variance explained), both on trials \
          that are not learned from; of associations the balanced accuracy over all of them. Thick: the rule. Dashed: its twin, the exact gradient, from the same starting weights \
-         on the same data in the same order. With all rules at once, the others have a line each."
+         on the same data in the same order. With all rules at once, the others have a line each. A vertical line says where another rule took over."
     }
 
     fn plots(&self) -> &'static str {
@@ -64,9 +65,12 @@ impl View for Learning {
         let label = facts::right(circuit);
         let height = (ui.available_height() - 4.0).max(20.0);
         let x = parts::axis(circuit);
-        chart(ui, ("circuit loss", "loss", height * 0.5), x, &all, |measures| measures.loss, false);
+        let swaps: Vec<Label> =
+            parts::swaps(circuit).map(|(step, name)| Label::new(step as f64, name)).collect();
+        let marks = (swaps.as_slice(), palette);
+        chart(ui, ("circuit loss", "loss", height * 0.5), x, &all, marks, |measures| measures.loss, false);
         let share = label != "variance explained";
-        chart(ui, ("circuit right", label, height * 0.5), x, &all, |measures| measures.right, share);
+        chart(ui, ("circuit right", label, height * 0.5), x, &all, marks, |measures| measures.right, share);
     }
 }
 
@@ -102,6 +106,7 @@ fn series<'a>(circuit: &'a CircuitSnapshot, palette: &Palette) -> Vec<Series<'a>
     let other = |(at, other): (usize, &'a crate::engine::circuits::OtherCurve)| Series {
         name: match other.ended {
             Some(step) => format!("{} (diverged at {step})", other.rule.name),
+            None if other.rule == circuit.now.rule => format!("{} from the start", other.rule.name),
             None => other.rule.name.to_owned(),
         },
         color: colors[at % colors.len()],
@@ -135,6 +140,7 @@ fn chart(
     (id, label, height): (&str, &str, f32),
     x: &str,
     all: &[Series<'_>],
+    (swaps, palette): (&[Label], &Palette),
     value: impl Fn(&Measures) -> f64,
     share: bool,
 ) {
@@ -145,11 +151,18 @@ fn chart(
         .include_x(10.0)
         .include_y(0.0);
     let plot = if share { plot.include_y(1.0) } else { plot };
-    plot.show(ui, |plot: &mut Canvas| {
+    let shown = plot.show(ui, |plot: &mut Canvas| {
         for one in all {
-            let line = Line::new(one.name.clone(), one.points(plot.most(MOST), &value));
-            let line = line.color(one.color).width(one.width);
+            let points = one.points(plot.most(MOST), &value);
+            if points.first() == points.last() {
+                // Before the first step.
+                plot.points(Points::new(one.name.clone(), points).color(one.color).radius(one.width + 1.0));
+                continue;
+            }
+            let line = Line::new(one.name.clone(), points).color(one.color).width(one.width);
             plot.line(if one.dashed { line.style(LineStyle::dashed_dense()) } else { line });
         }
+        swaps.iter().for_each(|swap| swap.line(plot, palette));
     });
+    marks::name(ui, &shown, swaps, palette);
 }

@@ -79,22 +79,22 @@ impl View for Network {
         let space = |ui: &mut Ui| ui.allocate_exact_size(ui.available_size(), Sense::hover()).0;
         match circuit.inside.as_deref() {
             Some(Inside::Layered(inside)) => {
-                entries(ui, palette, self.changes);
+                entries(ui, palette, self.changes, WEIGHTS);
                 let arrays = if self.changes { &inside.change } else { &circuit.weights };
                 let rect = space(ui);
                 layered(ui, rect, inside, arrays, palette);
             }
             Some(Inside::Recurrent(inside)) => {
-                entries(ui, palette, self.changes);
+                entries(ui, palette, self.changes, WEIGHTS);
                 let w = if self.changes { &inside.change[0] } else { &circuit.weights[0] };
                 let rect = space(ui);
                 recurrent::cells(ui, rect, circuit, inside, w, palette);
             }
             Some(Inside::Neurons(inside)) => {
-                entries(ui, palette, self.changes);
-                let arrays = if self.changes { &inside.change } else { &circuit.weights };
+                entries(ui, palette, self.changes, ["excitatory", "inhibitory"]);
                 let rect = space(ui);
-                neurons::network(ui, rect, inside, arrays, palette);
+                let changes = self.changes.then_some(&inside.change);
+                neurons::network(ui, rect, inside, (&circuit.weights, changes), palette);
             }
             Some(Inside::Index(inside)) => {
                 let rect = space(ui);
@@ -105,8 +105,11 @@ impl View for Network {
     }
 }
 
-fn entries(ui: &mut Ui, palette: &Palette, changes: bool) {
-    let [more, less] = if changes { ["grows", "shrinks"] } else { ["positive", "negative"] };
+/// What the two colours of connections are, where weights have either sign.
+const WEIGHTS: [&str; 2] = ["positive", "negative"];
+
+fn entries(ui: &mut Ui, palette: &Palette, changes: bool, weights: [&str; 2]) {
+    let [more, less] = if changes { ["grows", "shrinks"] } else { weights };
     legend::show(
         ui,
         &[

@@ -2,10 +2,10 @@
 
 use egui::{Align2, Pos2, Rect, Stroke, StrokeKind, Ui, pos2, vec2};
 use egui_plot::LineStyle;
-use ndarray::Array2;
 
 use super::drawing::{edge, strongest, unit};
 use super::parts::{self, Heat};
+use crate::circuits::Arrays;
 use crate::circuits::neurons::NeuronsInside;
 use crate::model::Presentation;
 use crate::ui::circuits::CircuitSnapshot;
@@ -19,10 +19,17 @@ const MOST: usize = 60;
 /// Inputs in a row of their block.
 const ROW: usize = 20;
 /// Room at the right for what is released and for answers.
-const ANSWERS: f32 = 96.0;
+const ANSWERS: f32 = 128.0;
 
 /// Draws inputs, neurons, and what is released to them.
-pub fn network(ui: &Ui, rect: Rect, inside: &NeuronsInside, arrays: &[Array2<f64>], palette: &Palette) {
+pub fn network(
+    ui: &Ui,
+    rect: Rect,
+    inside: &NeuronsInside,
+    (weights, changes): (&Arrays, Option<&Arrays>),
+    palette: &Palette,
+) {
+    let arrays = changes.unwrap_or(weights);
     let line = parts::line(ui);
     let [Some(w_e), Some(w_i)] = [arrays.first(), arrays.get(1)] else { return };
     let field = rect.shrink2(vec2(10.0, 2.0));
@@ -47,6 +54,8 @@ pub fn network(ui: &Ui, rect: Rect, inside: &NeuronsInside, arrays: &[Array2<f64
         let strong = strongest(w, w.ncols(), MOST);
         let most = parts::top(strong.iter().map(|(.., w)| *w));
         for (i, j, w) in strong {
+            // A change is coloured by whether a weight grows, a weight by what it does.
+            let sign = if changes.is_some() { 1.0 } else { sign };
             edge(ui, [cell(j), neuron(i)], sign * w / most, palette);
         }
         let ink = if sign > 0.0 { palette.excitatory } else { palette.inhibitory };
@@ -71,7 +80,7 @@ pub fn network(ui: &Ui, rect: Rect, inside: &NeuronsInside, arrays: &[Array2<f64
 
 /// What was released to a neuron, and whether it was to fire.
 fn answer(ui: &Ui, at: Pos2, now: &Presentation, palette: &Palette) {
-    let wanted = if now.target { "to fire" } else { "silent" };
+    let wanted = if now.target { "to fire" } else { "to be silent" };
     let ink = if now.target { palette.target } else { palette.weak };
     let said = parts::note(ui, at, Align2::LEFT_CENTER, wanted, ink);
     let mut at = pos2(said.right() + 6.0, at.y);

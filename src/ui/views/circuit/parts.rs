@@ -2,6 +2,8 @@
 
 use egui::{Align2, Color32, ColorImage, Id, Pos2, Rect, Sense, Slider, Stroke, StrokeKind, TextStyle, Ui};
 
+use crate::circuits::Rule;
+use crate::engine::circuits::{CircuitAction, CircuitEvent};
 use crate::ui::circuits::CircuitSnapshot;
 use crate::ui::colormap::Image;
 use crate::ui::format;
@@ -106,6 +108,17 @@ pub fn moment_shown(ui: &Ui, name: &'static str, count: usize) -> usize {
 /// Says that there is nothing yet.
 pub fn nothing(ui: &mut Ui, text: &str) {
     ui.centered_and_justified(|ui| ui.weak(text));
+}
+
+/// The steps at which another rule took over, and its name.
+pub fn swaps(circuit: &CircuitSnapshot) -> impl Iterator<Item = (u64, &'static str)> {
+    let here = circuit.marks.iter().filter(|mark| mark.generation == circuit.generation);
+    here.filter_map(|mark| match &mark.event {
+        CircuitEvent::Acted(CircuitAction::Rule(key)) if mark.presentation > 0 => {
+            Some((mark.presentation, Rule::find(key)?.name))
+        }
+        _ => None,
+    })
 }
 
 /// What a step is called on an axis.

@@ -17,10 +17,16 @@ const CELLS: usize = 12;
 const BINS: [usize; 2] = [40, 40];
 
 /// Layer and unit whose raster is drawn.
-#[derive(Default)]
 pub struct Chosen {
     layer: usize,
     unit: usize,
+}
+
+impl Default for Chosen {
+    /// An output: the teacher speaks to these.
+    fn default() -> Self {
+        Self { layer: usize::MAX, unit: 0 }
+    }
 }
 
 /// Where a population stands: layer by layer, with a gap between layers.
