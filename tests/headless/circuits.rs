@@ -623,6 +623,15 @@ fn the_command_runs_lists_and_refuses() {
     let last = result["runs"][1]["curve"].as_array().unwrap().last().unwrap();
     assert_eq!(last["measures"]["loss"].as_f64(), Some(alone.measures().loss));
     assert_eq!(result["runs"][1]["feedback_angle"].as_f64(), alone.feedback_angle());
+    // A table names the values that were used, and no others.
+    let table =
+        text(&run(&["burst", "--task", "xor", "--set", "eta=0.7", "--steps", "200", "--csv", "-"]).stdout);
+    let parameters = table.lines().find(|line| line.starts_with("# parameters: ")).unwrap();
+    let named: Vec<&str> = parameters.trim_start_matches("# parameters: ").split(' ').collect();
+    let expected = self::settings("burst", "xor", &[("eta", "0.7")]);
+    let expected = expected.iter().map(|(one, value)| format!("{}={}", one.key, one.show(value)));
+    let head = ["rule=burst", "task=xor"].map(str::to_owned);
+    assert_eq!(named, head.into_iter().chain(expected).collect::<Vec<_>>());
     for (arguments, reason) in [
         (&["oja"][..], "predictive-coding"),
         (&["bptt", "--task", "digits"], "match or pattern"),

@@ -122,11 +122,16 @@ fn a_memory_is_looked_into_and_ends_when_everything_is_stored() {
     run(&mut bench, 50);
     let snapshot = bench.snapshot(0.0);
     assert_eq!((snapshot.view.steps, bench.head().run_state()), (6, RunState::Paused));
-    assert!(snapshot.notice.unwrap().text.contains("everything is stored"));
+    let notice = snapshot.notice.unwrap();
+    assert!(notice.text.contains("everything is stored") && notice.holds(snapshot.generation));
     let Inside::Index(inside) = &**snapshot.view.inside.as_ref().unwrap() else { panic!("index") };
     let right = inside.recalls.iter().filter(|recall| recall.right()).count() as f64 / 6.0;
     assert_eq!((inside.stored, right), (6, snapshot.view.curve.last().measures.right));
     assert_eq!(inside.recalls[0].index.len(), 7, "from the cue, and after six updates");
+    // What was said of this start does not hold in the next.
+    act(&mut bench, "task=pattern");
+    let snapshot = bench.snapshot(0.0);
+    assert!(snapshot.notice.is_none_or(|notice| !notice.holds(snapshot.generation)));
 }
 
 #[test]
