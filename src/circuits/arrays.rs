@@ -2,7 +2,8 @@
 
 use ndarray::Array2;
 
-/// The learned arrays of a circuit: of a layered one `W_l` with `b_l` as its last column, of a recurrent one W, U, b, V, c.
+/// The learned arrays of a circuit: of a layered one `W_l` with `b_l` as its last column, of a recurrent one W, U, b, V, c,
+/// of a layer of neurons w_E and w_I.
 pub type Arrays = Vec<Array2<f64>>;
 
 /// Arrays of the same shapes, filled with zeros.

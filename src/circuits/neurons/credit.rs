@@ -2,7 +2,7 @@
 
 use rand_pcg::Pcg64;
 
-use crate::circuits::arrays::Arrays;
+use crate::circuits::arrays::{Arrays, flat_mut};
 use crate::circuits::state::{InvalidState, RuleState};
 use crate::model::{Active, Presentation};
 
@@ -50,8 +50,19 @@ impl Clone for Box<dyn NeuronRule> {
     }
 }
 
-/// Writes a change of the active inputs and one of the silent ones into a row of a layer.
-pub fn write(row: &mut [f64], active: Active<'_>, [on, off]: [f64; 2]) {
-    row.fill(off);
-    active.for_each(|j| row[j] = on);
+/// Writes what is asked of each neuron into its row: of w_E, then of w_I, a change of active and of silent synapses.
+pub fn write(
+    change: &mut Arrays,
+    shown: &Stimulus<'_>,
+    mut asked: impl FnMut(usize, &Presentation) -> [[f64; 2]; 2],
+) {
+    for (at, now) in shown.neurons.iter().enumerate() {
+        let kinds = asked(at, now).into_iter().zip(shown.active);
+        for (array, ([on, off], active)) in change.iter_mut().zip(kinds) {
+            let columns = array.ncols();
+            let row = &mut flat_mut(array)[at * columns..(at + 1) * columns];
+            row.fill(off);
+            active.for_each(|j| row[j] = on);
+        }
+    }
 }

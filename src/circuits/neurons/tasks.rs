@@ -15,7 +15,7 @@ pub static INPUTS: Parameter =
 /// P.
 pub static STIMULI: Parameter = Parameter::count("P", "P", "stimuli", (10.0, 2000.0), 100.0)
     .rebuilding()
-    .at_its_ends("above twice N a single layer does not learn them all");
+    .at_its_ends("above three times N no single layer holds them all");
 /// c.
 pub static TUNING: Parameter = Parameter::real(
     "c",

@@ -1,7 +1,7 @@
 //! Circuits on the engine: live, with a past, branches, breakpoints and session files, like the neuron.
 //!
 //! A step of the engine is a presentation (layered) or a batch of trials (recurrent). What is slow to measure, loss and
-//! cosine, is taken at the end of every *stretch*: 100 presentations, 10 recurrent steps, one pair.
+//! cosine, is taken at the end of every *stretch*: 100 presentations, 10 recurrent steps, one pair, 200 associations.
 
 mod action;
 mod curve;

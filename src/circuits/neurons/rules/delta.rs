@@ -2,7 +2,7 @@
 
 use rand_pcg::Pcg64;
 
-use crate::circuits::arrays::{Arrays, flat_mut};
+use crate::circuits::arrays::Arrays;
 use crate::circuits::layered::network::sigmoid;
 use crate::circuits::neurons::credit::{NeuronRule, Stimulus, write};
 use crate::circuits::neurons::tasks::{ETA, neuron};
@@ -36,16 +36,10 @@ impl Delta {
 
     /// Writes minus the gradient of -Y log s(h) - (1 - Y) log(1 - s(h)), times eta k.
     pub fn gradient(&self, shown: &Stimulus<'_>, change: &mut Arrays) {
-        let [excitatory, inhibitory] = change.as_mut_slice() else { return };
-        let columns = excitatory.ncols();
-        let rows = flat_mut(excitatory)
-            .chunks_exact_mut(columns)
-            .zip(flat_mut(inhibitory).chunks_exact_mut(columns));
-        for ((row_e, row_i), now) in rows.zip(shown.neurons) {
+        write(change, shown, |_, now| {
             let moved = self.rate * error(now);
-            write(row_e, shown.active[0], [moved, 0.0]);
-            write(row_i, shown.active[1], [-moved, 0.0]);
-        }
+            [[moved, 0.0], [-moved, 0.0]]
+        });
     }
 }
 

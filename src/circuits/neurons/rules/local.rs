@@ -2,7 +2,7 @@
 
 use rand_pcg::Pcg64;
 
-use crate::circuits::arrays::{Arrays, flat_mut};
+use crate::circuits::arrays::Arrays;
 use crate::circuits::neurons::credit::{NeuronRule, Stimulus, write};
 use crate::circuits::neurons::tasks::{NEURONS, neuron};
 use crate::circuits::parameter::Parameter;
@@ -149,21 +149,16 @@ impl NeuronRule for Local {
         change: &mut Arrays,
         did: &mut dyn FnMut(&Presentation),
     ) {
-        let [excitatory, inhibitory] = change.as_mut_slice() else { return };
-        let columns = excitatory.ncols();
-        let rows = flat_mut(excitatory)
-            .chunks_exact_mut(columns)
-            .zip(flat_mut(inhibitory).chunks_exact_mut(columns));
-        for (((row_e, row_i), now), ybar) in rows.zip(shown.neurons).zip(&mut self.ybar) {
-            let release = Release::draw(&self.params, now.target, now.drive, noise);
+        let Self { params, ybar } = self;
+        write(change, shown, |neuron, now| {
+            let release = Release::draw(params, now.target, now.drive, noise);
             let fired = now.drive + release.disinhibition() > 0.0;
+            let ybar = &mut ybar[neuron];
             *ybar += YBAR_RATE * (f64::from(u8::from(fired)) - *ybar);
             let now = Presentation { release, fired, ybar: *ybar, ..*now };
-            let [of_e, of_i] = asked(&now, &self.params);
-            write(row_e, shown.active[0], of_e);
-            write(row_i, shown.active[1], of_i);
             did(&now);
-        }
+            asked(&now, params)
+        });
     }
 
     fn shrinks(&self) -> f64 {
