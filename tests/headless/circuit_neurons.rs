@@ -7,6 +7,7 @@ use equipoise::circuits::neurons::{NeuronRule, Stimulus};
 use equipoise::circuits::{Circuit, Inside, Rule, Settings, Task, build};
 use equipoise::io::presets::Preset;
 use equipoise::model::{Population, Presentation, Release, Simulation, Stimuli, Told};
+use equipoise::theory::capacity::unconstrained;
 use ndarray::Array2;
 use rand::SeedableRng;
 use rand_pcg::Pcg64;
@@ -159,4 +160,13 @@ fn neurons_differ_and_weights_stay_within_bounds() {
         let touched = layer.weights().iter().flatten().any(|w| *w == 0.0);
         assert_eq!(touched, rule == "delta");
     }
+}
+
+/// What the demonstration and the tip of P say: 800 stimuli, and three times N, are beyond what N free weights hold.
+#[test]
+fn more_stimuli_than_a_single_layer_holds() {
+    let layer = settings("local", &[]);
+    let limit = unconstrained(params(&layer).f_out, 0.0).unwrap();
+    assert!((2.0..3.0).contains(&limit), "{limit}");
+    assert!(limit * layer.named("N").unwrap() < 800.0);
 }
